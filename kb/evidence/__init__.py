@@ -1,0 +1,1 @@
+"""Question -> excerpts and gaps."""

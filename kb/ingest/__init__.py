@@ -1,0 +1,1 @@
+"""Source -> blocks -> canonical text -> provisions -> passages."""

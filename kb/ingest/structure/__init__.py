@@ -1,0 +1,1 @@
+"""Blocks -> provisions, one file a kind of document."""

@@ -1,0 +1,311 @@
+"""The words of the field as frozen dataclasses; imports nothing of kb.
+
+Every ``start`` and ``end`` counts characters (Unicode code points) in the document's one canonical
+text, ``end`` exclusive. Nothing stores a second copy of text that a span can give.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Literal
+
+Kind = Literal["law", "study", "workshop"]
+KINDS: tuple[Kind, ...] = ("law", "study", "workshop")
+
+BlockStyle = Literal["title", "heading", "paragraph", "list_item", "table", "note", "caption"]
+
+Level = Literal[
+    # laws, from the outside in
+    "preamble",
+    "book",
+    "part",
+    "chapter",
+    "division",
+    "article",
+    "section",
+    "rule",
+    "subsection",
+    "clause",
+    "subclause",
+    "definition",
+    "schedule",
+    "paragraph",
+    # studies
+    "heading",
+    # workshop notes
+    "session",
+    "group",
+    "question",
+    "contribution",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in a source that could not be read, in a sentence; the page is an index from 0."""
+
+    reason: str
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Metadata:
+    """What a document says about itself, or a side-car file says of it.
+
+    ``date`` is ISO 8601 as far as known (``2012``, ``2012-02-20``); ``language`` is BCP 47;
+    ``jurisdiction`` is ISO 3166-1 alpha-2 where one is known. ``extra`` holds other CSL variables.
+    """
+
+    title: str = ""
+    number: str = ""
+    date: str = ""
+    language: str = ""
+    jurisdiction: str = ""
+    authors: tuple[str, ...] = ()
+    publisher: str = ""
+    url: str = ""
+    extra: Mapping[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One paragraph, heading, list item or table of a source, as its reader saw it.
+
+    ``text`` holds the printed characters, list number included (``"(a) any person who …"``); a
+    table is linearised into it, one row a line, cells parted by tabs, and kept in ``rows`` too.
+    ``page_starts`` gives (offset in text, page index) wherever a page begins inside or at the start
+    of the block; an empty tuple continues the page of the block before. ``bold_end`` counts the
+    leading characters that are set bold (a section's heading run in with its text).
+    Footnote reference marks are taken out of the text and kept in ``note_marks`` as (offset, mark);
+    the note itself follows as a block of style ``note`` whose text begins with ``[mark] ``.
+    ``number``, ``heading`` and ``external_id`` are set only by formats whose units come ready-made
+    (JSON Lines).
+    """
+
+    text: str
+    style: BlockStyle = "paragraph"
+    level: int = 0
+    page_starts: tuple[tuple[int, int], ...] = ()
+    bold_end: int = 0
+    rows: tuple[tuple[str, ...], ...] = ()
+    note_marks: tuple[tuple[int, str], ...] = ()
+    number: str = ""
+    heading: str = ""
+    external_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a reader makes of one source: usually one, for JSON Lines one per document in it.
+
+    ``page_labels`` holds the printed label of each page, by page index; it is empty for formats
+    without pages. ``kind`` is set only when the source itself says what it is.
+    """
+
+    blocks: tuple[Block, ...]
+    metadata: Metadata = field(default_factory=Metadata)
+    page_labels: tuple[str, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    kind: Kind | None = None
+    ready_made: bool = False
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class BlockSpan:
+    """Where a block came to lie in the canonical text, with what its reader knew of it."""
+
+    start: int
+    end: int
+    style: BlockStyle = "paragraph"
+    level: int = 0
+    bold_end: int = 0
+    rows: tuple[tuple[str, ...], ...] = ()
+    note_marks: tuple[tuple[int, str], ...] = ()
+    number: str = ""
+    heading: str = ""
+    external_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page's span of the canonical text; ``index`` counts from 0, ``label`` is as printed."""
+
+    index: int
+    label: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Canonical:
+    """A document's one canonical text, NFC, with the maps that point into it."""
+
+    text: str
+    blocks: tuple[BlockSpan, ...]
+    pages: tuple[Page, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Who made a contribution, as far as the notes say."""
+
+    name: str = ""
+    role: str = ""
+    organisation: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Provision:
+    """A node of a document's own structure; its span covers its children.
+
+    ``id`` follows Akoma Ntoso (``part_II__sec_6__subsec_2``); ``number`` is as printed with ASCII
+    digits and without brackets or dots (``12A``, ``2``, ``a``); ``parent`` is the id of the node
+    around it, ``""`` at the top. ``pinpoint`` is how a reader cites it (``s 6(2)``, ``p 34``).
+    """
+
+    id: str
+    level: Level
+    number: str
+    heading: str
+    start: int
+    end: int
+    parent: str = ""
+    pinpoint: str = ""
+    page_first: int | None = None
+    page_last: int | None = None
+    external_id: str = ""
+    speaker: Speaker | None = None
+    confidence: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """The unit of retrieval: a span of one provision (named by its id), crossing into no other."""
+
+    provision: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """What a source says. ``version`` is the SHA-256 of the canonical text, in hexadecimal."""
+
+    id: str
+    kind: Kind
+    source: str
+    version: str
+    metadata: Metadata
+    text: str
+    pages: tuple[Page, ...]
+    provisions: tuple[Provision, ...]
+    passages: tuple[Passage, ...]
+    problems: tuple[Problem, ...] = ()
+    tables: tuple[BlockSpan, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentSummary:
+    """A document without its text, for lists."""
+
+    id: str
+    kind: Kind
+    source: str
+    version: str
+    metadata: Metadata
+    provisions: int
+    passages: int
+    pages: int
+    versions: int
+    problems: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A source that did not go in, and the sentence that says why."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """Which passages a search may return; an empty field admits all."""
+
+    kind: Kind | None = None
+    jurisdiction: str = ""
+    language: str = ""
+    documents: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class StoredPassage:
+    """A passage with what a hit shows of it, read from the store.
+
+    ``key`` names it in the lexical and dense indexes. ``trail`` holds the headings from the outside
+    in, ``page`` the printed label of the page on which it starts.
+    """
+
+    key: int
+    document: str
+    title: str
+    kind: Kind
+    language: str
+    jurisdiction: str
+    provision: str
+    external_id: str
+    pinpoint: str
+    trail: tuple[str, ...]
+    page: str
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage that some signal found, with its raw score in every signal.
+
+    ``lexical`` and ``bigram`` are BM25 scores (0 when no term matches); ``dense`` is the cosine, or
+    ``None`` when the passage or the query has no vector.
+    """
+
+    key: int
+    lexical: float
+    bigram: float
+    dense: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that answers a query; ranks count from 1, ``None`` where a signal did not find it.
+
+    ``marks`` are (start, end) offsets into ``passage.text`` of the words that match the query.
+    """
+
+    passage: StoredPassage
+    score: float
+    lexical_rank: int | None = None
+    dense_rank: int | None = None
+    marks: tuple[tuple[int, int], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Excerpt:
+    """A verbatim span chosen as evidence: a W3C text-position and text-quote selector.
+
+    ``exact`` equals the canonical text of ``version`` from ``start`` to ``end``; ``prefix`` and
+    ``suffix`` are up to 32 characters on either side.
+    """
+
+    document: str
+    version: str
+    provision: str
+    pinpoint: str
+    page: str
+    start: int
+    end: int
+    exact: str
+    prefix: str = ""
+    suffix: str = ""
+    score: float = 0.0

@@ -1,0 +1,1 @@
+"""Excerpts -> a cited draft."""

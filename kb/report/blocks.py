@@ -1,0 +1,127 @@
+"""What a report is made of, whatever it is rendered to: Word, Markdown or HTML.
+
+A report is a sequence of sections; each section is a heading and blocks; a ``Region`` groups the
+blocks that one template question generated, so that a later build can find and replace them.
+"""
+
+from dataclasses import dataclass
+from typing import Literal
+
+ParagraphStyle = Literal[
+    "body",  # running text from the template
+    "lead",  # a line that introduces what follows, kept with it
+    "quote",  # a verbatim excerpt set as a block quotation
+    "attribution",  # who said it and where, under a quotation
+    "bullet",
+    "number",
+    "gap",  # what the corpus does not say
+    "instruction",  # what the author still has to do, taken out before publication
+    "bibliography",
+    "table_note",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A stretch of text of one appearance; ``language`` is BCP 47, ``""`` for the report's own."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+    language: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A footnote at this place. ``evidence`` names the excerpt that it cites, ``""`` if none."""
+
+    runs: tuple[Run, ...]
+    evidence: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A live cross-reference to a heading, table or region by its id; ``text`` is the cached text."""
+
+    target: str
+    text: str
+
+
+Inline = Run | Note | Reference
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading of level 1 to 6; ``id`` is unique in the report."""
+
+    level: int
+    text: str
+    id: str
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of inlines."""
+
+    inlines: tuple[Inline, ...]
+    style: ParagraphStyle = "body"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A table cell; each paragraph is a tuple of inlines. ``shade`` is a meaning, not a colour."""
+
+    paragraphs: tuple[tuple[Inline, ...], ...]
+    shade: Literal["", "strong", "medium", "weak", "none"] = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A captioned table whose first row is its header; ``widths`` are shares that sum to 1.
+
+    ``summary`` is the alternative text. A ``landscape`` table stands in a landscape section.
+    """
+
+    id: str
+    caption: str
+    header: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    widths: tuple[float, ...]
+    summary: str
+    landscape: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageBreak:
+    """What follows begins on a new page."""
+
+
+Simple = Heading | Paragraph | Table | PageBreak
+
+
+@dataclass(frozen=True, slots=True)
+class Region:
+    """Generated blocks that belong together; the first is a heading or a lead, never footnoted."""
+
+    id: str
+    title: str
+    blocks: tuple[Simple, ...]
+
+
+Block = Simple | Region
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """A whole report: what fills the template's scalars, and its blocks in order.
+
+    ``scalars`` fill ``{{ name }}`` in template.docx (title, subtitle, country, date, version …).
+    ``state`` is kept inside the .docx: JSON that says what was generated from what.
+    """
+
+    title: str
+    language: str
+    scalars: tuple[tuple[str, str], ...]
+    blocks: tuple[Block, ...]
+    bibliography: tuple[Paragraph, ...] = ()
+    state: str = ""

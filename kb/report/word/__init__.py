@@ -1,0 +1,1 @@
+"""What python-docx lacks: footnotes, content controls, contents list, captions."""

@@ -1,0 +1,126 @@
+"""Settings (kb.toml, then KB_* variables) and where things lie in a workspace."""
+
+import os
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass, fields, replace
+from pathlib import Path
+
+from kb.errors import UsageError, WorkspaceError
+
+MARKER = "kb.toml"
+DEFAULT_MODEL = "all-MiniLM-L6-v2"
+
+STARTER = f"""\
+# Settings of this knowledge base; every line may be left out. KB_<NAME> variables win over them.
+
+# The embedding model: a name on the Hugging Face hub, or a folder. The default comes with kb.
+model = "{DEFAULT_MODEL}"
+# Some models want a prefix before texts, e.g. "query: " and "passage: " for the E5 family.
+query_prefix = ""
+passage_prefix = ""
+
+# The jurisdiction of documents that do not say theirs, as ISO 3166-1 alpha-2, e.g. "BD".
+jurisdiction = ""
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What a workspace may set: the names of kb.toml, in capitals after KB_ outside it."""
+
+    model: str = DEFAULT_MODEL
+    query_prefix: str = ""
+    passage_prefix: str = ""
+    jurisdiction: str = ""
+    lexical_weight: float = 0.4
+    bigram_weight: float = 0.2
+    dense_weight: float = 0.6
+    parse_seconds: int = 120
+    parse_memory_mb: int = 3072
+    jobs: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Workspace:
+    """A folder with kb.toml, corpus/, indexes/ and report_templates/."""
+
+    root: Path
+    settings: Settings
+
+    @property
+    def corpus(self) -> Path:
+        """The folder of the sources."""
+        return self.root / "corpus"
+
+    @property
+    def indexes(self) -> Path:
+        """The folder of everything that ingest writes."""
+        return self.root / "indexes"
+
+    @property
+    def templates(self) -> Path:
+        """The folder of the report templates."""
+        return self.root / "report_templates"
+
+
+def open_workspace(given: Path | None = None) -> Workspace:
+    """Return the workspace at ``given``, else at KB_WORKSPACE, else the nearest folder upward.
+
+    Raises UsageError when no folder holds kb.toml, WorkspaceError when kb.toml is broken.
+    """
+    named = given or (Path(os.environ["KB_WORKSPACE"]) if os.environ.get("KB_WORKSPACE") else None)
+    if named is not None:
+        if not (named / MARKER).is_file():
+            raise UsageError(f"{named} is not a workspace: it holds no {MARKER}. `kb init {named}`")
+        root = named.resolve()
+    else:
+        root = _nearest(Path.cwd())
+    return Workspace(root, load_settings(root / MARKER, os.environ))
+
+
+def _nearest(folder: Path) -> Path:
+    for candidate in (folder, *folder.parents):
+        if (candidate / MARKER).is_file():
+            return candidate
+    raise UsageError(
+        f"There is no {MARKER} in {folder} or above it. Make a workspace with `kb init DIR`, "
+        "or name one with `kb -w DIR …`."
+    )
+
+
+def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
+    """Return the settings of a kb.toml, overridden by KB_* variables; raise WorkspaceError."""
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise WorkspaceError(f"{path} is not valid TOML: {error}") from error
+    defaults = Settings()
+    known = {f.name: type(getattr(defaults, f.name)) for f in fields(Settings)}
+    unknown = sorted(set(table) - set(known))
+    if unknown:
+        raise WorkspaceError(
+            f"{path} sets {', '.join(unknown)}, which kb does not know. "
+            f"It knows {', '.join(known)}."
+        )
+    for name in known:
+        if value := environ.get(f"KB_{name.upper()}"):
+            table[name] = value
+    try:
+        values = {name: known[name](value) for name, value in table.items()}
+    except (TypeError, ValueError) as error:
+        raise WorkspaceError(
+            f"A setting in {path} or a KB_ variable has the wrong type: {error}"
+        ) from error
+    return replace(defaults, **values)
+
+
+def init_workspace(folder: Path) -> Workspace:
+    """Make ``folder`` a workspace, leaving what is already there untouched."""
+    corpus = ("corpus/laws", "corpus/studies", "corpus/workshops")
+    for name in (*corpus, "indexes", "report_templates"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
+    marker = folder / MARKER
+    if not marker.exists():
+        marker.write_text(STARTER, encoding="utf-8")
+    return open_workspace(folder)
