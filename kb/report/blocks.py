@@ -41,7 +41,7 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A live cross-reference to a heading, table or region by its id; ``text`` is the cached text."""
+    """A live cross-reference to a heading, table or region by id; ``text`` is what is cached."""
 
     target: str
     text: str
