@@ -1,0 +1,169 @@
+"""Cut provisions into passages, the units of retrieval; none crosses from one into another."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from math import inf
+
+from kb.ingest import language as lang
+from kb.model import Level, Passage, Provision
+
+# In characters. MiniLM reads 256 word pieces, which is some 1,200 characters of English.
+LONGEST = 1200
+WHOLE = 700
+SHORTEST_GAP = 20
+
+# Levels whose small parts may stand together as one passage; a chapter's sections never do, nor do
+# the contributions of two speakers.
+_GATHERS: frozenset[Level] = frozenset(
+    {"article", "section", "rule", "subsection", "clause", "subclause", "definition", "paragraph"}
+)
+# What a piece costs that ends inside a paragraph, beside one that is LONGEST characters too short.
+_MID_PARAGRAPH = 0.3
+
+Span = tuple[int, int]
+
+
+def split(text: str, provisions: Sequence[Provision], language: str) -> list[Passage]:
+    """Return the passages of a canonical text in order, each a span of the provision it names.
+
+    A provision without children is one passage, or several of at most ``LONGEST`` characters cut at
+    the ends of paragraphs and sentences; one with children is a single passage when all of it has
+    at most ``WHOLE`` characters, else its own words and each child are passages apart. Headings
+    without text under them make none.
+    """
+    children: dict[str, list[Provision]] = defaultdict(list)
+    for provision in sorted(provisions, key=lambda p: (p.start, -p.end)):
+        children[provision.parent].append(provision)
+    found: list[Passage] = []
+    for provision in children[""]:
+        found += _passages(text, provision, children, language)
+    return found
+
+
+def _passages(
+    text: str, provision: Provision, children: dict[str, list[Provision]], language: str
+) -> Iterator[Passage]:
+    inner = children.get(provision.id, [])
+    start, end = _trim(text, provision.start, provision.end)
+    if not inner or (provision.level in _GATHERS and end - start <= WHOLE):
+        if _says_something(text[start:end], provision):
+            yield from _cut(text, provision, (start, end), language)
+        return
+    at = provision.start
+    for child in inner:
+        yield from _gap(text, provision, at, child.start, language)
+        yield from _passages(text, child, children, language)
+        at = max(at, child.end)
+    yield from _gap(text, provision, at, provision.end, language)
+
+
+def _gap(text: str, provision: Provision, start: int, end: int, language: str) -> Iterator[Passage]:
+    """Yield the words of a provision's own that stand before, between or after its children."""
+    start, end = _trim(text, start, end)
+    if end - start >= SHORTEST_GAP and _says_something(text[start:end], provision):
+        yield from _cut(text, provision, (start, end), language)
+
+
+_KEYWORD = re.compile(
+    r"(?i)\b(?:part|chapter|section|article|schedule|annex|appendix|division|book|title|rule)\b"
+    r"|ভাগ|অধ্যায়|পরিচ্ছেদ|তফসিল|ধারা"
+)
+_WORDLESS = re.compile(r"[\W_]+")
+
+
+def _says_something(held: str, provision: Provision) -> bool:
+    """Return whether a provision's own text is more than its number and heading."""
+    if provision.external_id:
+        return bool(held)
+    if not any(map(str.isalnum, held)):
+        return False
+    if not provision.heading:
+        return True
+    return _bare(held, provision) not in ("", _bare(provision.heading, provision))
+
+
+def _bare(held: str, provision: Provision) -> str:
+    """Return the letters of a text without its number and the word for its level."""
+    words = " ".join(held.split()[:80])
+    if provision.number:
+        words = words.replace(provision.number, " ", 1)
+    words = _KEYWORD.sub(" ", words, count=1)
+    return _WORDLESS.sub("", words.casefold())
+
+
+def _trim(text: str, start: int, end: int) -> Span:
+    held = text[start:end]
+    return start + len(held) - len(held.lstrip()), max(start, start + len(held.rstrip()))
+
+
+def _cut(text: str, provision: Provision, span: Span, language: str) -> Iterator[Passage]:
+    start, end = span
+    if end - start <= LONGEST:
+        yield Passage(provision.id, start, end)
+        return
+    for first, last in _balanced(text, list(_atoms(text, span, language))):
+        yield Passage(provision.id, first, last)
+
+
+_LINE = re.compile(r"[^\n]*\S[^\n]*")
+
+
+def _atoms(text: str, span: Span, language: str) -> Iterator[Span]:
+    """Yield the paragraphs of a span, those too long as sentences, those too long as word runs."""
+    for line in _LINE.finditer(text, *span):
+        start, end = _trim(text, *line.span())
+        if end - start <= LONGEST:
+            yield start, end
+            continue
+        for first, last in lang.sentences(text[start:end], language):
+            yield from _word_runs(text, start + first, start + last)
+
+
+def _word_runs(text: str, start: int, end: int) -> Iterator[Span]:
+    """Yield a sentence in runs of whole words, cut after a clause near the middle if one ends."""
+    if end - start <= LONGEST:
+        yield start, end
+        return
+    middle = (start + end) // 2
+    reach = (end - start) // 4
+    at = next(
+        (
+            min((m.end() for m in found), key=lambda place: abs(place - middle))
+            for pattern in (_CLAUSE_END, _SPACE)
+            if (found := list(pattern.finditer(text, middle - reach, middle + reach)))
+        ),
+        middle,
+    )
+    for half in (_trim(text, start, at), _trim(text, at, end)):
+        yield from _word_runs(text, *half)
+
+
+_CLAUSE_END = re.compile(r"[;:।]\s+")
+_SPACE = re.compile(r"\s+")
+
+
+def _balanced(text: str, atoms: list[Span]) -> Iterator[Span]:
+    """Yield runs of atoms of at most LONGEST characters, as few and as even as can be.
+
+    The usual least-cost line filling: a run costs the square of what it lacks of LONGEST, and more
+    when it ends inside a paragraph.
+    """
+    best = [0.0] + [inf] * len(atoms)
+    back = [0] * (len(atoms) + 1)
+    for last in range(1, len(atoms) + 1):
+        end = atoms[last - 1][1]
+        torn = last < len(atoms) and "\n" not in text[end : atoms[last][0]]
+        for first in range(last - 1, -1, -1):
+            size = end - atoms[first][0]
+            if size > LONGEST and first < last - 1:
+                break
+            cost = best[first] + (1 - size / LONGEST) ** 2 + (_MID_PARAGRAPH if torn else 0.0)
+            if cost < best[last]:
+                best[last], back[last] = cost, first
+    runs: list[Span] = []
+    at = len(atoms)
+    while at:
+        runs.append((atoms[back[at]][0], atoms[at - 1][1]))
+        at = back[at]
+    return reversed(runs)
