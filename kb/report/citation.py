@@ -1,0 +1,194 @@
+"""How a reader is pointed to a source: footnotes, and the list of documents.
+
+Laws, treaties and workshop notes are set here in the manner of OSCOLA, whatever the style: CSL
+knows neither ``s 6(2)`` nor a group's third question. Everything else goes through CSL. A pinpoint
+is always ours, joined on as the style joins one.
+"""
+
+import json
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import cache
+from importlib.resources import files
+
+from kb.model import Document, DocumentSummary, Kind, Metadata
+from kb.report import csl_style, dates
+from kb.report.blocks import Run
+
+_JOIN = {"oscola-no-ibid": " "}
+_TREATY = re.compile(r"\b(?:protocol|convention|covenant|treaty|charter|agreement|pact)\b", re.I)
+_STATUTE = re.compile(r"\b(?:act|ordinance|order|code|rules|regulations?|bill|decree)\b", re.I)
+_PLACE = re.compile(r"^(?:p|pp|para|paras) ")
+_GROUPS = ("Laws", "International instruments", "Studies and reports", "Workshop notes")
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A group of the list of documents, with its entries in the order in which they stand."""
+
+    title: str
+    entries: tuple[tuple[Run, ...], ...]
+
+
+def footnote(
+    metadata: Metadata, kind: Kind, pinpoint: str, page: str, style: str
+) -> tuple[Run, ...]:
+    """Return a full reference with its pinpoint, closed by a full stop.
+
+    ``page`` is the printed label; it stands in where a study or law has no pinpoint of its own.
+    """
+    place = pinpoint or (f"p {page}" if page and kind != "workshop" else "")
+    if kind == "study" and page and not _PLACE.match(place):
+        place = f"p {page}"
+    runs = reference(metadata, kind, style)
+    join = ", " if kind != "study" else _JOIN.get(style, ", ")
+    return _closed(_joined(runs, f"{join}{place}") if place else runs)
+
+
+def reference(metadata: Metadata, kind: Kind, style: str) -> tuple[Run, ...]:
+    """Return the reference to a whole document, without a closing full stop."""
+    if is_treaty(metadata, kind):
+        return _treaty(metadata)
+    if kind == "law":
+        return _law(metadata)
+    if kind == "workshop":
+        return _workshop(metadata)
+    # the list of documents gives the address; a note with one could not end in its pinpoint
+    return csl_style.cite(csl_item(replace(metadata, url="")), style)
+
+
+def bibliography(
+    documents: Iterable[Document | DocumentSummary], style: str
+) -> tuple[Listing, ...]:
+    """Return every document, grouped by laws, instruments, studies and notes; no empty group."""
+    groups: dict[str, list[tuple[Run, ...]]] = {title: [] for title in _GROUPS}
+    for document in documents:
+        groups[_group(document.metadata, document.kind)].append(
+            _entry(document.metadata, document.kind, style)
+        )
+    return tuple(
+        Listing(title, tuple(sorted(entries, key=_sorting)))
+        for title, entries in groups.items()
+        if entries
+    )
+
+
+def is_treaty(metadata: Metadata, kind: Kind) -> bool:
+    """Return whether a law is an international instrument: it says so, or its title does."""
+    if kind != "law":
+        return False
+    if said := metadata.extra.get("type", ""):
+        return said == "treaty"
+    title = metadata.title
+    return bool(_TREATY.search(title)) and not _STATUTE.search(title)
+
+
+@cache
+def _jurisdictions() -> dict[str, str]:
+    text = (files("kb.report") / "jurisdictions.json").read_text(encoding="utf-8")
+    return {str(code): str(name) for code, name in json.loads(text).items()}
+
+
+def jurisdiction_name(code: str) -> str:
+    """Return the English name of an ISO 3166-1 code; what is no such code comes back as it is."""
+    return _jurisdictions().get(code.upper(), code)
+
+
+def csl_item(metadata: Metadata) -> str:
+    """Return a study as CSL-JSON with sorted keys, of type report unless its metadata differs."""
+    extra = metadata.extra
+    item: dict[str, object] = {
+        **extra,
+        "id": "x",
+        "type": extra.get("type", "report"),
+        "title": _cased(metadata.title or "Untitled", metadata.language),
+    }
+    fields = {"publisher": metadata.publisher, "number": metadata.number, "URL": metadata.url}
+    item.update({name: value for name, value in fields.items() if value})
+    if metadata.authors:
+        item["author"] = [_name(author) for author in metadata.authors]
+    if issued := dates.parts(metadata.date.split("/")[0]):
+        item["issued"] = {"date-parts": [list(issued)]}
+    known = {k: v for k, v in item.items() if k in _CSL_FIELDS}
+    return json.dumps(known, ensure_ascii=False, sort_keys=True)
+
+
+_CSL_FIELDS = frozenset(
+    ("id", "type", "title", "author", "issued", "publisher", "publisher-place", "number", "URL")
+    + ("DOI", "ISBN", "genre", "edition", "volume", "collection-title", "container-title")
+)
+
+
+def _cased(title: str, language: str) -> str:
+    """Only English titles are set in title case; others must not be touched."""
+    english = not language or language.partition("-")[0].lower() == "en"
+    return title if english else f'<span class="nocase">{title}</span>'
+
+
+def _name(author: str) -> dict[str, str]:
+    """``Rahman, Anika`` is a person; anything else is taken for an organisation, whole."""
+    family, comma, given = author.partition(",")
+    if comma and given.strip() and "," not in given:
+        return {"family": family.strip(), "given": given.strip()}
+    return {"literal": author}
+
+
+def _law(metadata: Metadata) -> tuple[Run, ...]:
+    title = metadata.title or metadata.number or "Untitled law"
+    year = dates.year(metadata.date)
+    if year and year not in title:
+        title = f"{title} {year}"
+    where = jurisdiction_name(metadata.jurisdiction)
+    text = f"{title} ({where})" if where else title
+    return (Run(text, language=metadata.language),)
+
+
+def _treaty(metadata: Metadata) -> tuple[Run, ...]:
+    when = dates.in_words(metadata.date)
+    runs = [Run(metadata.title, italic=True, language=metadata.language)]
+    if when:
+        runs.append(Run(f" ({when})"))
+    if metadata.number:
+        runs.append(Run(f" {metadata.number}"))
+    return tuple(runs)
+
+
+def _workshop(metadata: Metadata) -> tuple[Run, ...]:
+    title = metadata.title or "Workshop"
+    if not re.search(r"\b(?:notes|record|minutes|feedback|report)\b", title, re.I):
+        title += ", notes"
+    when = dates.in_words(metadata.date)
+    text = f"{title} ({when})" if when and when not in title else title
+    return (Run(text, language=metadata.language),)
+
+
+def _group(metadata: Metadata, kind: Kind) -> str:
+    if is_treaty(metadata, kind):
+        return _GROUPS[1]
+    return {"law": _GROUPS[0], "study": _GROUPS[2], "workshop": _GROUPS[3]}[kind]
+
+
+def _entry(metadata: Metadata, kind: Kind, style: str) -> tuple[Run, ...]:
+    if kind == "study":
+        return csl_style.entry(csl_item(metadata), style)
+    runs = reference(metadata, kind, style)
+    if kind == "law" and metadata.number and not is_treaty(metadata, kind):
+        return _joined(runs, f", {metadata.number}")
+    return runs
+
+
+def _sorting(runs: tuple[Run, ...]) -> str:
+    return "".join(run.text for run in runs).casefold().lstrip("‘“'\"")
+
+
+def _joined(runs: tuple[Run, ...], more: str) -> tuple[Run, ...]:
+    """Return the runs with more text in the report's own language and upright."""
+    last = runs[-1]
+    if last.bold or last.italic or last.language:
+        return (*runs, Run(more))
+    return (*runs[:-1], replace(last, text=last.text + more))
+
+
+def _closed(runs: tuple[Run, ...]) -> tuple[Run, ...]:
+    return runs if runs[-1].text.endswith((".", "।")) else _joined(runs, ".")

@@ -1,0 +1,209 @@
+"""A report template: its sections, its questions, and what evidence each of them wants."""
+
+import shutil
+import tomllib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import get_args
+
+from kb.errors import NotFoundError, TemplateError, UsageError
+from kb.evidence.question import STRENGTHS, Question, Strength, Want
+from kb.model import KINDS
+from kb.report.blocks import ParagraphStyle
+from kb.report.csl_style import style_names
+from kb.report.toml_table import Place
+
+FILE = "template.toml"
+PARTS = (
+    "text", "acronyms", "summary", "method", "laws", "findings", "voices", "matrix", "gaps",
+    "bibliography", "annex_excerpts", "annex_provisions",
+)  # fmt: skip
+SCALARS = (
+    "title", "subtitle", "country", "organisation", "date", "version", "status", "author",
+    "distribution", "disclaimer", "generated",
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """A section of the report: ``part`` says what kb puts under the template's own words."""
+
+    part: str
+    title: str
+    intro: str = ""
+    instruction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """An area of the assessment with its questions."""
+
+    id: str
+    title: str
+    intro: str
+    questions: tuple[Question, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """What template.toml says; ``folder`` holds it and template.docx."""
+
+    name: str
+    folder: Path
+    title: str
+    description: str
+    language: str
+    citation_style: str
+    minimum: Strength
+    candidates: int
+    jurisdiction: str
+    source_language: str
+    scalars: Mapping[str, str]
+    styles: Mapping[str, str]
+    sections: tuple[Section, ...]
+    themes: tuple[Theme, ...]
+
+    @property
+    def docx(self) -> Path:
+        """The office's own Word file, which the report fills."""
+        return self.folder / "template.docx"
+
+    @property
+    def questions(self) -> tuple[Question, ...]:
+        """Every question in the order in which the report asks it."""
+        return tuple(question for theme in self.themes for question in theme.questions)
+
+
+def load(folder: Path) -> Template:
+    """Return the template in a folder.
+
+    Raises NotFoundError when there is none, TemplateError naming the file, the key and what may
+    stand there when it cannot be used.
+    """
+    file = folder / FILE
+    if not file.is_file():
+        raise NotFoundError(f"There is no report template in {folder}: it holds no {FILE}.")
+    try:
+        table = tomllib.loads(file.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise TemplateError(f"{file} is not valid TOML: {error}") from error
+    return _template(Place(file, "", table), folder)
+
+
+def find(templates: Path, name: str) -> Template:
+    """Return the template of this name among a workspace's; raise NotFoundError naming the rest."""
+    known = [folder.name for folder in _folders(templates)]
+    if name not in known:
+        rest = f"It has {', '.join(known)}." if known else "It has none; `kb report new` makes one."
+        raise NotFoundError(f"{templates} has no report template {name!r}. {rest}")
+    return load(templates / name)
+
+
+def list_templates(templates: Path) -> list[Template]:
+    """Return the templates of a folder (a workspace's report_templates), by name."""
+    return [load(folder) for folder in _folders(templates)]
+
+
+def new(source: Path, destination: Path) -> Template:
+    """Copy the template in ``source`` to start a new one from; never write over anything."""
+    if destination.exists():
+        raise UsageError(f"{destination} exists already; give the new template another name.")
+    load(source)
+    shutil.copytree(source, destination)
+    return load(destination)
+
+
+def _folders(templates: Path) -> list[Path]:
+    return sorted(file.parent for file in templates.glob(f"*/{FILE}"))
+
+
+def _template(top: Place, folder: Path) -> Template:
+    evidence = top.table("evidence")
+    template = Template(
+        name=folder.name,
+        folder=folder,
+        title=top.text("title", required=True),
+        description=top.text("description"),
+        language=top.text("language") or "en-GB",
+        citation_style=top.choice("citation_style", style_names(), "oscola-no-ibid"),
+        minimum=_strength(evidence),
+        candidates=evidence.number("candidates", 40, least=1),
+        jurisdiction=evidence.text("jurisdiction"),
+        source_language=evidence.text("language"),
+        scalars=_scalars(top),
+        styles=top.table("styles").texts(get_args(ParagraphStyle)),
+        sections=tuple(_section(place) for place in top.tables("section", required=True)),
+        themes=tuple(_theme(place) for place in top.tables("theme", required=True)),
+    )
+    evidence.only("minimum", "candidates", "jurisdiction", "language")
+    top.only(
+        "title", "description", "language", "citation_style", "evidence", "scalars", "styles",
+        "section", "theme",
+    )  # fmt: skip
+    _unique(top, [t.id for t in template.themes] + [q.id for q in template.questions])
+    return template
+
+
+def _strength(evidence: Place) -> Strength:
+    named = evidence.choice("minimum", STRENGTHS, "weak")
+    return next(strength for strength in STRENGTHS if strength == named)
+
+
+def _scalars(top: Place) -> dict[str, str]:
+    given = top.table("scalars").texts(SCALARS)
+    return {name: given.get(name, "") for name in SCALARS}
+
+
+def _section(place: Place) -> Section:
+    place.only("part", "title", "intro", "instruction")
+    return Section(
+        part=place.choice("part", PARTS),
+        title=place.text("title", required=True),
+        intro=place.text("intro"),
+        instruction=place.text("instruction"),
+    )
+
+
+def _theme(place: Place) -> Theme:
+    place.only("id", "title", "intro", "question")
+    return Theme(
+        id=place.name("id"),
+        title=place.text("title", required=True),
+        intro=place.text("intro"),
+        questions=tuple(_question(q) for q in place.tables("question", required=True)),
+    )
+
+
+def _question(place: Place) -> Question:
+    place.only("id", "text", "queries", "wants", "instruction")
+    wants = tuple(_want(want) for want in place.tables("wants", required=True))
+    kinds = [want.kind for want in wants]
+    if len(set(kinds)) < len(kinds):
+        raise place.error("wants", "names a kind of source twice")
+    return Question(
+        id=place.name("id"),
+        text=place.text("text", required=True),
+        queries=place.strings("queries"),
+        wants=wants,
+        instruction=place.text("instruction"),
+    )
+
+
+def _want(place: Place) -> Want:
+    place.only("kind", "at_least", "at_most")
+    named = place.choice("kind", KINDS)
+    want = Want(
+        kind=next(kind for kind in KINDS if kind == named),
+        at_least=place.number("at_least", 1, least=0),
+        at_most=place.number("at_most", 3, least=1),
+    )
+    if want.at_least > want.at_most:
+        raise place.error("at_least", f"is {want.at_least}, more than at_most ({want.at_most})")
+    return want
+
+
+def _unique(top: Place, ids: list[str]) -> None:
+    twice = sorted({id for id in ids if ids.count(id) > 1})
+    if twice:
+        raise top.error("theme", f"gives the id {twice[0]!r} to two themes or questions")
