@@ -281,6 +281,8 @@ class Hit:
     """A passage that answers a query; ranks count from 1, ``None`` where a signal did not find it.
 
     ``marks`` are (start, end) offsets into ``passage.text`` of the words that match the query.
+    ``score`` is relative to the query's other hits; ``cosine`` is not, and is ``None`` when the
+    passage or the query has no vector.
     """
 
     passage: StoredPassage
@@ -288,6 +290,7 @@ class Hit:
     lexical_rank: int | None = None
     dense_rank: int | None = None
     marks: tuple[tuple[int, int], ...] = ()
+    cosine: float | None = None
 
 
 @dataclass(frozen=True, slots=True)
