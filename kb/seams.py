@@ -1,6 +1,7 @@
 """The contracts behind which a part can be replaced: where documents are kept, and what embeds."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
 from kb.model import Candidate, Document, DocumentSummary, Failure, Filter, StoredPassage
@@ -60,4 +61,71 @@ class Store(Protocol):
 
     def passages(self, keys: Iterable[int]) -> dict[int, StoredPassage]:
         """Return the passages of these keys; one that has left the index is left out."""
+        ...
+
+
+class Writer(Protocol):
+    """Fills a store: stage what was read, add vectors, publish in one stroke."""
+
+    def fingerprints(self) -> dict[str, str]:
+        """Return the fingerprint under which each source was last read, failed ones included."""
+        ...
+
+    def ids(self) -> dict[str, str]:
+        """Return the source of every document id in use."""
+        ...
+
+    def stage(
+        self,
+        source: str,
+        fingerprint: str,
+        documents: Sequence[Document],
+        terms: Sequence[Sequence[str]],
+    ) -> None:
+        """Keep what a source says until it is published.
+
+        ``terms`` holds, for each document, the index terms of each passage parted by spaces.
+        """
+        ...
+
+    def fail(self, source: str, fingerprint: str, reason: str) -> None:
+        """Note why a source could not be read; what an earlier reading of it gave is taken out."""
+        ...
+
+    def forget(self, source: str) -> None:
+        """Note that the source is gone; its documents leave with the next publication."""
+        ...
+
+    def unembedded(self, model: str) -> Iterable[tuple[bytes, str]]:
+        """Yield (hash, text) of every distinct passage that has no vector of the model."""
+        ...
+
+    def add_vectors(
+        self, model: str, hashes: Sequence[bytes], vectors: "NDArray[np.float32] | None"
+    ) -> None:
+        """Keep the vectors of passages, one a hash; None says that the model cannot read them."""
+        ...
+
+    def changed(self, model: str) -> bool:
+        """Return whether publishing would change what a search finds."""
+        ...
+
+    def publish(self, model: str) -> None:
+        """Make what is staged searchable, and take out what has gone, in one stroke."""
+        ...
+
+
+class Progress(Protocol):
+    """Shows how far long work has come: a bar on a terminal, lines in a pipe."""
+
+    def bar(self, what: str, total: int) -> AbstractContextManager[Callable[[int], None]]:
+        """Return a context that gives a function to call with the number of items done."""
+        ...
+
+    def say(self, line: str) -> None:
+        """Show a line that matters."""
+        ...
+
+    def detail(self, line: str) -> None:
+        """Show a line for those who watch each step."""
         ...

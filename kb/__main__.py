@@ -1,0 +1,5 @@
+"""Let ``python -m kb`` be ``kb``."""
+
+from kb.cli import main
+
+main()

@@ -1,0 +1,87 @@
+"""The command line: one small file a command group; each command opens, calls, prints.
+
+Nothing heavy is imported before a command needs it, so that ``kb --help`` is instant.
+"""
+
+import io
+import os
+import sqlite3
+import sys
+from pathlib import Path
+
+import click
+
+from kb import __version__
+from kb.cli import ingest, inspect, reports, searching, setup
+from kb.errors import KbError
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+@click.option(
+    "-w",
+    "--workspace",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="The workspace; else KB_WORKSPACE, else the nearest folder upward with kb.toml.",
+)
+@click.version_option(__version__, prog_name="kb")
+@click.pass_context
+def cli(context: click.Context, workspace: Path | None) -> None:
+    """Search laws, studies and workshop notes; draft reports whose every quotation is checked.
+
+    \b
+    kb init my-country            make a workspace, then put sources into its corpus/
+    kb ingest                     read and index them
+    kb search "victim defined"    find the provision, with its pinpoint
+    kb report build assessment -o draft.docx
+    """
+    context.obj = workspace
+
+
+for command in (
+    setup.init,
+    setup.add,
+    ingest.ingest,
+    ingest.status,
+    searching.search,
+    inspect.show,
+    inspect.cite,
+    inspect.outline,
+    inspect.text,
+    reports.report,
+    searching.evaluate,
+):
+    cli.add_command(command)
+
+
+def main() -> None:
+    """Run the command line; bad input ends in a sentence, never in a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):  # Windows pipes would refuse Bangla otherwise
+            stream.reconfigure(encoding="utf-8")
+    sys.exit(_run())
+
+
+def _run() -> int:
+    try:
+        return int(cli(standalone_mode=False) or 0)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except KbError as error:
+        return _fail(str(error), error.exit_code)
+    except (click.Abort, KeyboardInterrupt):
+        return _fail("Interrupted. What was done is kept; the same command goes on from there.")
+    except BrokenPipeError:
+        # The reader of our pipe has gone (`kb search … | head`); don't complain at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        place = f" ({error.filename})" if error.filename else ""
+        return _fail(f"The operating system refused: {error.strerror or error}{place}.")
+    except sqlite3.Error as error:
+        return _fail(f"The index could not be used: {error}. See `kb status`.")
+
+
+def _fail(message: str, code: int = 1) -> int:
+    click.echo(f"kb: {message}", err=True)
+    return code

@@ -1,0 +1,135 @@
+"""kb show, kb cite, kb outline, kb text: look at one document."""
+
+import json
+
+import click
+
+from kb.cli.opening import opened_store, workspace_of
+from kb.model import Document, Provision
+
+
+@click.command()
+@click.argument("document")
+@click.argument("pinpoint", required=False)
+@click.pass_context
+def show(context: click.Context, document: str, pinpoint: str | None) -> None:
+    """Print a provision where it stands, with the defined terms that it leans on.
+
+    DOCUMENT is an id or a title; without PINPOINT its outline is printed.
+
+    \b
+    Example:  kb show penal-code "s 302"
+    """
+    from kb.search.definitions import leaned_on
+    from kb.search.places import document_named, provision_at
+
+    with opened_store(workspace_of(context)) as store:
+        found = document_named(store, document)
+    click.secho(found.metadata.title, bold=True)
+    if pinpoint is None:
+        _print_outline(found)
+        return
+    provision = provision_at(found, pinpoint)
+    _print_in_context(found, provision)
+    terms = leaned_on(found, provision)
+    if terms:
+        click.secho("\nDefined terms:", bold=True)
+    for term in terms:
+        click.echo(f"  {term.pinpoint}: {found.text[term.start : term.end]}")
+
+
+@click.command()
+@click.argument("document")
+@click.argument("pinpoint", required=False)
+@click.option("--style", default="oscola", show_default=True, help="A CSL style that kb carries.")
+@click.pass_context
+def cite(context: click.Context, document: str, pinpoint: str | None, style: str) -> None:
+    """Print the citation of a document, or of one of its provisions.
+
+    \b
+    Example:  kb cite penal-code "s 302"
+    """
+    from kb.ingest.trail import page_label
+    from kb.report.citation import footnote
+    from kb.search.places import document_named, provision_at
+
+    with opened_store(workspace_of(context)) as store:
+        found = document_named(store, document)
+    place = page = ""
+    if pinpoint is not None:
+        provision = provision_at(found, pinpoint)
+        place, page = provision.pinpoint, page_label(found.pages, provision.start)
+    runs = footnote(found.metadata, found.kind, place, page, style)
+    click.echo("".join(run.text for run in runs))
+
+
+@click.command()
+@click.argument("document")
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+@click.pass_context
+def outline(context: click.Context, document: str, as_json: bool) -> None:
+    """Print a document's provisions in order.
+
+    \b
+    Example:  kb outline penal-code
+    """
+    from kb.search.places import document_named
+
+    with opened_store(workspace_of(context)) as store:
+        found = document_named(store, document)
+    if not as_json:
+        _print_outline(found)
+        return
+    click.echo(json.dumps([_entry(p) for p in found.provisions], ensure_ascii=False, indent=1))
+
+
+@click.command()
+@click.argument("document")
+@click.pass_context
+def text(context: click.Context, document: str) -> None:
+    """Print the canonical text into which every start and end points (in characters).
+
+    \b
+    Example:  kb text penal-code
+    """
+    from kb.search.places import document_named
+
+    with opened_store(workspace_of(context)) as store:
+        found = document_named(store, document)
+    click.echo(found.text, nl=False)
+
+
+def _entry(provision: Provision) -> dict[str, object]:
+    return {
+        "id": provision.id,
+        "level": provision.level,
+        "number": provision.number,
+        "heading": provision.heading,
+        "start": provision.start,
+        "end": provision.end,
+        "page_first": provision.page_first,
+        "page_last": provision.page_last,
+        "pinpoint": provision.pinpoint,
+        "parent": provision.parent,
+    }
+
+
+def _print_outline(document: Document) -> None:
+    depth: dict[str, int] = {"": -1}
+    for provision in document.provisions:
+        depth[provision.id] = depth[provision.parent] + 1
+        name = provision.heading or document.text[provision.start : provision.end][:60]
+        first = " ".join(name.split())
+        click.echo(f"{'  ' * depth[provision.id]}{provision.pinpoint or provision.level}  {first}")
+
+
+def _print_in_context(document: Document, provision: Provision) -> None:
+    from kb.ingest.trail import page_label, trail
+    from kb.search.places import chain
+
+    for depth, heading in enumerate(trail(chain(document, provision)[:-1])):
+        click.echo(f"{'  ' * depth}{heading}")
+    page = page_label(document.pages, provision.start)
+    place = f"  (p {page})" if page else ""
+    click.secho(f"\n{provision.pinpoint}  {provision.heading}{place}", bold=True)
+    click.echo(document.text[provision.start : provision.end])

@@ -1,0 +1,41 @@
+"""Open what a command works on: the workspace, its store, its embedder."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import click
+
+from kb.workspace import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    from kb.seams import Embedder
+    from kb.store.embedded import EmbeddedStore
+
+
+def workspace_of(context: click.Context) -> Workspace:
+    """Return the workspace that ``-w``, KB_WORKSPACE or the current folder names."""
+    return open_workspace(context.find_root().obj)
+
+
+@contextmanager
+def opened_store(workspace: Workspace) -> "Iterator[EmbeddedStore]":
+    """Give the workspace's store for reading."""
+    from kb.store.embedded import EmbeddedStore
+
+    store = EmbeddedStore(workspace.indexes)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+def embedder_of(workspace: Workspace) -> "Callable[[], Embedder]":
+    """Return what opens the workspace's embedder when it is first needed."""
+
+    def opened() -> "Embedder":
+        from kb.search.embed import open_embedder
+
+        return open_embedder(workspace.settings, workspace.indexes)
+
+    return opened

@@ -1,0 +1,155 @@
+"""kb search, kb eval: find provisions, and measure how well they are found."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kb.cli.opening import embedder_of, opened_store, workspace_of
+from kb.model import KINDS, Filter, Hit, Kind
+
+if TYPE_CHECKING:
+    from kb.search.evaluate import Scores
+
+EXCERPT = 600  # characters of a long passage shown around its first matching word
+
+
+@click.command()
+@click.argument("query", nargs=-1, required=True)
+@click.option("--kind", type=click.Choice(KINDS))
+@click.option("--jurisdiction", default="", help="E.g. BD.")
+@click.option("--language", default="", help="E.g. en, bn.")
+@click.option("--document", multiple=True, metavar="ID", help="May be given several times.")
+@click.option("-n", "--limit", default=10, type=click.IntRange(1, 1000), show_default=True)
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+@click.pass_context
+def search(
+    context: click.Context,
+    query: tuple[str, ...],
+    kind: Kind | None,
+    jurisdiction: str,
+    language: str,
+    document: tuple[str, ...],
+    limit: int,
+    as_json: bool,
+) -> None:
+    """Find the provisions that answer QUERY, best first; a citation goes straight to its place.
+
+    \b
+    Example:  kb search "how is a trafficking victim defined" --kind law --limit 5
+              kb search "section 302 of the Penal Code"
+    """
+    from kb.search.find import search as find
+
+    workspace = workspace_of(context)
+    where = Filter(kind, jurisdiction, language, document)
+    with opened_store(workspace) as store:
+        hits = find(
+            store, embedder_of(workspace), " ".join(query), where, limit, workspace.settings
+        )
+    if as_json:
+        click.echo(json.dumps([_entry(hit) for hit in hits], ensure_ascii=False, indent=1))
+        return
+    if not hits:
+        click.echo("Nothing found. Loosen the filters, or use other words; `kb status` lists what")
+        click.echo("is in the index.")
+    for place, hit in enumerate(hits, 1):
+        _print(place, hit)
+
+
+@click.command(name="eval")
+@click.argument("queries", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("qrels", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--run", type=click.Path(dir_okay=False, path_type=Path), help="Write a TREC run file here."
+)
+@click.option("--json", "as_json", is_flag=True, help="For machines.")
+@click.pass_context
+def evaluate(
+    context: click.Context, queries: Path, qrels: Path, run: Path | None, as_json: bool
+) -> None:
+    """Measure the search on QUERIES (JSON Lines) and QRELS (TSV), both in BEIR form.
+
+    A hit counts for the `_id` of the JSON Lines provision that it lies in.
+
+    \b
+    Example:  kb eval queries-dev.jsonl qrels-dev.tsv --run dev.trec
+    """
+    from kb.search.evaluate import evaluate as measure
+
+    workspace = workspace_of(context)
+    with opened_store(workspace) as store:
+        scores = measure(store, embedder_of(workspace)(), queries, qrels, workspace.settings, run)
+    click.echo(_measures(scores, as_json))
+
+
+def _measures(scores: "Scores", as_json: bool) -> str:
+    measures = {
+        "Recall@10": scores.recall,
+        "MAP@10": scores.map,
+        "nDCG@10": scores.ndcg,
+        "MRR@10": scores.mrr,
+    }
+    if as_json:
+        return json.dumps({"queries": scores.queries} | measures)
+    lines = [f"{name:<10} {value:.4f}" for name, value in measures.items()]
+    return "\n".join([f"{scores.queries} queries", *lines])
+
+
+def _entry(hit: Hit) -> dict[str, object]:
+    passage = hit.passage
+    return {
+        "document": passage.document,
+        "title": passage.title,
+        "kind": passage.kind,
+        "provision": passage.provision,
+        "external_id": passage.external_id,
+        "pinpoint": passage.pinpoint,
+        "trail": list(passage.trail),
+        "page": passage.page,
+        "start": passage.start,
+        "end": passage.end,
+        "text": passage.text,
+        "score": round(hit.score, 6),
+        "lexical_rank": hit.lexical_rank,
+        "dense_rank": hit.dense_rank,
+    }
+
+
+def _print(place: int, hit: Hit) -> None:
+    passage = hit.passage
+    name = click.style(f"{passage.title}, {passage.pinpoint}".rstrip(", "), bold=True)
+    ranks = [
+        f"{signal} {rank}"
+        for signal, rank in (("lexical", hit.lexical_rank), ("dense", hit.dense_rank))
+        if rank
+    ]
+    facts = [passage.document, f"p {passage.page}" if passage.page else "", *ranks]
+    click.echo(f"{place:>2}  {name}")
+    if passage.trail:
+        click.echo(f"    {' › '.join(passage.trail)}")
+    click.secho(f"    {' · '.join(fact for fact in facts if fact)}", dim=True)
+    for line in _excerpt(hit).splitlines():
+        click.echo(f"    {line}")
+    click.echo()
+
+
+def _excerpt(hit: Hit) -> str:
+    """Return the passage with its matching words marked, cut to what a screen can hold."""
+    text, marks = hit.passage.text, hit.marks
+    first = marks[0][0] if marks else 0
+    start = 0 if len(text) <= EXCERPT else max(0, min(first - EXCERPT // 4, len(text) - EXCERPT))
+    end = min(len(text), start + EXCERPT)
+    pieces, at = ["… " if start else ""], start
+    for begin, stop in marks:
+        if at <= begin and stop <= end:
+            pieces += [text[at:begin], _marked(text[begin:stop])]
+            at = stop
+    return "".join([*pieces, text[at:end], " …" if end < len(text) else ""])
+
+
+def _marked(word: str) -> str:
+    """A terminal shows the style; where click takes it off, the asterisks still tell."""
+    return click.style(word, bold=True, fg="yellow") if sys.stdout.isatty() else f"*{word}*"

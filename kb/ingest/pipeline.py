@@ -1,0 +1,169 @@
+"""A corpus into the store: read what is new, take out what is gone, embed, publish."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from dataclasses import dataclass, replace
+from itertools import islice
+from pathlib import Path
+
+from kb.errors import NotFoundError
+from kb.ingest import sandbox, sources
+from kb.ingest.unit import Job, Parsed, read_source
+from kb.model import Kind
+from kb.seams import Embedder, Progress, Writer
+from kb.workspace import Settings, Workspace
+
+EMBED_AT_ONCE = 1024  # passages sorted by length together, then committed together
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What an ingest did: sources read, unchanged, failed (with why) and removed."""
+
+    read: int
+    unchanged: int
+    removed: int
+    embedded: int
+    failures: tuple[tuple[str, str], ...]
+
+
+def ingest(
+    workspace: Workspace,
+    writer: Writer,
+    embedder: Callable[[], Embedder],
+    model: str,
+    paths: Sequence[Path],
+    kind: Kind | None,
+    progress: Progress,
+) -> Outcome:
+    """Bring the store up to date with the files at or below the paths (``corpus/`` if none).
+
+    ``embedder`` is opened only when there is something to embed; ``model`` is its name. A source
+    that fails is noted with its reason and harms no other. May be interrupted at any instant: what
+    was read is taken up again by the next call.
+    """
+    roots = list(paths) or [workspace.corpus]
+    scanned = _scan(workspace, roots, kind, default=not paths)
+    known = writer.fingerprints()
+    limits = f"|{workspace.settings.parse_seconds}|{workspace.settings.parse_memory_mb}"
+    fresh = [
+        source
+        for source in scanned
+        if known.get(source.name) not in (source.fingerprint, source.fingerprint + limits)
+    ]
+    names = {source.name for source in scanned}
+    gone = [
+        name
+        for name in known
+        if name not in names
+        and sources.lies_under(name, [sources.name_of(workspace, root) for root in roots])
+    ]
+    for name in gone:
+        writer.forget(name)
+        progress.say(f"removed {name}")
+    failures = _read(workspace.settings, writer, fresh, limits, progress)
+    embedded = _embed(writer, embedder, model, progress)
+    if writer.changed(model):
+        progress.say("writing the search files")
+        writer.publish(model)
+    read = len(fresh) - len(failures)
+    return Outcome(read, len(scanned) - len(fresh), len(gone), embedded, tuple(failures))
+
+
+def _scan(
+    workspace: Workspace, roots: Sequence[Path], kind: Kind | None, *, default: bool
+) -> list[sources.Source]:
+    if default and not workspace.corpus.is_dir():
+        raise NotFoundError(
+            f"{workspace.corpus} does not exist. Put sources there, or name them: kb ingest PATH …"
+        )
+    return sources.scan(workspace, roots, kind)
+
+
+def _read(
+    settings: Settings,
+    writer: Writer,
+    fresh: Sequence[sources.Source],
+    limits: str,
+    progress: Progress,
+) -> list[tuple[str, str]]:
+    """Read the sources in child processes and stage what they say; return what failed and why."""
+    failures: list[tuple[str, str]] = []
+    owners = writer.ids()
+    results = sandbox.run(
+        read_source,
+        _jobs(settings, owners, fresh),
+        jobs=settings.jobs or os.cpu_count() or 1,
+        seconds=settings.parse_seconds,
+        memory_mb=settings.parse_memory_mb,
+    )
+    with closing(results), progress.bar("reading", len(fresh)) as advance:
+        for job, result in results:
+            source = job.source
+            if isinstance(result, sandbox.Failed):
+                writer.fail(source.name, source.fingerprint + limits, result.reason)
+                failures.append((source.name, result.reason))
+                progress.say(f"could not read {source.name}: {result.reason}")
+            else:
+                _stage(writer, source, result, owners)
+                progress.detail(f"read {source.name}")
+            advance(1)
+    return failures
+
+
+def _jobs(
+    settings: Settings, owners: dict[str, str], fresh: Sequence[sources.Source]
+) -> list[Job]:
+    """Settle the ids in the order of names, so that the same corpus gives the same ids.
+
+    ``owners`` maps each id in use to its source, and takes up the new ones.
+    """
+    mine = {source: id for id, source in reversed(owners.items())}
+    jobs = []
+    for source in fresh:
+        id = mine.get(source.name) or sources.document_id(source.name, owners)
+        owners[id] = source.name
+        jobs.append(Job(source, id, settings.jurisdiction))
+    return jobs
+
+
+def _stage(
+    writer: Writer, source: sources.Source, parsed: Sequence[Parsed], owners: dict[str, str]
+) -> None:
+    documents = []
+    for each in parsed:
+        document = each.document
+        if owners.get(document.id, source.name) != source.name:
+            free = (f"{document.id}-{n}" for n in range(2, len(owners) + 3))
+            id = next(id for id in free if owners.get(id, source.name) == source.name)
+            document = replace(document, id=id)
+        owners[document.id] = source.name
+        documents.append(document)
+    writer.stage(source.name, source.fingerprint, documents, [each.terms for each in parsed])
+
+
+def _embed(writer: Writer, embedder: Callable[[], Embedder], model: str, progress: Progress) -> int:
+    """Give every passage that has none its vector; return how many were embedded."""
+    waiting = list(writer.unembedded(model))
+    if not waiting:
+        return 0
+    encoder = embedder()
+    readable = []
+    for hash, text in waiting:
+        if encoder.reads(text):
+            readable.append((hash, text))
+    unreadable = {hash for hash, _ in waiting} - {hash for hash, _ in readable}
+    writer.add_vectors(model, sorted(unreadable), None)
+    readable.sort(key=lambda pair: len(pair[1]))
+    with progress.bar("embedding", len(readable)) as advance:
+        for some in _batches(iter(readable), EMBED_AT_ONCE):
+            vectors = encoder.encode_passages([text for _, text in some])
+            writer.add_vectors(model, [hash for hash, _ in some], vectors)
+            advance(len(some))
+    return len(readable)
+
+
+def _batches(items: Iterator[tuple[bytes, str]], size: int) -> Iterator[list[tuple[bytes, str]]]:
+    while batch := list(islice(items, size)):
+        yield batch

@@ -1,0 +1,84 @@
+"""The unit of ingest: one source in, its documents out. Whatever drives ingest calls this."""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kb.errors import UnreadableError
+from kb.ingest import canonical, language, metadata, passages, pinpoints, readers, sidecar
+from kb.ingest.sources import Source
+from kb.ingest.structure import law, study, workshop
+from kb.model import Canonical, Document, Kind, Metadata, Passage, Provision, Reading
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """A source to read, the id for its document, and the jurisdiction when it names none."""
+
+    source: Source
+    id: str
+    jurisdiction: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Parsed:
+    """A document with the index terms of each of its passages, parted by spaces."""
+
+    document: Document
+    terms: tuple[str, ...]
+
+
+def read_source(job: Job) -> list[Parsed]:
+    """Return the documents of a source; raise UnreadableError when it has none."""
+    beside = sidecar.load(job.source.path)
+    parsed = [
+        _parse(job, reading, beside)
+        for reading in readers.read(job.source.path)
+        if any(block.text.strip() for block in reading.blocks)
+    ]
+    if not parsed:
+        raise UnreadableError("it holds no text")
+    return parsed
+
+
+def _parse(job: Job, reading: Reading, beside: sidecar.Sidecar) -> Parsed:
+    source = job.source
+    kind = source.kind or beside.kind or reading.kind or source.folder_kind or "study"
+    text = canonical.join(reading)
+    found = metadata.detect(text, reading, kind, source.name)
+    about = sidecar.merge(found, beside)
+    if not about.jurisdiction:
+        about = replace(about, jurisdiction=job.jurisdiction)
+    provisions = structure(text, reading, kind, about)
+    cut = passages.split(text.text, provisions, about.language)
+    document = Document(
+        id=reading.name or job.id,
+        kind=kind,
+        source=source.name,
+        version=hashlib.sha256(text.text.encode()).hexdigest(),
+        metadata=about,
+        text=text.text,
+        pages=text.pages,
+        provisions=tuple(provisions),
+        passages=tuple(cut),
+        problems=reading.problems,
+        tables=tuple(span for span in text.blocks if span.rows),
+    )
+    return Parsed(document, tuple(_terms(text.text, cut, about.language)))
+
+
+def structure(text: Canonical, reading: Reading, kind: Kind, about: Metadata) -> list[Provision]:
+    """Return the provisions of a reading by the grammar of its kind, pinpoints and pages filled."""
+    if reading.ready_made:
+        provisions = law.ready_made(text, kind)
+    elif kind == "law":
+        provisions = law.provisions(text, about.language)
+    elif kind == "study":
+        provisions = study.provisions(text)
+    else:
+        provisions = workshop.provisions(text)
+    return pinpoints.finish(provisions, text, kind)
+
+
+def _terms(text: str, cut: Sequence[Passage], of: str) -> list[str]:
+    return [" ".join(language.terms(text[p.start : p.end], of)) for p in cut]

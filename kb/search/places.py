@@ -1,0 +1,130 @@
+"""Find a document by what people call it, and a provision by its pinpoint, without ranking."""
+
+import re
+from collections.abc import Iterable, Sequence
+
+from kb.errors import NotFoundError
+from kb.ingest import references
+from kb.ingest.trail import page_label, trail
+from kb.model import Document, DocumentSummary, Hit, Provision, StoredPassage
+from kb.seams import Store
+
+CERTAIN = 2.0  # above every fused score, which is at most the sum of the weights
+CLOSE_ENOUGH = 0.5  # share of title and query words in common, as F1
+SHOWN = 5  # documents named in an error message
+
+
+def document_named(store: Store, name: str) -> Document:
+    """Return the document of this id, or the one whose title is nearest; raise NotFoundError."""
+    summaries = store.summaries()
+    if name in {summary.id for summary in summaries}:
+        return store.document(name)
+    near = titled(summaries, name)
+    if not near:
+        ids = [summary.id for summary in summaries if name.casefold() in summary.id.casefold()]
+        hint = f" Did you mean {', '.join(ids[:SHOWN])}?" if ids else " `kb status` lists them."
+        raise NotFoundError(f"There is no document {name!r}.{hint}")
+    return store.document(near[0].id)
+
+
+def titled(summaries: Iterable[DocumentSummary], name: str) -> list[DocumentSummary]:
+    """Return the documents whose titles come nearest to the name, equally near ones together."""
+    wanted = _words(name)
+    scored = [(_overlap(wanted, _words(summary.metadata.title)), summary) for summary in summaries]
+    top = max((score for score, _ in scored), default=0.0)
+    if top < CLOSE_ENOUGH:
+        return []
+    return [summary for score, summary in scored if score == top]
+
+
+def provision_at(document: Document, pinpoint: str) -> Provision:
+    """Return the provision that a pinpoint names (``s 6(2)``, ``6(2)``, an id); NotFoundError."""
+    for provision in document.provisions:
+        if pinpoint in (provision.id, provision.pinpoint, provision.external_id):
+            return provision
+    found = references.find(pinpoint) or references.find(f"section {pinpoint}")
+    for reference in found:
+        provision_found = references.match(document.provisions, reference.path)
+        if provision_found is not None:
+            return provision_found
+    folded = pinpoint.casefold().strip()
+    for provision in document.provisions:
+        if folded in (provision.number.casefold(), provision.heading.casefold()):
+            return provision
+    raise NotFoundError(
+        f"{document.id} has no {pinpoint!r}; `kb outline {document.id}` lists its provisions."
+    )
+
+
+def cited(store: Store, query: str, where_documents: Sequence[str], language: str) -> list[Hit]:
+    """Return the provisions that a query cites, when it does cite any.
+
+    "section 302 of the Penal Code" gives that section in every text of that code; a bare
+    "section 6" gives the sections 6 of the laws that may be searched, those in the query's language
+    first, provided that the query says nothing else.
+    """
+    found = references.find(query)
+    if len(found) != 1:
+        return []
+    reference = found[0]
+    rest = (query[: reference.start] + " " + query[reference.end :]).strip(" ?.,;:।")
+    laws = [
+        summary
+        for summary in store.summaries()
+        if summary.kind == "law" and (not where_documents or summary.id in where_documents)
+    ]
+    if reference.act:
+        laws = titled(laws, reference.act)
+    elif rest:
+        laws = titled(laws, rest)
+    laws.sort(key=lambda summary: summary.metadata.language != language)
+    hits = []
+    for summary in laws:
+        document = store.document(summary.id)
+        provision = references.match(document.provisions, reference.path)
+        if provision is not None:
+            hits.append(Hit(as_passage(document, provision), CERTAIN))
+    return hits
+
+
+def as_passage(document: Document, provision: Provision) -> StoredPassage:
+    """Return a whole provision in the form of a passage; its key, 0, is no passage's."""
+    return StoredPassage(
+        key=0,
+        document=document.id,
+        title=document.metadata.title,
+        kind=document.kind,
+        language=document.metadata.language,
+        jurisdiction=document.metadata.jurisdiction,
+        provision=provision.id,
+        external_id=provision.external_id,
+        pinpoint=provision.pinpoint,
+        trail=trail(chain(document, provision)),
+        page=page_label(document.pages, provision.start),
+        start=provision.start,
+        end=provision.end,
+        text=document.text[provision.start : provision.end],
+    )
+
+
+def chain(document: Document, provision: Provision) -> list[Provision]:
+    """Return the provision and those around it, outermost first."""
+    by_id = {each.id: each for each in document.provisions}
+    found = [provision]
+    while found[0].parent:
+        found.insert(0, by_id[found[0].parent])
+    return found
+
+
+def _words(text: str) -> frozenset[str]:
+    words = re.findall(r"[^\W_]+(?:[^\W_]|\u09cd|[\u0980-\u09ff])*", text.casefold())
+    return frozenset(words) - {"the", "of", "act", "an", "a", "and", "to", "for", "in"}
+
+
+def _overlap(wanted: frozenset[str], title: frozenset[str]) -> float:
+    """F1 of the words in common; a year that only the title has is not counted against it."""
+    if not wanted or not title:
+        return 0.0
+    common = len(wanted & title)
+    years = {word for word in title - wanted if word.isdigit() and len(word) == 4}
+    return 2 * common / (len(wanted) + len(title - years))

@@ -1,0 +1,72 @@
+-- The truth of a knowledge base. The lexical and dense files beside it are caches made from it.
+
+create table meta (key text primary key, value text not null) without rowid;
+
+-- What became of each source when it was last read; reason is '' where it went in.
+create table source (
+    name text primary key,
+    fingerprint text not null,
+    reason text not null
+) without rowid;
+
+-- A version of a document: 'staged' until the index that finds it is published, then 'live',
+-- then 'past' when a newer version has taken its place.
+create table document (
+    key integer primary key autoincrement,
+    id text not null,
+    state text not null check (state in ('staged', 'live', 'past')),
+    source text not null,
+    kind text not null,
+    version text not null,
+    title text not null,
+    language text not null,
+    jurisdiction text not null,
+    added text not null,
+    metadata text not null,
+    pages text not null,
+    problems text not null,
+    tables text not null,
+    text text not null
+);
+create index document_by_id on document (id, state);
+create index document_by_source on document (source, state);
+
+create table provision (
+    document integer not null references document on delete cascade,
+    ord integer not null,
+    id text not null,
+    level text not null,
+    number text not null,
+    heading text not null,
+    start integer not null,
+    end integer not null,
+    parent text not null,
+    pinpoint text not null,
+    page_first integer,
+    page_last integer,
+    external_id text not null,
+    speaker text not null,
+    confidence real not null,
+    primary key (document, ord)
+) without rowid;
+create unique index provision_by_id on provision (document, id);
+
+-- Keys are never used twice, so that an index of an older generation cannot name another passage.
+create table passage (
+    key integer primary key autoincrement,
+    document integer not null references document on delete cascade,
+    provision text not null,
+    start integer not null,
+    end integer not null,
+    hash blob not null,
+    terms blob not null
+);
+create index passage_by_document on passage (document);
+create index passage_by_hash on passage (hash);
+
+create table vector (
+    model text not null,
+    hash blob not null,
+    vector blob not null,
+    primary key (model, hash)
+) without rowid;

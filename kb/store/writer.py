@@ -1,0 +1,276 @@
+"""How the embedded store is filled: stage what was read, add vectors, publish in one stroke."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator, Sequence
+from datetime import UTC, datetime
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb.errors import WorkspaceError
+from kb.model import Document
+from kb.store.embedded import (
+    DATABASE,
+    SCHEMA,
+    check_schema,
+    connect,
+    generation_folder,
+    meta,
+)
+from kb.store.records import PROVISION_COLUMNS, document_row, provision_row
+
+if TYPE_CHECKING:
+    import numpy as np
+    from filelock import BaseFileLock
+    from numpy.typing import NDArray
+
+LOCK_SECONDS = 2
+
+# Documents that the next publication takes out: their source is gone or unreadable, or replaced.
+GOING = (
+    "select d.key from document d left join source s on s.name = d.source"
+    " where s.name is null or s.reason <> '' or (d.state = 'live' and d.source in"
+    " (select source from document where state = 'staged'))"
+)
+
+
+class EmbeddedWriter:
+    """The one writer of a folder at a time; a second one is told to wait.
+
+    What was staged survives an interruption and is taken up by the next run; nothing of it is seen
+    by readers before ``publish``.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        folder.mkdir(parents=True, exist_ok=True)
+        self._folder = folder
+        self._lock = _lock(folder)
+        try:
+            self._db = _open(folder)
+        except BaseException:
+            self._lock.release()
+            raise
+
+    def close(self) -> None:
+        """Let the next writer in."""
+        self._db.close()
+        self._lock.release()
+
+    def fingerprints(self) -> dict[str, str]:
+        """Return the fingerprint under which each source was last read, failed ones included."""
+        return {row["name"]: row["fingerprint"] for row in self._db.execute("select * from source")}
+
+    def ids(self) -> dict[str, str]:
+        """Return the source of every document id in use."""
+        return {
+            row["id"]: row["source"]
+            for row in self._db.execute("select id, source from document where state <> 'past'")
+        }
+
+    def stage(
+        self,
+        source: str,
+        fingerprint: str,
+        documents: Sequence[Document],
+        terms: Sequence[Sequence[str]],
+    ) -> None:
+        """Keep what a source says until it is published.
+
+        ``terms`` holds, for each document, the index terms of each passage parted by spaces.
+        """
+        with self._db:
+            self._db.execute(
+                "delete from document where source = ? and state = 'staged'", (source,)
+            )
+            for document, passage_terms in zip(documents, terms, strict=True):
+                self._insert(document, passage_terms)
+            self._note(source, fingerprint, "")
+
+    def fail(self, source: str, fingerprint: str, reason: str) -> None:
+        """Note why a source could not be read; what an earlier reading of it gave is taken out."""
+        with self._db:
+            self._note(source, fingerprint, reason)
+
+    def forget(self, source: str) -> None:
+        """Note that the source is gone; its documents leave with the next publication."""
+        with self._db:
+            self._db.execute("delete from source where name = ?", (source,))
+
+    def unembedded(self, model: str) -> Iterator[tuple[bytes, str]]:
+        """Yield (hash, text) of every distinct passage that has no vector of the model."""
+        documents = self._db.execute(
+            "select distinct d.key, d.text from document d join passage p on p.document = d.key"
+            " left join vector v on v.model = ? and v.hash = p.hash"
+            " where d.state <> 'past' and v.hash is null"
+            f" and d.key not in ({GOING})",
+            (model,),
+        )
+        seen: set[bytes] = set()
+        for document in documents:
+            rows = self._db.execute(
+                "select p.hash, p.start, p.end from passage p"
+                " left join vector v on v.model = ? and v.hash = p.hash"
+                " where p.document = ? and v.hash is null",
+                (model, document["key"]),
+            )
+            for row in rows:
+                if row["hash"] not in seen:
+                    seen.add(row["hash"])
+                    yield row["hash"], document["text"][row["start"] : row["end"]]
+
+    def add_vectors(
+        self, model: str, hashes: Sequence[bytes], vectors: "NDArray[np.float32] | None"
+    ) -> None:
+        """Keep the vectors of passages, one a hash; None says that the model cannot read them."""
+        blobs = [b""] * len(hashes) if vectors is None else [v.tobytes() for v in vectors]
+        with self._db:
+            self._db.executemany(
+                "insert or replace into vector values (?, ?, ?)",
+                [(model, h, b) for h, b in zip(hashes, blobs, strict=True)],
+            )
+
+    def changed(self, model: str) -> bool:
+        """Return whether publishing would change what a search finds."""
+        pending = self._db.execute(
+            "select exists (select 1 from document where state = 'staged')"
+            " or exists (select 1 from document d left join source s on s.name = d.source"
+            "   where d.state = 'live' and (s.name is null or s.reason <> ''))"
+        ).fetchone()[0]
+        home = generation_folder(self._folder, int(meta(self._db, "generation") or 0))
+        return bool(pending) or meta(self._db, "model") != model or not home.is_dir()
+
+    def publish(self, model: str) -> None:
+        """Make what is staged searchable, and take out what has gone, in one stroke."""
+        number = int(meta(self._db, "generation") or 0) + 1
+        self._build(number, model)
+        with self._db:
+            self._retire()
+            self._db.execute("update document set state = 'live' where state = 'staged'")
+            for key, value in (("generation", str(number)), ("model", model)):
+                self._db.execute("insert or replace into meta values (?, ?)", (key, value))
+        self._sweep(number)
+
+    def _retire(self) -> None:
+        """Keep replaced versions without their passages; delete what has left the corpus."""
+        self._db.execute(
+            "delete from document where source not in (select name from source where reason = '')"
+        )
+        self._db.execute(
+            f"delete from document where key in ({GOING}) and exists (select 1 from document o"
+            " where o.id = document.id and o.version = document.version and o.state = 'staged')"
+        )
+        self._db.execute(f"delete from passage where document in ({GOING})")
+        self._db.execute(f"update document set state = 'past' where key in ({GOING})")
+        self._db.execute(
+            "delete from vector where not exists (select 1 from passage p where p.hash ="
+            " vector.hash)"
+        )
+
+    def _insert(self, document: Document, terms: Sequence[str]) -> None:
+        from kb.store.lexical import hash_terms
+
+        now = datetime.now(UTC).isoformat(timespec="seconds")
+        cursor = self._db.execute(
+            "insert into document (state, id, source, kind, version, title, language,"
+            " jurisdiction, added, metadata, pages, problems, tables, text)"
+            " values ('staged', ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            document_row(document, now),
+        )
+        key = cursor.lastrowid
+        assert key is not None
+        self._db.executemany(
+            f"insert into provision (document, ord, {PROVISION_COLUMNS})"
+            " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [provision_row(key, order, node) for order, node in enumerate(document.provisions)],
+        )
+        self._db.executemany(
+            "insert into passage (document, provision, start, end, hash, terms)"
+            " values (?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    key,
+                    passage.provision,
+                    passage.start,
+                    passage.end,
+                    passage_hash(document.text[passage.start : passage.end]),
+                    hash_terms(each.split()).tobytes(),
+                )
+                for passage, each in zip(document.passages, terms, strict=True)
+            ],
+        )
+
+    def _note(self, source: str, fingerprint: str, reason: str) -> None:
+        self._db.execute(
+            "insert or replace into source values (?, ?, ?)", (source, fingerprint, reason)
+        )
+
+    def _build(self, number: int, model: str) -> None:
+        """Write the cache files of a generation from the database."""
+        import numpy as np
+
+        from kb.store import dense, lexical
+
+        home = generation_folder(self._folder, number)
+        shutil.rmtree(home, ignore_errors=True)
+        home.mkdir()
+        where = f"from passage p left join vector v on v.model = ? and v.hash = p.hash where \
+p.document in (select key from document where state <> 'past') and p.document not in ({GOING}) \
+order by p.key"
+        keys: list[int] = []
+        documents: list[int] = []
+        terms: list[NDArray[np.uint32]] = []
+        vectors: list[NDArray[np.float32]] = []
+        rows: list[int] = []
+        for row, (key, document, blob, vector) in enumerate(
+            self._db.execute(f"select p.key, p.document, p.terms, v.vector {where}", (model,))
+        ):
+            keys.append(key)
+            documents.append(document)
+            terms.append(np.frombuffer(blob, dtype=np.uint32))
+            if vector:
+                vectors.append(np.frombuffer(vector, dtype=np.float32))
+                rows.append(row)
+        np.save(home / "keys.npy", np.array(keys, dtype=np.int64))
+        np.save(home / "documents.npy", np.array(documents, dtype=np.int64))
+        lexical.build(terms, home / "lexical")
+        if vectors:
+            dense.build(np.stack(vectors), np.array(rows, dtype=np.int64), home / "dense")
+
+    def _sweep(self, current: int) -> None:
+        """Remove generations but the current and the one that a reader may still have open."""
+        for folder in self._folder.glob("generation-*"):
+            if folder not in {generation_folder(self._folder, n) for n in (current, current - 1)}:
+                shutil.rmtree(folder, ignore_errors=True)  # Windows keeps mapped files
+
+
+def passage_hash(text: str) -> bytes:
+    """Return 16 bytes that stand for the passage's text, whatever document it stands in."""
+    import hashlib
+
+    return hashlib.blake2b(text.encode(), digest_size=16).digest()
+
+
+def _lock(folder: Path) -> "BaseFileLock":
+    """Return the folder's writer lock, which the operating system lets go of if we are killed."""
+    from filelock import FileLock, Timeout
+
+    lock = FileLock(folder / "writer.lock", timeout=LOCK_SECONDS)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        raise WorkspaceError(
+            f"Another kb is writing to {folder}. Wait until it has finished, then try again."
+        ) from error
+    return lock
+
+
+def _open(folder: Path) -> sqlite3.Connection:
+    new = not (folder / DATABASE).is_file()
+    db = connect(folder)
+    db.execute("pragma journal_mode = wal")
+    if new or not db.execute("select 1 from sqlite_master").fetchone():
+        schema = files("kb.store").joinpath("schema.sql").read_text(encoding="utf-8")
+        db.executescript(f"begin; {schema} insert into meta values ('schema', '{SCHEMA}'); commit;")
+    check_schema(db, folder)
+    return db

@@ -1,0 +1,225 @@
+"""The embedded store: what is staged, published, replaced, found and forgotten."""
+
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kb.errors import NotFoundError, WorkspaceError
+from kb.ingest import language
+from kb.model import Document, Filter, Metadata, Page, Passage, Problem, Provision, Speaker
+from kb.store.embedded import DATABASE, EmbeddedStore
+from kb.store.writer import EmbeddedWriter
+
+MODEL = "letters"
+
+
+def vectors_of(texts: list[str]) -> np.ndarray:
+    """Embed by letter counts, so that similar texts have similar vectors."""
+    counts = np.array([[text.lower().count(c) for c in "abcdefghijklmnop"] for text in texts])
+    raw = counts.astype(np.float32) + 0.01
+    return raw / np.linalg.norm(raw, axis=1, keepdims=True)
+
+
+def a_document(id: str, *sections: str, **fields: object) -> Document:
+    text = "\n".join(sections)
+    provisions, at = [], 0
+    for number, section in enumerate(sections, 1):
+        provisions.append(
+            Provision(
+                id=f"sec_{number}",
+                level="section",
+                number=str(number),
+                heading=f"Heading {number}",
+                start=at,
+                end=at + len(section),
+                pinpoint=f"s {number}",
+                page_first=0,
+                page_last=0,
+                speaker=Speaker("", "Inspector", "Border Guard"),
+            )
+        )
+        at += len(section) + 1
+    document = Document(
+        id=id,
+        kind="law",
+        source=f"corpus/laws/{id}.txt",
+        version=f"hash-{text}",
+        metadata=Metadata(
+            title=f"The {id} Act", language="en", jurisdiction="XV", authors=("Parliament",)
+        ),
+        text=text,
+        pages=(Page(0, "i", 0, len(text)),),
+        provisions=tuple(provisions),
+        passages=tuple(Passage(p.id, p.start, p.end) for p in provisions),
+        problems=(Problem("page 2 has no text layer", 1),),
+    )
+    return replace(document, **fields)
+
+
+def put(folder: Path, *documents: Document, publish: bool = True) -> None:
+    with closing(EmbeddedWriter(folder)) as writer:
+        for document in documents:
+            terms = [
+                " ".join(language.terms(document.text[p.start : p.end], "en"))
+                for p in document.passages
+            ]
+            writer.stage(document.source, document.version, [document], [terms])
+        waiting = list(writer.unembedded(MODEL))
+        if waiting:
+            vectors = vectors_of([text for _, text in waiting])
+            writer.add_vectors(MODEL, [hash for hash, _ in waiting], vectors)
+        if publish:
+            writer.publish(MODEL)
+
+
+def found(folder: Path, query: str) -> set[tuple[str, str]]:
+    with closing(EmbeddedStore(folder)) as store:
+        terms = language.terms(query, "en")
+        candidates = store.candidates(terms, None, 10, Filter())
+        passages = store.passages(c.key for c in candidates)
+        return {(p.document, p.pinpoint) for p in passages.values()}
+
+
+def test_a_document_comes_back_whole(tmp_path: Path) -> None:
+    document = a_document("border", "Officers guard the border.", "মানব পাচার নিষিদ্ধ।")
+    put(tmp_path, document)
+    with closing(EmbeddedStore(tmp_path)) as store:
+        assert store.document("border") == document
+        with pytest.raises(NotFoundError, match="kb status"):
+            store.document("another")
+
+
+def test_a_passage_is_found_with_its_place(tmp_path: Path) -> None:
+    put(tmp_path, a_document("border", "Officers guard the border.", "Smugglers pay a fine."))
+    with closing(EmbeddedStore(tmp_path)) as store:
+        (candidate,) = store.candidates(language.terms("smuggler", "en"), None, 5, Filter())
+        (passage,) = store.passages([candidate.key]).values()
+    assert passage.text == "Smugglers pay a fine."
+    assert (passage.pinpoint, passage.page, passage.trail) == ("s 2", "i", ("2 Heading 2",))
+
+
+def test_a_filter_never_loses_a_match_to_the_dense_index(tmp_path: Path) -> None:
+    crowd = [a_document(f"act{n}", "abc abc abc") for n in range(20)]
+    lonely = a_document("lonely", "mnop mnop", kind="study")
+    put(tmp_path, *crowd, lonely)
+    with closing(EmbeddedStore(tmp_path)) as store:
+        vector = vectors_of(["abc abc abc"])[0]
+        candidates = store.candidates([], vector, 3, Filter(kind="study"))
+        passages = store.passages(c.key for c in candidates)
+    assert [p.document for p in passages.values()] == ["lonely"]
+
+
+def test_staged_documents_are_not_seen_before_they_are_published(tmp_path: Path) -> None:
+    put(tmp_path, a_document("old", "Old law on passports."))
+    put(tmp_path, a_document("new", "New law on passports."), publish=False)
+    assert found(tmp_path, "passports") == {("old", "s 1")}
+    with closing(EmbeddedStore(tmp_path)) as store:
+        assert store.waiting() == 1
+    put(tmp_path)
+    assert found(tmp_path, "passports") == {("old", "s 1"), ("new", "s 1")}
+
+
+def test_a_new_version_replaces_the_old_one_and_is_counted(tmp_path: Path) -> None:
+    put(tmp_path, a_document("border", "Guards carry lamps."))
+    put(tmp_path, a_document("border", "Guards carry radios."))
+    assert found(tmp_path, "lamps") == set()
+    assert found(tmp_path, "radios") == {("border", "s 1")}
+    with closing(EmbeddedStore(tmp_path)) as store:
+        assert [s.versions for s in store.summaries()] == [2]
+
+
+def test_a_document_that_changes_only_its_title_keeps_one_version(tmp_path: Path) -> None:
+    document = a_document("border", "Guards carry lamps.")
+    put(tmp_path, document)
+    put(tmp_path, replace(document, metadata=Metadata(title="Border Guard Act")))
+    with closing(EmbeddedStore(tmp_path)) as store:
+        assert [(s.metadata.title, s.versions) for s in store.summaries()] == [
+            ("Border Guard Act", 1)
+        ]
+    assert found(tmp_path, "lamps") == {("border", "s 1")}
+
+
+def test_a_source_that_is_gone_leaves_nothing_behind(tmp_path: Path) -> None:
+    keep, go = a_document("keep", "Customs duty."), a_document("go", "Customs secret.")
+    put(tmp_path, keep, go)
+    with closing(EmbeddedWriter(tmp_path)) as writer:
+        writer.forget(go.source)
+        assert writer.changed(MODEL)
+        writer.publish(MODEL)
+        assert not writer.changed(MODEL)
+    assert found(tmp_path, "customs secret") == {("keep", "s 1")}
+    with closing(EmbeddedStore(tmp_path)) as store, pytest.raises(NotFoundError):
+        store.document("go")
+
+
+def test_a_source_that_no_longer_reads_is_a_failure_and_not_a_document(tmp_path: Path) -> None:
+    document = a_document("border", "Guards carry lamps.")
+    put(tmp_path, document)
+    with closing(EmbeddedWriter(tmp_path)) as writer:
+        writer.fail(document.source, "x", "it is encrypted")
+        writer.publish(MODEL)
+    assert found(tmp_path, "lamps") == set()
+    with closing(EmbeddedStore(tmp_path)) as store:
+        assert [(f.source, f.reason) for f in store.failures()] == [
+            (document.source, "it is encrypted")
+        ]
+
+
+def test_the_last_document_may_leave(tmp_path: Path) -> None:
+    document = a_document("border", "Guards carry lamps.")
+    put(tmp_path, document)
+    with closing(EmbeddedWriter(tmp_path)) as writer:
+        writer.forget(document.source)
+        writer.publish(MODEL)
+    assert found(tmp_path, "lamps") == set()
+
+
+def test_an_open_reader_follows_a_new_publication(tmp_path: Path) -> None:
+    put(tmp_path, a_document("one", "Passport rules."))
+    with closing(EmbeddedStore(tmp_path)) as store:
+        assert len(store.candidates(["passport"], None, 9, Filter())) == 1
+        put(tmp_path, a_document("two", "Passport fees."))
+        assert len(store.candidates(["passport"], None, 9, Filter())) == 2
+
+
+def test_unchanged_passages_are_never_embedded_again(tmp_path: Path) -> None:
+    put(tmp_path, a_document("border", "Guards carry lamps.", "Guards wear boots."))
+    changed = a_document("border", "Guards carry lamps.", "Guards wear shoes.")
+    with closing(EmbeddedWriter(tmp_path)) as writer:
+        writer.stage(changed.source, "v2", [changed], [["a", "b"]])
+        assert [text for _, text in writer.unembedded(MODEL)] == ["Guards wear shoes."]
+        assert len(list(writer.unembedded("another model"))) == 2
+
+
+def test_a_second_writer_is_told_to_wait(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("kb.store.writer.LOCK_SECONDS", 0.1)
+    with (
+        closing(EmbeddedWriter(tmp_path)),
+        pytest.raises(WorkspaceError, match="Another kb is writing"),
+    ):
+        EmbeddedWriter(tmp_path)
+
+
+def test_a_folder_without_an_index_says_how_to_make_one(tmp_path: Path) -> None:
+    with pytest.raises(WorkspaceError, match="kb ingest"):
+        EmbeddedStore(tmp_path)
+
+
+def test_a_damaged_database_is_named(tmp_path: Path) -> None:
+    (tmp_path / DATABASE).write_bytes(b"not a database at all" * 100)
+    with pytest.raises(WorkspaceError, match="not a sound database"):
+        EmbeddedStore(tmp_path)
+
+
+def test_lost_search_files_are_named(tmp_path: Path) -> None:
+    put(tmp_path, a_document("border", "Guards carry lamps."))
+    for file in tmp_path.glob("generation-*/lexical/*"):
+        file.unlink()
+    with (
+        closing(EmbeddedStore(tmp_path)) as store,
+        pytest.raises(WorkspaceError, match="kb ingest"),
+    ):
+        store.candidates(["lamp"], None, 5, Filter())
