@@ -1,1 +1,60 @@
-"""One file a format: bytes -> blocks."""
+"""One file a format: bytes -> blocks. This is the one table of what is read by which module."""
+
+import importlib
+from pathlib import Path
+from typing import cast
+
+from kb.errors import UnreadableError
+from kb.ingest.readers.sniffing import format_of
+from kb.model import Reading
+
+_READERS = {
+    "docx": "docx",
+    "html": "html",
+    "jsonl": "jsonl",
+    "markdown": "markdown",
+    "pdf": "pdf",
+    "text": "text",
+}
+
+_NOT_YET = {
+    "archive": "a packed archive",
+    "csv": "a CSV table",
+    "doc": "a Word 97–2003 document (.doc)",
+    "eml": "an e-mail",
+    "epub": "an EPUB book",
+    "image": "an image, and OCR is not available yet",
+    "json": "a JSON file",
+    "mhtml": "a saved web page (MHTML)",
+    "msg": "an Outlook message",
+    "odp": "an OpenDocument presentation (.odp)",
+    "ods": "an OpenDocument spreadsheet (.ods)",
+    "odt": "an OpenDocument text (.odt)",
+    "ole": "a file in Microsoft's old container",
+    "ppt": "a PowerPoint 97–2003 deck (.ppt)",
+    "pptx": "a PowerPoint deck (.pptx)",
+    "rtf": "a Rich Text document (.rtf)",
+    "xls": "an Excel 97–2003 workbook (.xls)",
+    "xlsx": "an Excel workbook (.xlsx)",
+    "xml": "an XML document",
+    "zip": "a ZIP archive",
+}
+
+
+def read(path: Path) -> tuple[Reading, ...]:
+    """Return what a source says: one reading, or for JSON Lines one per document in it.
+
+    The format is told by the bytes, not by the name. Raises UnreadableError, whose sentence begins
+    with the file's name, for formats that are not read yet and for files with nothing to read.
+    """
+    try:
+        form = format_of(path)
+        if form == "encrypted":
+            raise UnreadableError("is protected by a password; save it without one")
+        if form not in _READERS:
+            raise UnreadableError(f"is {_NOT_YET[form]}, which is not readable yet")
+        module = importlib.import_module(f"{__name__}.{_READERS[form]}")
+        found = cast("Reading | tuple[Reading, ...]", module.read(path))
+    except UnreadableError as error:
+        raise UnreadableError(f"{path.name} {error}") from error
+    return found if isinstance(found, tuple) else (found,)

@@ -1,0 +1,72 @@
+"""Bytes of text -> characters, whatever their encoding."""
+
+import re
+
+from kb.errors import UnreadableError
+
+_MARKS = (
+    (b"\xef\xbb\xbf", "utf-8-sig"),
+    (b"\xff\xfe\x00\x00", "utf-32"),
+    (b"\x00\x00\xfe\xff", "utf-32"),
+    (b"\xff\xfe", "utf-16"),
+    (b"\xfe\xff", "utf-16"),
+)
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,30})""", re.I)
+_SAMPLE = 1 << 16
+
+
+def decode(data: bytes, *, declares: bool = False) -> str:
+    """Return the characters of a text: by byte-order mark, as UTF-8, as declared, else by guess.
+
+    ``declares`` looks for HTML's or XML's declaration at the beginning. Valid UTF-8 with anything
+    beyond ASCII is never an accident, so it wins over a declaration that says otherwise.
+    Raises UnreadableError when nothing fits.
+    """
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data.decode(encoding, errors="replace")
+    wide = _wide(data)
+    if wide:
+        return data.decode(wide, errors="replace")
+    try:
+        return data.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    found = _DECLARED.search(data[:2048]) if declares else None
+    if found:
+        return _declared(data, found[1].decode("ascii"))
+    return _guessed(data)
+
+
+def _wide(data: bytes) -> str:
+    """Return the UTF-16 flavour of bytes without a mark, or ``""``: its spaces and ASCII tell."""
+    sample = data[:_SAMPLE]
+    if len(sample) < 4 or b"\x00" not in sample:
+        return ""
+    little = sum(sample.count(pair) for pair in (b" \x00", b"\n\x00", b".\x00", b",\x00"))
+    big = sum(sample.count(pair) for pair in (b"\x00 ", b"\x00\n", b"\x00.", b"\x00,"))
+    zeros = (sample[1::2].count(0), sample[0::2].count(0))
+    if max(zeros) < len(sample) // 40 or zeros[0] == zeros[1]:
+        return ""
+    if little != big:
+        return "utf-16-le" if little > big else "utf-16-be"
+    return "utf-16-le" if zeros[0] > zeros[1] else "utf-16-be"
+
+
+def _declared(data: bytes, name: str) -> str:
+    # Browsers read both names as Windows-1252, and so do the pages that bear them.
+    if name.lower() in ("iso-8859-1", "latin1", "us-ascii", "ascii"):
+        name = "cp1252"
+    try:
+        return data.decode(name)
+    except (LookupError, UnicodeDecodeError):
+        return _guessed(data)
+
+
+def _guessed(data: bytes) -> str:
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data[: _SAMPLE * 4]).best()
+    if best is None:
+        raise UnreadableError("is in no text encoding that could be recognised")
+    return data.decode(best.encoding, errors="replace")

@@ -1,0 +1,80 @@
+"""Plain text: paragraphs parted by blank lines, or one a line; hard-wrapped lines joined."""
+
+import re
+from itertools import groupby
+from pathlib import Path
+
+from kb.errors import UnreadableError
+from kb.ingest.readers.decoding import decode
+from kb.ingest.readers.runs import clean, one_line
+from kb.model import Block, Reading
+
+_STARTS = re.compile(
+    r"\s*(?:[•‣◦▪*–-]\s|\(?[\w]{1,5}[.)|।]\s|\([\w]{1,5}\)|\[[\w*]{1,4}\]\s?|>>|[A-Z][A-Z .'-]{1,40}:)"
+)
+# Words of Bijoy/SutonnyMJ: Bangla printed by a font that draws Bengali letters for Latin codes.
+_BIJOY = re.compile(r"[†‡‰ˆ¨©ª®¯°±²³´µ¶·¸¹º»¼½¾¿Ö×Ø¤¥¦§«¬]\w|\w[¨©ª¯×¤«]|\bAvB|\bGB\b|\bKwi|\bnBe")
+_WRAPPED_AT = range(45, 140)
+
+
+def read(path: Path) -> Reading:
+    """Return the paragraphs of a text file in any encoding; raise UnreadableError for Bijoy's."""
+    text = clean(decode(path.read_bytes()))
+    if not text.strip():
+        raise UnreadableError("holds no text")
+    if is_bijoy(text):
+        raise UnreadableError(
+            "is Bangla in the Bijoy (SutonnyMJ) encoding, which is not converted yet; "
+            "save it as Unicode"
+        )
+    lines = text.expandtabs(4).split("\n")
+    return Reading(blocks=tuple(_blocks(lines)))
+
+
+def is_bijoy(text: str) -> bool:
+    """Return whether the text is Bangla in the ASCII codes of Bijoy's fonts, not Latin script."""
+    words = text[:20_000].split()
+    hits = sum(1 for word in words if _BIJOY.search(word))
+    return len(words) >= 5 and hits > 0.25 * len(words)
+
+
+def _blocks(lines: list[str]) -> list[Block]:
+    wrapped = _is_wrapped(lines)
+    blocks: list[Block] = []
+    for blank, group in groupby(lines, key=lambda line: not line.strip()):
+        if blank:
+            continue
+        paragraph: list[str] = []
+        for line in group:
+            if paragraph and (not wrapped or _begins(line, paragraph[-1])):
+                blocks.append(_paragraph(paragraph))
+                paragraph = []
+            paragraph.append(line)
+        blocks.append(_paragraph(paragraph))
+    return blocks
+
+
+def _paragraph(lines: list[str]) -> Block:
+    return Block(text=one_line(" ".join(lines)))
+
+
+def _is_wrapped(lines: list[str]) -> bool:
+    """Return whether lines were broken to a width: the longest are alike and many are long."""
+    lengths = sorted(len(line.rstrip()) for line in lines if line.strip())
+    if len(lengths) < 3 or lengths[-1] not in _WRAPPED_AT:
+        return False
+    followed = sum(
+        1
+        for line, after in zip(lines, lines[1:], strict=False)
+        if len(line.rstrip()) > 0.75 * lengths[-1] and after.strip()
+    )
+    return followed >= 0.2 * len(lengths)
+
+
+def _begins(line: str, before: str) -> bool:
+    """Return whether a line begins a paragraph: a list mark, a speaker, a deeper indent."""
+    indent = len(line) - len(line.lstrip())
+    indent_before = len(before) - len(before.lstrip())
+    if _STARTS.match(line):
+        return True
+    return indent > indent_before and before.rstrip().endswith((".", ":", ";", "?", "!", "।"))
