@@ -1,0 +1,144 @@
+"""The lines and paragraphs of a law that can open a provision, with what each one announces."""
+
+import re
+from dataclasses import dataclass
+
+from kb.ingest.structure import law_grammar as grammar
+from kb.ingest.structure.law_grammar import Family, Heading
+from kb.model import BlockStyle, Canonical
+
+_NO_OPENINGS: frozenset[BlockStyle] = frozenset({"table", "note", "caption"})
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A line of a block: its span, and what its reader knew of the block."""
+
+    start: int
+    end: int
+    text: str
+    style: BlockStyle
+    level: int
+    bold_end: int
+
+    @property
+    def is_heading(self) -> bool:
+        """Whether the reader knew it as a heading."""
+        return self.style in ("heading", "title")
+
+    @property
+    def opens(self) -> bool:
+        """Whether a provision may begin with it: not a table, a footnote or a caption."""
+        return self.style not in _NO_OPENINGS
+
+    @property
+    def looks_like_heading(self) -> bool:
+        """Whether it is a short line of its own, set as a heading or wholly in bold."""
+        return self.is_heading or (len(self.text) <= 160 and self.bold_end >= len(self.text))
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A unit, or a place in one, that opens with a number: perhaps a section of the law."""
+
+    unit: int
+    start: int
+    after: int
+    family: Family
+    number: str
+    value: int
+    inline: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What a law's units announce: headings of parts and schedules by unit, and candidates."""
+
+    containers: dict[int, Heading]
+    schedules: dict[int, Heading]
+    candidates: list[Candidate]
+
+
+def units(canonical: Canonical) -> list[Unit]:
+    """Return the lines of every block, empty ones left out; a table is one unit."""
+    result: list[Unit] = []
+    for block in canonical.blocks:
+        whole = canonical.text[block.start : block.end]
+        at = 0
+        for line in [whole] if block.style == "table" else whole.split("\n"):
+            if line.strip():
+                lead = len(line) - len(line.lstrip())
+                result.append(
+                    Unit(
+                        block.start + at + lead,
+                        block.start + at + len(line.rstrip()),
+                        line.strip(),
+                        block.style,
+                        block.level,
+                        min(max(block.bold_end - at - lead, 0), len(line.strip())),
+                    )
+                )
+            at += len(line) + 1
+    return result
+
+
+def signs(lines: list[Unit]) -> Signs:
+    """Return what each unit announces; a unit that is a schedule or part is no candidate."""
+    containers: dict[int, Heading] = {}
+    schedules: dict[int, Heading] = {}
+    candidates: list[Candidate] = []
+    for index, unit in enumerate(lines):
+        if not unit.opens:
+            continue
+        heading = grammar.schedule(unit.text, unit.is_heading)
+        if heading:
+            schedules[index] = heading
+            continue
+        heading = grammar.container(unit.text, unit.is_heading)
+        if heading:
+            containers[index] = heading
+            continue
+        candidates.extend(_candidates(index, unit))
+    return Signs(containers, schedules, candidates)
+
+
+def _candidates(index: int, unit: Unit) -> list[Candidate]:
+    keyword = grammar.keyword_number(unit.text, unit.is_heading)
+    if keyword:
+        family, number, value, end = keyword
+        return [Candidate(index, unit.start, unit.start + end, family, number, value)]
+    found = []
+    bare = grammar.bare_number(unit.text, unit.is_heading)
+    if bare:
+        found.append(_numbered(index, unit, bare, "bare"))
+    elif bracket := grammar.bracket_number(unit.text):
+        found.append(_numbered(index, unit, bracket, "bracket"))
+    return found + _inline(index, unit)
+
+
+def _numbered(
+    index: int, unit: Unit, found: re.Match[str], family: Family, inline: bool = False
+) -> Candidate:
+    number = grammar.number_of(found)
+    return Candidate(
+        index,
+        unit.start + found.start(),
+        unit.start + found.end(),
+        family,
+        number,
+        grammar.value_of(found),
+        inline,
+    )
+
+
+def _inline(index: int, unit: Unit) -> list[Candidate]:
+    """Numbers after a full stop inside a paragraph: sections that a reader could not part."""
+    if len(unit.text) < 40:
+        return []
+    return [
+        _numbered(index, unit, found, "bare", inline=True)
+        for found in grammar.INLINE_SECTION.finditer(unit.text, 3)
+    ] + [
+        Candidate(index, unit.start + at, unit.start + end, family, number, value, inline=True)
+        for at, end, family, number, value in grammar.inline_keywords(unit.text)
+    ]
