@@ -1,0 +1,114 @@
+"""Who made a contribution: what notes and transcripts print before or after the words spoken."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable
+
+from kb.model import Speaker
+
+_HONORIFIC = (
+    r"(?:Mr|Ms|Mrs|Miss|Mx|Dr|Prof|Professor|Judge|Justice|Hon|Sir|Madam|Col|Lt|Maj|Capt|Cpt|Gen|"
+    r"Insp|Inspector|Sgt|Supt|Superintendent|Commander|Commissioner|Director|Md|জনাব|বেগম|ড|মোঃ)"
+)
+_NAME = r"[^\W\d_][\w.'’-]*(?: +(?:[^\W\d_][\w.'’-]*|of|the|de|van|bin|al)){0,5}"
+_LABEL = (
+    r"(?:speaker|participant|respondent|interviewer|interviewee|facilitator|moderator|chair|"
+    r"chairperson|chairman|rapporteur|trainer|trainee|presenter|officer|note[- ]?taker)"
+)
+_IN_BRACKETS = re.compile(r"\[(?P<name>[^\]\n:]{1,40})\]:?\s+")
+_BEFORE = re.compile(
+    rf"(?P<name>{_NAME}(?: +\d+)?|{_LABEL} ?\d{{0,3}})"
+    r"(?:\s*\((?P<about>[^()\n]{2,100})\)|,\s*(?P<place>[^:()\n]{2,80}))?\s*:\s+",
+    re.IGNORECASE,
+)
+_DASHED = re.compile(
+    rf"(?P<name>{_HONORIFIC}\.? {_NAME})\s*(?:\((?P<about>[^()\n]{{2,100}})\))?\s+[–—-]\s+"
+)
+_AFTER = re.compile(
+    r"(?:^|[.!?।”\"’')\]])\s*[–—]\s?(?P<about>[^.!?;:–—\n]{3,110}?)\.?\s*$"
+    r"|[”\"]?\s*\((?P<bracketed>[^()\n]{3,110})\)\.?\s*$"
+)
+_SURE = re.compile(
+    rf"(?:{_HONORIFIC}\b\.? ?.*|{_LABEL}(?: ?\d{{1,3}})?|[PRF]\d{{1,2}})", re.IGNORECASE
+)
+_ROLE = re.compile(
+    r"(?i)\b(?:officer|official|superintendent|inspector|sergeant|constable|commander|commissioner|"
+    r"colonel|captain|lieutenant|major|prosecutor|judge|magistrate|lawyer|attorney|advocate|"
+    r"director|head|chief|deputy|manager|coordinator|co-ordinator|adviser|advisor|analyst|"
+    r"secretary|representative|delegate|participant|facilitator|trainer|expert|specialist|"
+    r"consultant|counsell?or|social worker|case ?worker|interpreter|doctor|nurse|investigator|"
+    r"registrar|clerk|chair(?:person|man|woman)?|rapporteur|member|supervisor|instructor|"
+    r"coordinator|focal point|liaison|attach[ée]|guard|warden|professor|researcher)s?\b"
+)
+_TOPIC = re.compile(
+    r"(?i)(?:challenges?|gaps?|needs?|actions?|notes?|issues?|recommendations?|examples?|answers?|"
+    r"questions?|date|time|venue|place|present|apologies|aim|objectives?|purpose|topic|subject|"
+    r"results?|findings?|conclusions?|decision|group|table|session|day|source|annex|figure|box)\b"
+)
+
+
+def regulars(texts: Iterable[str]) -> frozenset[str]:
+    """Return the names that stand before a colon at least twice: they speak, a topic does not."""
+    names = (m["name"].strip() for t in texts if (m := _BEFORE.match(t)))
+    counts = Counter(n for n in names if not n[0].islower() and not _TOPIC.match(n))
+    return frozenset(name for name, count in counts.items() if count >= 2)
+
+
+def before(text: str, known: frozenset[str]) -> Speaker | None:
+    """Return who speaks by what stands before the words: ``Ms Haque (Border Guard): …``."""
+    if m := _IN_BRACKETS.match(text):
+        return Speaker(name=m["name"].strip())
+    m = _DASHED.match(text)
+    if m:
+        return _speaker(m["name"], m["about"] or "")
+    m = _BEFORE.match(text)
+    if not m:
+        return None
+    name, about = m["name"].strip(), (m["about"] or m["place"] or "").strip()
+    if name in known or _is_person(name) or (about and _ROLE.search(about)):
+        return _speaker(name, about)
+    if about and m["about"] and not _TOPIC.match(name):
+        return _speaker(name, about)
+    return _speaker("", name) if _ROLE.search(name) and not _TOPIC.match(name) else None
+
+
+def after(text: str) -> Speaker | None:
+    """Return who spoke by what stands after the words: ``… — Inspector, Immigration Police``."""
+    m = _AFTER.search(text)
+    if not m:
+        return None
+    if m["about"]:
+        return _attribution(m["about"].strip())
+    about = m["bracketed"].strip()
+    return _attribution(about) if _ROLE.search(about) and about[0].isupper() else None
+
+
+def _is_person(name: str) -> bool:
+    capitals = name.isupper() and len(name) > 3 and not _TOPIC.match(name)
+    return bool(_SURE.fullmatch(name)) or capitals
+
+
+def _speaker(name: str, about: str) -> Speaker:
+    role, organisation = _role_and_organisation(about)
+    return Speaker(name.strip(), role, organisation)
+
+
+def _attribution(about: str) -> Speaker:
+    """Return the speaker of "Ms Haque, Inspector, Border Guard", of which parts may be missing."""
+    first, _, rest = about.partition(",")
+    if _SURE.fullmatch(first.strip()) and not _ROLE.fullmatch(first.strip()):
+        return _speaker(first, rest.strip())
+    return _speaker("", about)
+
+
+def _role_and_organisation(about: str) -> tuple[str, str]:
+    parts = [part.strip() for part in re.split(r"[,;/]| [–—-] ", about) if part.strip()]
+    if not parts:
+        return "", ""
+    if len(parts) == 1:
+        return (parts[0], "") if _ROLE.search(parts[0]) else ("", parts[0])
+    roles = [part for part in parts if _ROLE.search(part)]
+    if not roles:
+        return "", ", ".join(parts)
+    role = roles[0]
+    return role, ", ".join(part for part in parts if part != role)

@@ -1,0 +1,233 @@
+"""The structure of a study: headings as a tree, numbered paragraphs and recommendations in them."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from kb.ingest.structure.outline import Mark, key, nest, plain_number
+from kb.ingest.structure.sequence import Numbered, heaviest
+from kb.model import BlockSpan, Canonical, Provision
+
+_LONGEST_HEADING = 200
+_CONTENTS = re.compile(
+    r"(?i)(?:table of )?contents|(?:list|table) of (?:figures|tables|boxes|acronyms and figures|"
+    r"illustrations|maps|charts|annexes|appendices)|sommaire|table des matières|índice|সূচিপত্র|সূচী"
+)
+# "3.2 Trends …......... 14": leaders or a tab before a page number at the end of the line
+_ENTRY = re.compile(r"(?:\.{3,}|(?:\. ){3,}|…|\t|\s{3,}|\s)\s*(?:\d{1,3}|[ivxl]{1,6})\s*$")
+_LEADER = re.compile(r"(?:\.{4,}|(?:\. ){4,}|…{2,}|\t)\s*(?:\d{1,3}|[ivxl]{1,6})\s*$", re.M)
+_NAMED = re.compile(
+    r"(?i)(?P<word>part|chapter|section|annex|annexe|appendix|module|theme|pillar|"
+    r"অধ্যায়|পরিশিষ্ট|chapitre|partie|capítulo)\s+"
+    r"(?P<number>[0-9০-৯]{1,3}(?:\.[0-9]+)*|[IVXLC]{1,6}|[A-Z]|"
+    r"one|two|three|four|five|six|seven|eight|nine|ten)\b[ \t]*[.:–—-]*\s*(?P<heading>.*)",
+    re.S,
+)
+_NUMBERED = re.compile(
+    r"(?P<number>[0-9০-৯]{1,2}(?:\.[0-9০-৯]{1,2}){0,5}|[IVX]{1,5}(?=\.)|[A-H](?=\.))"
+    r"(?:[.)]|(?=\s))[.)]*\s+(?P<heading>\S.*)",
+    re.S,
+)
+_PARAGRAPH = re.compile(
+    r"(?P<number>[0-9০-৯]{1,4}|[0-9০-৯]{1,2}(?:\.[0-9০-৯]{1,3}){1,4})[.)]?\s+\S"
+)
+_RECOMMENDATION = re.compile(
+    r"(?i)(?P<word>(?:key )?(?:recommendation|finding|conclusion|সুপারিশ))\s+(?P<number>[0-9০-৯]{1,3}"
+    r"(?:\.[0-9]+)*[a-z]?)\b[.:)–—-]*"
+)
+_ANNEXES = frozenset({"annex", "annexe", "appendix", "পরিশিষ্ট"})
+_INNER = 99
+_FEWEST_NUMBERED = 6
+_SHARE_NUMBERED = 0.6
+_OUTERMOST = {"part": 0, "partie": 0}
+
+
+@dataclass(frozen=True, slots=True)
+class _Heading:
+    """A block that is a heading: ``depth`` is known from its number, else -1."""
+
+    block: BlockSpan
+    number: str
+    heading: str
+    depth: int
+    named: str = ""
+
+
+def provisions(canonical: Canonical) -> list[Provision]:
+    """Return a study's headings, numbered paragraphs and recommendations as a tree, in order.
+
+    What stands before the first heading is a node of its own, so that all text lies in some node;
+    a list of contents belongs to its heading and makes no headings of its entries.
+    """
+    text, blocks = canonical.text, canonical.blocks
+    if not text.strip():
+        return []
+    headings = _joined(text, _headings(text, blocks))
+    marks = _heading_marks(headings)
+    first = len(text) - len(text.lstrip())
+    if not marks or marks[0].start > first:
+        marks.insert(0, Mark(1, "heading", "hd_front", first))
+    taken = {heading.block.start for heading in headings}
+    rest = [b for b in blocks if b.start not in taken and b.style not in ("note", "table")]
+    inner = _numbered_paragraphs(text, rest) + _recommendations(text, rest)
+    return nest(_with_inner(marks, inner), text)
+
+
+def _headings(text: str, blocks: Sequence[BlockSpan]) -> list[_Heading]:
+    found: list[_Heading] = []
+    listing = False
+    for place, block in enumerate(blocks):
+        held = text[block.start : block.end].strip()
+        if listing and _is_entry(held, text, blocks[place + 1 : place + 4]):
+            continue
+        if not _is_heading(block, held):
+            continue
+        listing = bool(_CONTENTS.fullmatch(held.rstrip(": ")))
+        if block.style == "title" and not found:
+            continue
+        found.append(_read_heading(block, held))
+    return found
+
+
+def _is_entry(held: str, text: str, following: Sequence[BlockSpan]) -> bool:
+    """Return whether a block inside a list of contents is one of its entries."""
+    if _ENTRY.search(held):
+        return True
+    ahead = [text[b.start : b.end].strip() for b in following]
+    return len(held) < _LONGEST_HEADING and sum(bool(_ENTRY.search(a)) for a in ahead) >= 2
+
+
+def _is_heading(block: BlockSpan, held: str) -> bool:
+    if len(held) > _LONGEST_HEADING or not any(map(str.isalpha, held)) or _LEADER.search(held):
+        return False
+    if block.style in ("title", "heading"):
+        return True
+    if block.style != "paragraph" or held[-1] in ".,;:" or "\t" in held:
+        return False
+    whole_bold = block.bold_end >= len(held)
+    named = _NAMED.match(held)
+    return bool(
+        (whole_bold and len(held) < 120) or (named and len(held) < 90 and held[0].isupper())
+    )
+
+
+def _read_heading(block: BlockSpan, held: str) -> _Heading:
+    one_line = " ".join(held.split())
+    if named := _NAMED.fullmatch(one_line):
+        word = named["word"].casefold()
+        number = plain_number(named["number"])
+        depth = number.count(".") + _OUTERMOST.get(word, 1)
+        return _Heading(block, number, named["heading"].strip(), depth, word)
+    if numbered := _NUMBERED.fullmatch(one_line):
+        number = plain_number(numbered["number"])
+        return _Heading(block, number, numbered["heading"].strip(), number.count(".") + 1)
+    return _Heading(block, "", one_line, -1)
+
+
+def _joined(text: str, headings: list[_Heading]) -> list[_Heading]:
+    """Return the headings with a bare "Chapter 3" joined to the title on the line below it."""
+    joined: list[_Heading] = []
+    for heading in headings:
+        last = joined[-1] if joined else None
+        bare = last is not None and last.number and not last.heading
+        if (
+            bare
+            and last
+            and not heading.number
+            and not text[last.block.end : heading.block.start].strip()
+        ):
+            joined[-1] = replace(
+                last, heading=heading.heading, block=replace(last.block, end=heading.block.end)
+            )
+        else:
+            joined.append(heading)
+    return joined
+
+
+def _heading_marks(headings: Sequence[_Heading]) -> list[Mark]:
+    depths = _depths_by_level(headings)
+    marks: list[Mark] = []
+    for place, h in enumerate(headings, start=1):
+        depth = h.depth if h.depth >= 0 else _depth_of(h.block.level, depths)
+        prefix = "annex" if h.named in _ANNEXES else "hd"
+        name = key(prefix, h.number) if h.number else f"hd_n{place}"
+        title = h.heading or f"{h.named} {h.number}".strip().capitalize()
+        marks.append(Mark(depth, "heading", name, h.block.start, h.number, title))
+    return marks
+
+
+def _depths_by_level(headings: Sequence[_Heading]) -> dict[int, int]:
+    """Return which depth the numbered headings of each of the reader's levels mostly have."""
+    seen: dict[int, Counter[int]] = {}
+    for h in headings:
+        if h.depth >= 0:
+            seen.setdefault(h.block.level, Counter())[h.depth] += 1
+    return {level: counts.most_common(1)[0][0] for level, counts in seen.items()}
+
+
+def _depth_of(level: int, depths: dict[int, int]) -> int:
+    """Return the depth of a heading without a number, by the numbered ones of its level or above.
+
+    A line that is a heading only by its bold type has level 0 and lies below all others.
+    """
+    if level == 0:
+        return max(depths.values(), default=1) + 7
+    above = [known for known in depths if 0 < known <= level]
+    return depths[max(above)] + level - max(above) if above else level
+
+
+def _numbered_paragraphs(text: str, blocks: Sequence[BlockSpan]) -> list[Mark]:
+    """Return the paragraphs that a study numbers through, or by chapter ("3.14").
+
+    Lists start again at 1 and stay short; a numbering is believed when it rises over most of the
+    paragraphs that begin with a number.
+    """
+    found = [
+        (block, plain_number(match["number"]))
+        for block in blocks
+        if (match := _PARAGRAPH.match(text, block.start, block.end))
+    ]
+    dotted = [(b, n) for b, n in found if "." in n]
+    whole = [(b, n) for b, n in found if "." not in n]
+    return _rising(dotted) + _rising(whole)
+
+
+def _rising(found: Sequence[tuple[BlockSpan, str]]) -> list[Mark]:
+    ranks = [Numbered(_rank(number), "", 1.0) for _, number in found]
+    _, chain = heaviest(ranks)
+    if len(chain) < _FEWEST_NUMBERED or len(chain) < _SHARE_NUMBERED * len(found):
+        return []
+    return [
+        Mark(_INNER, "paragraph", key("para", found[i][1]), found[i][0].start, found[i][1])
+        for i in chain
+    ]
+
+
+def _rank(number: str) -> int:
+    """Return a number that orders "3.9" before "3.14", close enough together to count as next."""
+    first, *rest = (int(part) for part in number.split("."))
+    return first * 40 + rest[0] if rest else first
+
+
+def _recommendations(text: str, blocks: Sequence[BlockSpan]) -> list[Mark]:
+    found: list[Mark] = []
+    for block in blocks:
+        if match := _RECOMMENDATION.match(text, block.start, block.end):
+            number, word = plain_number(match["number"]), match["word"]
+            name = key("rec" if "rec" in word.casefold() else "find", number)
+            label = f"{word} {match['number']}"
+            found.append(Mark(_INNER, "heading", name, block.start, number, label))
+    return found
+
+
+def _with_inner(marks: list[Mark], inner: list[Mark]) -> list[Mark]:
+    """Return headings and what they hold in order, the latter one step below its heading."""
+    merged = sorted([*marks, *inner], key=lambda mark: mark.start)
+    depth = 0
+    placed: list[Mark] = []
+    for mark in merged:
+        if mark.depth != _INNER:
+            depth = mark.depth
+        placed.append(mark if mark.depth != _INNER else replace(mark, depth=depth + 1))
+    return placed
