@@ -1,0 +1,145 @@
+"""What a Word paragraph's style makes of it: a heading of a level, a list item, bold text.
+
+Style names are translated and renamed, so outline levels decide, inherited through basedOn; the
+built-in names, which Word keeps in English inside the file, are the second witness.
+"""
+
+import re
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from kb.ingest.readers.docx_package import value
+from kb.model import BlockStyle
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_HEADING = re.compile(r"(?:heading|überschrift|titre|título|titulo|заголовок)\s*([1-9])", re.I)
+_DEEPEST = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a paragraph looks: ``list_id`` is the numbering it takes part in, ``""`` for none."""
+
+    style: BlockStyle
+    level: int
+    list_id: str
+    list_level: int
+    bold: bool
+
+
+@dataclass(slots=True)
+class _Style:
+    name: str = ""
+    based_on: str = ""
+    outline: int | None = None
+    list_id: str | None = None
+    list_level: int | None = None
+    bold: bool | None = None
+
+
+@dataclass(slots=True)
+class Styles:
+    """A document's styles by id."""
+
+    table: dict[str, _Style] = field(default_factory=dict)
+    default: str = ""
+
+    def look(self, properties: "_Element | None") -> Look:
+        """Return the look of a paragraph from its own properties and its style's."""
+        own = _read(properties)
+        style_id = _child(properties, "pStyle") or self.default
+        chain = [own, *self._chain(style_id)]
+        outline = next((style.outline for style in chain if style.outline is not None), None)
+        list_id = next((style.list_id for style in chain if style.list_id is not None), "")
+        list_level = next((s.list_level for s in chain if s.list_level is not None), 0)
+        bold = next((style.bold for style in chain[1:] if style.bold is not None), False)
+        style, level = _named([s.name for s in chain[1:]], outline)
+        return Look(style, level, "" if list_id == "0" else list_id, list_level, bold)
+
+    def bold(self, run: "_Element", inherited: bool) -> bool:
+        """Return whether a run is bold, by its own properties, its style or its paragraph's."""
+        for child in run:
+            if child.tag.rpartition("}")[2] == "rPr":
+                own = _switch(child, "b")
+                if own is not None:
+                    return own
+                for style in self._chain(_child(child, "rStyle")):
+                    if style.bold is not None:
+                        return style.bold
+        return inherited
+
+    def _chain(self, style_id: str) -> list[_Style]:
+        chain: list[_Style] = []
+        while style_id in self.table and len(chain) < _DEEPEST:
+            chain.append(self.table[style_id])
+            style_id = chain[-1].based_on
+        return chain
+
+
+def styles_of(root: "_Element | None") -> Styles:
+    """Return the styles of a styles part, none for a document without one."""
+    styles = Styles()
+    for element in root if root is not None else ():
+        if _tag(element) != "style":
+            continue
+        style_id = value(element, "styleId")
+        if value(element, "type") == "paragraph" and value(element, "default") in ("1", "true"):
+            styles.default = style_id
+        paragraph = next((child for child in element if _tag(child) == "pPr"), None)
+        style = _read(paragraph)
+        style.name, style.based_on = _child(element, "name"), _child(element, "basedOn")
+        run = next((child for child in element if _tag(child) == "rPr"), None)
+        style.bold = _switch(run, "b") if run is not None else None
+        styles.table[style_id] = style
+    return styles
+
+
+def _named(names: list[str], outline: int | None) -> tuple[BlockStyle, int]:
+    lowered = [name.lower() for name in names]
+    if "title" in lowered[:1]:
+        return "title", 0
+    if "caption" in lowered:
+        return "caption", 0
+    if outline is not None:
+        return ("heading", outline + 1) if outline < 9 else ("paragraph", 0)
+    for name in lowered:
+        found = _HEADING.match(name)
+        if found:
+            return "heading", int(found[1])
+    return "paragraph", 0
+
+
+def _read(properties: "_Element | None") -> _Style:
+    style = _Style()
+    for child in properties if properties is not None else ():
+        if _tag(child) == "outlineLvl":
+            style.outline = _integer(value(child, "val"))
+        elif _tag(child) == "numPr":
+            list_id, level = _child(child, "numId"), _child(child, "ilvl")
+            style.list_id = list_id or style.list_id
+            style.list_level = _integer(level) if level else style.list_level
+    return style
+
+
+def _switch(properties: "_Element", wanted: str) -> bool | None:
+    for child in properties:
+        if _tag(child) == wanted:
+            return value(child, "val") not in ("0", "false", "off", "none")
+    return None
+
+
+def _child(parent: "_Element | None", wanted: str) -> str:
+    for child in parent if parent is not None else ():
+        if _tag(child) == wanted:
+            return value(child, "val")
+    return ""
+
+
+def _integer(text: str) -> int:
+    return int(text) if text.isdigit() and len(text) < 4 else 0
+
+
+def _tag(element: "_Element") -> str:
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

@@ -1,0 +1,148 @@
+"""PDF: pages with a text layer, by pdfium, and by pdf_oxide for Indic scripts and broken files."""
+
+import contextlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb.errors import UnreadableError
+from kb.ingest.readers import pdf_indic
+from kb.ingest.readers.pdf_blocks import blocks_of, plain
+from kb.ingest.readers.pdf_lines import Line, without_running
+from kb.ingest.readers.pdf_pdfium import Engine
+from kb.ingest.readers.runs import one_line
+from kb.model import Metadata, Problem, Reading
+
+if TYPE_CHECKING:
+    from pdf_oxide import PdfDocument as Oxide
+    from pypdfium2 import PdfDocument
+
+_MOST_PAGES = 20_000
+_FEWEST_LETTERS = 3  # fewer on a page are a stamp or a page number over a picture
+
+
+def read(path: Path) -> Reading:
+    """Return the blocks of a PDF with its page labels; pages without text become problems.
+
+    Raises UnreadableError for encrypted files and for those with no text at all.
+    """
+    import pypdfium2
+
+    try:
+        document = pypdfium2.PdfDocument(path)
+    except pypdfium2.PdfiumError as error:
+        if "password" in str(error).lower():
+            raise UnreadableError("is protected by a password; save it without one") from error
+        return _rescued(path)
+    with contextlib.closing(document):
+        if len(document) > _MOST_PAGES:
+            raise UnreadableError(f"has {len(document)} pages; kb reads up to {_MOST_PAGES}")
+        pages, problems = _pages(document, path)
+        labels = tuple(
+            document.get_page_label(index) or str(index + 1) for index in range(len(document))
+        )
+        return _reading(pages, problems, labels, _outline(document), _metadata(document))
+
+
+def _reading(
+    pages: Sequence[Sequence[Line]],
+    problems: Sequence[Problem],
+    labels: tuple[str, ...],
+    outline: dict[str, int],
+    metadata: Metadata,
+) -> Reading:
+    blocks = blocks_of(without_running(pages), outline)
+    if not blocks:
+        first = f": {problems[0].reason}" if problems else ""
+        raise UnreadableError(f"has no page that can be read{first}")
+    return Reading(
+        blocks=tuple(blocks),
+        metadata=metadata,
+        page_labels=labels,
+        problems=tuple(problems),
+    )
+
+
+def _pages(document: "PdfDocument", path: Path) -> tuple[list[list[Line]], list[Problem]]:
+    engine = Engine(document)
+    second: Oxide | None = None
+    pages: list[list[Line]] = []
+    problems: list[Problem] = []
+    for index in range(len(document)):
+        lines = engine.lines(index)
+        text = "\n".join(line.text for line in lines)
+        if pdf_indic.is_indic(text):
+            second = second or _open_second(path)
+            lines = pdf_indic.lines(second, index)
+        checked, problem = _checked(lines, index)
+        pages.append(checked)
+        problems += [problem] if problem else []
+    return pages, problems
+
+
+def _checked(lines: list[Line], index: int) -> tuple[list[Line], Problem | None]:
+    """Return a page's lines if they can be trusted, else why not."""
+    text = "\n".join(line.text for line in lines)
+    if sum(map(str.isalpha, text)) < _FEWEST_LETTERS:
+        reason = f"page {index + 1} has no text layer, and OCR is not available yet"
+        return [], Problem(reason, index)
+    if pdf_indic.is_indic(text) and not pdf_indic.is_sound(text):
+        reason = (
+            f"page {index + 1} has a text layer whose letters are out of order, "
+            "and OCR is not available yet"
+        )
+        return [], Problem(reason, index)
+    return lines, None
+
+
+def _open_second(path: Path) -> "Oxide":
+    from pdf_oxide import PdfDocument, disable_logging
+
+    disable_logging()
+    return PdfDocument(str(path))
+
+
+def _rescued(path: Path) -> Reading:
+    """Return what the second engine still finds in a file that pdfium does not open."""
+    try:
+        document = _open_second(path)
+        count = document.page_count()
+    except (RuntimeError, ValueError, OSError) as error:
+        raise UnreadableError("is damaged beyond reading") from error
+    pages: list[list[Line]] = []
+    problems = [Problem("the file is damaged; what could be rescued of it was read")]
+    for index in range(min(count, _MOST_PAGES)):
+        try:
+            lines = pdf_indic.lines(document, index)
+        except (RuntimeError, ValueError) as error:
+            problems.append(Problem(f"page {index + 1} is damaged: {one_line(str(error))}", index))
+            pages.append([])
+            continue
+        checked, problem = _checked(lines, index)
+        pages.append(checked)
+        problems += [problem] if problem else []
+    labels = tuple(str(index + 1) for index in range(len(pages)))
+    return _reading(pages, problems, labels, {}, Metadata())
+
+
+def _outline(document: "PdfDocument") -> dict[str, int]:
+    """Return the bookmarks' titles, stripped to letters and digits, with levels from 1."""
+    found: dict[str, int] = {}
+    for bookmark in document.get_toc(max_depth=6):
+        title = plain(bookmark.get_title())
+        if len(title) > 2:
+            found.setdefault(title, bookmark.level + 1)
+    return found
+
+
+def _metadata(document: "PdfDocument") -> Metadata:
+    said = document.get_metadata_dict(skip_empty=True)
+    title, author = one_line(said.get("Title", "")), one_line(said.get("Author", ""))
+    file_like = title.lower().endswith((".doc", ".docx", ".pdf", ".indd", ".qxd", ".rtf"))
+    program = title.lower().startswith(("microsoft word", "untitled"))
+    date = said.get("CreationDate", "").removeprefix("D:")
+    return Metadata(
+        title="" if file_like or program else title,
+        date=f"{date[:4]}-{date[4:6]}-{date[6:8]}" if date[:8].isdecimal() else "",
+        authors=(author,) if author else (),
+    )

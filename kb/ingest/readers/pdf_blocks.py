@@ -1,0 +1,291 @@
+"""Lines of pages -> paragraphs, headings, notes: what a reader sees in how a page is set."""
+
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from kb.ingest.readers.pdf_lines import HYPHEN, Line, body_size, moved
+from kb.model import Block, BlockStyle
+
+_FULL_STOP = re.compile(r"[.:;?!।৷][\"'”’)\]]*\Z")
+_ITEM = re.compile(
+    r"(?:\(?[0-9]{1,3}[A-Z]{0,2}[.)]|\([A-Za-z]{1,4}\)|\([০-৯]{1,3}\)|\([\u0985-\u09b9]{1,3}\)|"
+    r"[a-z][.)]|[ivx]{1,5}[.)]|[০-৯]{1,3}[ক-হ]?[।৷.|]|\d{1,2}(?:\.\d{1,3}){1,4}\.?|[•‣▪●○◦\uf0b7\uf0a7–-])"
+    r"(?=\s|[\"“(\[]|[^\W\d_])"
+)
+_OPENING = re.compile(
+    r"(?:article|section|chapter|part|schedule|annex|appendix|rule|explanation|illustrations?|"
+    r"provided|exception|অধ্যায়|ধারা|তফসিল)\b",
+    re.I,
+)
+_REFERS = re.compile(
+    r"(?:sections?|sub-?sections?|clauses?|paragraphs?|articles?|rules?|parts?|chapters?|schedules?|"
+    r"and|or|to|of|the|in|by|ধারা|উপ-ধারা|দফা|,)\Z",
+    re.I,
+)
+_LEADERS = re.compile(r"(?:\.\s?){5,}|…{2,}|_{6,}")
+_NOTE_START = re.compile(r"(\d{1,3}|[*†‡§]{1,3})[.)]?\s*(?=\S)")
+_WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_LONGEST_HEADING = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """How a document is set: its body's size, the usual distance of lines, its heading sizes."""
+
+    body: float
+    leading: float
+    sizes: tuple[float, ...]
+    words: Mapping[str, int]
+    outline: Mapping[str, int]
+
+
+def blocks_of(pages: Sequence[Sequence[Line]], outline: Mapping[str, int]) -> list[Block]:
+    """Return the blocks of a document's pages; ``outline`` gives bookmarks' titles and levels."""
+    lines = [line for page in pages for line in page]
+    setting = _setting(lines, outline)
+    body, notes = _parted(pages, setting)
+    paragraphs = _paragraphs(body, setting)
+    return _with_notes(paragraphs, notes, setting)
+
+
+def _setting(lines: Sequence[Line], outline: Mapping[str, int]) -> Setting:
+    body = body_size(lines)
+    gaps: Counter[float] = Counter()
+    words: Counter[str] = Counter()
+    sizes: Counter[float] = Counter()
+    before: Line | None = None
+    for line in lines:
+        if before and before.page == line.page and line.size and abs(line.size - body) < 0.6:
+            drop = (before.y - line.y) / line.size
+            if 0.9 < drop < 2.6:
+                gaps[round(drop, 1)] += 1
+        if line.size > body * 1.08:
+            sizes[round(line.size)] += 1
+        words.update(_WORD.findall(line.text.lower()))
+        before = line
+    leading = gaps.most_common(1)[0][0] if gaps else 1.2
+    largest = tuple(sorted(sizes, reverse=True))
+    return Setting(body, leading, largest, words, outline)
+
+
+def _parted(
+    pages: Sequence[Sequence[Line]], setting: Setting
+) -> tuple[list[Line], list[list[Line]]]:
+    """Return the lines of the running text, and each footnote's lines."""
+    body: list[Line] = []
+    notes: list[list[Line]] = []
+    for lines in pages:
+        start = _notes_start(lines, setting)
+        body += lines[:start]
+        expected = 0
+        for line in lines[start:]:
+            found = _NOTE_START.match(line.text)
+            number = int(found[1]) if found and found[1].isdecimal() else 0
+            if found and (not expected or number == expected or not number):
+                notes.append([line])
+                expected = number + 1 if number else 0
+            elif notes and start < len(lines):
+                notes[-1].append(line)
+    return body, notes
+
+
+def _notes_start(lines: Sequence[Line], setting: Setting) -> int:
+    """Return where a page's footnotes begin: small lines to its end, led by a number."""
+    if not setting.body:
+        return len(lines)
+    start = len(lines)
+    while start > 0 and 0 < lines[start - 1].size < setting.body * 0.93:
+        start -= 1
+    while start < len(lines) and not _NOTE_START.match(lines[start].text):
+        start += 1
+    above = [line.y for line in lines[:start] if line.size >= setting.body * 0.93]
+    if start < len(lines) and above and lines[start].y < min(above):
+        return start
+    return len(lines)
+
+
+def _paragraphs(lines: Iterable[Line], setting: Setting) -> list[list[Line]]:
+    kept = list(lines)
+    found: list[list[Line]] = []
+    for place, line in enumerate(kept):
+        around = kept[max(0, place - 6) : place + 7]
+        if found and not _begins(found[-1], line, around, setting):
+            found[-1].append(line)
+        else:
+            found.append([line])
+    return found
+
+
+def _begins(
+    paragraph: Sequence[Line], line: Line, around: Sequence[Line], setting: Setting
+) -> bool:
+    """Return whether a line begins a new paragraph, given the one before and its neighbours."""
+    before = paragraph[-1]
+    if _LEADERS.search(before.text) or line.gap:
+        return True
+    if not line.size or not before.size:
+        return bool(_ITEM.match(line.text)) and bool(_FULL_STOP.search(before.text))
+    if abs(line.size - before.size) > max(0.6, 0.06 * before.size):
+        return True
+    if before.page == line.page and abs(before.y - line.y) < 0.3 * line.size:
+        return False
+    if before.text.endswith(HYPHEN):
+        return False
+    if line.bold != before.bold and (before.bold or not paragraph[0].bold_end):
+        return before.bold or line.bold
+    return _spaced(before, line, setting) or _is_short(before, line, around)
+
+
+def _spaced(before: Line, line: Line, setting: Setting) -> bool:
+    """Return whether a gap, or a new page or column after a full stop, parts two lines."""
+    drop = before.y - line.y
+    if before.page == line.page and 0 < drop < 6 * line.size:
+        return drop > max(setting.leading * 1.28, setting.leading + 0.3) * line.size
+    starts = bool(_ITEM.match(line.text) or _OPENING.match(line.text))
+    stopped = bool(_FULL_STOP.search(before.text))
+    return (stopped and not line.text[:1].islower()) or (starts and not _REFERS.search(before.text))
+
+
+def _is_short(before: Line, line: Line, around: Sequence[Line]) -> bool:
+    """Return whether the line before ended early, or this one is an item or indented."""
+    column = [
+        other
+        for other in around
+        if other.page == line.page and other.x0 < line.x1 and other.x1 > line.x0
+    ]
+    right = max((other.x1 for other in column), default=line.x1)
+    left = min((other.x0 for other in column), default=line.x0)
+    first = _WORD.search(line.text)
+    room = (len(first[0]) + 2 if first else 4) * 0.5 * line.size
+    early = before.x1 + room < right - 0.5 * line.size and before.page == line.page
+    stopped = bool(_FULL_STOP.search(before.text))
+    item = bool(_ITEM.match(line.text)) and not _REFERS.search(before.text)
+    if item and (stopped or early or abs(line.x0 - before.x0) > line.size * 0.4):
+        return True
+    if item and before.text.rstrip().endswith(("-", "—", "–", ",", " and", " or")):
+        return True
+    if _OPENING.match(line.text) and stopped and (early or line.x0 > left + line.size):
+        return True
+    indented = line.x0 > before.x0 + line.size * 0.8 and line.x0 > left + line.size * 0.8
+    return early and (stopped or indented or (before.bold and line.bold_end > 0)) or (
+        indented and stopped
+    )
+
+
+def _joined(lines: Sequence[Line], setting: Setting) -> Block:
+    """Return the lines as one paragraph: hyphens undone, page starts and marks kept."""
+    text = ""
+    starts: list[tuple[int, int]] = []
+    marks: list[tuple[int, str]] = []
+    bold_end = 0
+    page = -1
+    for line in lines:
+        text, glue = _glued(text, line.text, setting)
+        if bold_end and bold_end == len(text) and line.bold_end:
+            bold_end += len(glue)
+        text += glue
+        if line.page != page:
+            starts.append((len(text), line.page))
+            page = line.page
+        if bold_end == len(text) or not text:
+            bold_end = len(text) + line.bold_end
+        marks += [(len(text) + place, mark) for place, mark in line.marks]
+        text += line.text
+    text = text.replace(HYPHEN, "-")
+    return Block(
+        text=text,
+        page_starts=tuple(starts),
+        bold_end=min(bold_end, len(text)),
+        note_marks=tuple(marks),
+    )
+
+
+def _glued(text: str, after: str, setting: Setting) -> tuple[str, str]:
+    """Return the text without a broken word's hyphen, and what goes between it and the next."""
+    if not text:
+        return text, ""
+    if text[-1] not in (HYPHEN, "-") or len(text) < 2 or not text[-2].isalpha():
+        return text, " "
+    head = _WORD.findall(text[-40:-1].lower())[-1:]
+    tail = _WORD.findall(after[:40].lower())[:1]
+    if not head or not tail or not after[:1].isalpha():
+        return text, ""
+    whole = setting.words.get(head[0] + tail[0], 0)
+    both = min(setting.words.get(head[0], 0), setting.words.get(tail[0], 0))
+    broken = whole > 0 or (after[:1].islower() and both <= 1)
+    return (text[:-1], "") if broken else (text, "")
+
+
+def _with_notes(
+    paragraphs: Sequence[Sequence[Line]], notes: Sequence[Sequence[Line]], setting: Setting
+) -> list[Block]:
+    """Return the blocks, each note behind the paragraph that bears its mark on its page."""
+    made = [_block(lines, setting) for lines in paragraphs]
+    behind: dict[int, list[Block]] = {}
+    for lines in notes:
+        found = _NOTE_START.match(lines[0].text)
+        if not found:
+            continue
+        mark, page = found[1], lines[0].page
+        rest = [moved(lines[0], found.end()), *lines[1:]]
+        note = _joined(rest, setting)
+        text = f"[{mark}] {note.text}"
+        place = _bearer(paragraphs, mark, page)
+        block = Block(text=text, style="note", page_starts=((0, page),))
+        behind.setdefault(place, []).append(block)
+    blocks = list(behind.get(-1, []))
+    for place, block in enumerate(made):
+        blocks += [block, *behind.get(place, [])]
+    return blocks
+
+
+def _bearer(paragraphs: Sequence[Sequence[Line]], mark: str, page: int) -> int:
+    """Return the index of the paragraph with the mark, else of the page's last, -1 for none."""
+    last = -1
+    for place, lines in enumerate(paragraphs):
+        if lines[0].page > page:
+            break
+        last = place
+        if any(line.page == page and any(m == mark for _, m in line.marks) for line in lines):
+            return place
+    return last
+
+
+def _block(lines: Sequence[Line], setting: Setting) -> Block:
+    block = _joined(lines, setting)
+    style, level = _style(block, lines, setting)
+    return Block(
+        text=block.text,
+        style=style,
+        level=level,
+        page_starts=block.page_starts,
+        bold_end=block.bold_end,
+        note_marks=block.note_marks,
+    )
+
+
+def _style(block: Block, lines: Sequence[Line], setting: Setting) -> tuple[BlockStyle, int]:
+    text = block.text
+    if _LEADERS.search(text) or len(text) > _LONGEST_HEADING or not _WORD.search(text):
+        return "paragraph", 0
+    marked = setting.outline.get(plain(text), 0)
+    if marked:
+        return "heading", marked
+    size = max(line.size for line in lines)
+    if size > setting.body * 1.08 and not text.endswith((";", ",")) and len(lines) <= 5:
+        level = 1 + sum(1 for other in setting.sizes if other > round(size))
+        return "heading", min(level, 6)
+    if block.bold_end >= len(text) and not re.search(r"[;,]\Z", text) and len(lines) <= 3:
+        return "heading", min(len(setting.sizes) + 1, 6)
+    letters = [letter for letter in text if letter.isalpha()]
+    capitals = len(letters) > 3 and all(letter.isupper() for letter in letters)
+    if capitals and len(lines) <= 2 and not text.endswith((";", ",", ".")):
+        return "heading", min(len(setting.sizes) + 2, 6)
+    return ("list_item", 1) if text.startswith(("•", "▪", "●", "\uf0b7")) else ("paragraph", 0)
+
+
+def plain(text: str) -> str:
+    """Return a title for comparison: its letters and digits only."""
+    return "".join(letter for letter in text.lower() if letter.isalnum())

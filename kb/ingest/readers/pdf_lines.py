@@ -1,0 +1,143 @@
+"""The lines of a PDF's pages, with where and how they are set; what repeats at their edges."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+_DIGITS = re.compile(r"\d+")
+_PAGE_NUMBER = re.compile(
+    r"\W*(?:page\s*|p\.\s*|পৃষ্ঠা\s*)?(\d{1,4}|[ivxlc]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?\W*\Z", re.I
+)
+HYPHEN = "\u2010"  # stands at the end of a line whose last word may have been broken there
+_EDGE = 4  # lines at either end of a page that may be running heads and feet
+_SAME_HEIGHT = 8.0  # points within which a running head stands at one height
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line as set: ``y`` is its baseline, counted upward in points, ``size`` its type's.
+
+    ``bold_end`` counts its leading bold characters; ``gap`` says that the engine itself saw a
+    paragraph end before it. A line without known geometry has ``size`` 0.
+    """
+
+    text: str
+    page: int
+    x0: float = 0.0
+    x1: float = 0.0
+    y: float = 0.0
+    size: float = 0.0
+    bold_end: int = 0
+    marks: tuple[tuple[int, str], ...] = ()
+    gap: bool = False
+
+    @property
+    def bold(self) -> bool:
+        """Whether all of the line is bold."""
+        return self.bold_end >= len(self.text) > 0
+
+
+def without_running(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
+    """Return the pages without running heads, running feet and page numbers.
+
+    A line is one when the same words, numbers aside, stand at the same height near the edge of at
+    least three pages and a seventh of all, or when it is nothing but a number that counts up with
+    the pages.
+    """
+    edges = [list(_edges(lines)) for lines in pages]
+    repeated = _repeated(edges)
+    numbered = _numbers(edges)
+    kept: list[list[Line]] = []
+    for lines, edge in zip(pages, edges, strict=True):
+        dropped = {
+            id(line)
+            for top, line in edge
+            if _is_repeated(line, top, repeated) or id(line) in numbered
+        }
+        kept.append([line for line in lines if id(line) not in dropped])
+    return kept
+
+
+def _edges(lines: Sequence[Line]) -> Iterator[tuple[bool, Line]]:
+    """Yield the lines near the upper edge as (True, line), then those near the lower one."""
+    order = sorted((line for line in lines if line.size), key=lambda line: -line.y)
+    for line in order[:_EDGE]:
+        yield True, line
+    for line in order[_EDGE:][-_EDGE:] if len(order) > _EDGE else order[1:]:
+        yield False, line
+
+
+def _key(line: Line) -> str:
+    return _DIGITS.sub("#", " ".join(line.text.split()).lower())
+
+
+def _repeated(edges: Iterable[list[tuple[bool, Line]]]) -> dict[tuple[str, bool], list[float]]:
+    """Return the heights at which each text repeats at an edge, over enough pages."""
+    places: dict[tuple[str, bool], list[tuple[int, float]]] = defaultdict(list)
+    count = 0
+    for count, edge in enumerate(edges, start=1):
+        for top, line in edge:
+            places[_key(line), top].append((line.page, line.y))
+    enough = max(3, count // 7)
+    return {
+        key: [y for _, y in found]
+        for key, found in places.items()
+        if len({page for page, _ in found}) >= enough
+    }
+
+
+def _is_repeated(
+    line: Line, top: bool, repeated: dict[tuple[str, bool], list[float]]
+) -> bool:
+    heights = repeated.get((_key(line), top), [])
+    return sum(1 for y in heights if abs(y - line.y) <= _SAME_HEIGHT) >= min(3, len(heights))
+
+
+def _numbers(edges: Sequence[list[tuple[bool, Line]]]) -> set[int]:
+    """Return the ids of the lines that are page numbers: their distance to the index is common."""
+    found: list[tuple[int, Line]] = []
+    for edge in edges:
+        for _, line in edge:
+            number = page_number(line.text)
+            if number is not None:
+                found.append((number - line.page, line))
+    distances = Counter(distance for distance, _ in found)
+    return {
+        id(line)
+        for distance, line in found
+        if distances[distance] >= max(2, len(edges) // 10) or (len(edges) <= 2 and distance == 1)
+    }
+
+
+def page_number(text: str) -> int | None:
+    """Return the number of a line that holds nothing else, Roman numerals included."""
+    found = _PAGE_NUMBER.match(text.strip())
+    if not found:
+        return None
+    return int(found[1]) if found[1].isdecimal() else _roman(found[1].lower())
+
+
+def _roman(text: str) -> int:
+    values = [{"i": 1, "v": 5, "x": 10, "l": 50, "c": 100}[letter] for letter in text]
+    return sum(
+        -value if any(later > value for later in values[place + 1 :][:1]) else value
+        for place, value in enumerate(values)
+    )
+
+
+def body_size(lines: Iterable[Line]) -> float:
+    """Return the size in which most characters are set, 0 when no size is known."""
+    sizes: Counter[float] = Counter()
+    for line in lines:
+        if line.size:
+            sizes[round(line.size * 2) / 2] += len(line.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def moved(line: Line, offset: int) -> Line:
+    """Return the line without its first ``offset`` characters."""
+    text = line.text[offset:].lstrip()
+    cut = len(line.text) - len(text)
+    marks = tuple((place - cut, mark) for place, mark in line.marks if place >= cut)
+    return replace(line, text=text, bold_end=max(0, line.bold_end - cut), marks=marks)
