@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from kb.ingest.structure import law_grammar as grammar
 from kb.ingest.structure.akn import Opening, nest
-from kb.ingest.structure.law_grammar import Heading
+from kb.ingest.structure.law_grammar import Family, Heading
 from kb.ingest.structure.law_items import items
 from kb.ingest.structure.law_sections import (
     CONTENTS_SPAN,
@@ -58,7 +59,7 @@ def provisions(canonical: Canonical, language: str) -> list[Provision]:
     main = _main(regions)
     if not regions[main].sections:
         return nest(_paragraphs(lines, 0, len(lines)), canonical.text)
-    level = _section_level(canonical.text, regions[main].sections)
+    level = _section_level(lines, regions[main].sections)
     openings = _body(lines, found, regions[main], level)
     for region in regions[main + 1 :]:
         openings += _schedule(lines, found, region)
@@ -109,13 +110,16 @@ def _main(regions: list[_Region]) -> int:
     return max(range(len(regions)), key=lambda i: sum(s.weight for s in regions[i].sections))
 
 
-def _section_level(text: str, sections: list[Section]) -> Level:
+def _level_of(family: Family, unworded: Level) -> Level:
+    return unworded if family in ("bare", "bracket") else cast(Level, family)
+
+
+def _section_level(lines: list[Unit], sections: list[Section]) -> Level:
     """What the law calls its sections: by their own word, else as they speak of themselves."""
     family = sections[0].family
-    if family == "bracket":
-        return "paragraph"
     if family != "bare":
-        return family
+        return _level_of(family, "paragraph")
+    text = "\n".join(unit.text for unit in lines if unit.opens)
     counts: dict[Level, int] = {
         level: len(pattern.findall(text)) for level, pattern in grammar.SELF_REFERENCES.items()
     }
@@ -262,8 +266,7 @@ def _schedule(lines: list[Unit], found: Signs, region: _Region) -> list[Opening]
     result += inner
     if len(region.sections) < 2:
         return result
-    family = region.sections[0].family
-    level: Level = "paragraph" if family in ("bare", "bracket") else family
+    level = _level_of(region.sections[0].family, "paragraph")
     return result + _sections(lines, region, inner, level)
 
 

@@ -18,7 +18,7 @@ DIGITS = r"[0-9০-৯]"
 # Letters and vowel signs; the digits and the danda that some texts borrow come after them.
 BANGLA = r"\u0980-\u09e5"
 # What amendments leave before a number: an opening bracket with its note's mark, asterisks.
-LEAD = rf"(?:{DIGITS}{{0,3}}\s*\[+\s*(?:{DIGITS}{{1,3}}\]\s*\[?)?|[*†‡]+\s*|[“\"‘'](?={DIGITS}))*"
+LEAD = rf"(?:{DIGITS}{{0,3}}\s*\[+\s*(?:{DIGITS}{{1,3}}\]\s*\[?)?|[*†‡]+\s*)*"
 INSERTED = (
     rf"(?:\s?[-–]?\s?(?:[A-Z]{{1,3}}|[ক-হ]{{1,3}})(?![a-zA-Z{BANGLA}])"
     r"|\s(?:bis|ter|quater|quinquies)\b)"
@@ -37,7 +37,9 @@ def _compile(pattern: str) -> re.Pattern[str]:
 
 
 _BARE = _compile(rf"{LEAD}{NUMBER}\s?[.।৷|](?!{DIGITS}|\s?{DIGITS}{{1,2}}\.\s?{DIGITS}{{4}})")
-_BARE_HEADING = _compile(rf"{LEAD}{NUMBER}[\s.:{DASHES}]")
+_BARE_HEADING = _compile(
+    rf"{LEAD}(?P<digits>(?![0০]){DIGITS}{{1,3}})(?P<inserted>{INSERTED})?[\s.:{DASHES}](?!{DIGITS})"
+)
 _BRACKET = _compile(rf"\[{NUMBER}\]\s")
 _KEYWORDS: dict[str, Family] = {
     "article": "article",
@@ -123,8 +125,12 @@ SELF_REFERENCES: dict[Level, re.Pattern[str]] = {
     "article": _compile(r"\b[Tt]h(?:is|e present) [Aa]rticle|এই অনুচ্ছেদ|অনুচ্ছেদ [০-৯0-9]"),
     "rule": _compile(r"\b[Tt]his (?:rule|regulation)|এই (?:বিধি|প্রবিধান)র|(?:বিধি|প্রবিধান) [০-৯]"),
 }
+# Words that an amending law puts into another: a quotation that begins with a number.
+QUOTED_NUMBER = _compile(rf"[“”\"‘'æ]{{1,2}}\s?\[?\(?(?:{DIGITS}|[a-zA-Zক-হ]{{1,3}}\))")
+QUOTE_ENDS = _compile(r"[”\"’'][\s;.,:।৷)\]]*(?:and|or|এবং|ও|অথবা)?[\s।৷]*$")
 EXPLANATION = _compile(
-    rf"{LEAD}\(?(?i:explanations?|exceptions?|provided|note)\b|{LEAD}\(?(?:ব্যাখ্যা|ব্যতিক্রম|তবে শর্ত|শর্ত থাকে)"
+    rf"{LEAD}\(?(?i:explanations?|exceptions?|provided|note)\b"
+    rf"|{LEAD}\(?(?:ব্যাখ্যা|ব্যতিক্রম|তবে শর্ত|শর্ত থাকে)"
 )
 ILLUSTRATION = _compile(rf"{LEAD}\(?(?i:illustrations?|examples?)\b|{LEAD}\(?(?:উদাহরণ|দৃষ্টান্ত|উদাহরন)")
 
@@ -248,6 +254,8 @@ def schedule(text: str, heading_style: bool) -> Heading | None:
         return None
     number = _heading_number(found)
     rest = text[found.end() :]
+    if re.match(r"\s*(?:of\s+[a-z]|সংশোধন|এ |এর )", rest):
+        return None
     if not heading_style and re.match(r"\s*(?:to|of|and|in|is|are|shall)\s+(?!the\b)", rest):
         return None
     if _announces(rest, number or "-", heading_style):

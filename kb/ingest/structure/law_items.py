@@ -27,7 +27,8 @@ _AT_START = re.compile(
     rf"|(?P<point>{_DIGITS}{{1,2}}|[a-z])[.।](?!{_DIGITS}))"
 )
 _AFTER_NUMBER = re.compile(
-    rf"[\s{grammar.DASHES}.।৷:]*{grammar.LEAD}\(\s?(?P<inner>{_COUNTER})\s?\)"
+    rf"[\s{grammar.DASHES}.।৷:]*{grammar.LEAD}"
+    rf"(?:\(\s?(?P<inner>{_COUNTER})\s?\)|(?P<half>[1১]|[aক])\))"
 )
 _RUN_ON = re.compile(
     rf"(?P<before>[.;:।৷\]]|[{grammar.DASHES}]|(?<=[;,])\s?(?:and|or|এবং|অথবা|বা|ও)|,(?=\())"
@@ -46,7 +47,7 @@ _DEFINING = re.compile(
 )
 _DEFINES = re.compile(
     rf"[”\"’'»]{{1,2}}\s*(?:\([^)]*\)\s*)?(?:,[^,]{{0,80}},\s*)?(?:shall )?"
-    rf"(?:mean|includ|has the|have the|denote|refer|in relation|অর্থ|বলিতে|means|[{grammar.DASHES}:])"
+    rf"(?:mean|includ|has the|have the|denote|refer|in relation|অর্থ|বলিতে|[{grammar.DASHES}:])"
 )
 _ENDED = re.compile(r"[.;:।৷,\-–—]$|\b(?:and|or|এবং|অথবা)$")
 _CONTINUES = re.compile(r"(?:Provided|PROVIDED|তবে)")
@@ -106,7 +107,6 @@ def _tokens(units: Iterable[Unit], body: int, points: bool) -> Iterator[_Token]:
         first = None
         if number == 0 or at:
             first = _AFTER_NUMBER.match(unit.text, at)
-            strong = True
         else:
             first = _AT_START.match(unit.text)
             if first and first["point"] and not points:

@@ -87,7 +87,7 @@ def _section(lines: Sequence[Unit], candidate: Candidate, until: int) -> Section
     if heading:
         evidence += 2.0
     elif before is not None:
-        heading, evidence = _heading_text(before.text), evidence + 2.0
+        heading, evidence = _heading_text(before.text, candidate.number), evidence + 2.0
     elif not candidate.inline:
         heading, body = _heading_by_itself(lines, candidate, body)
         evidence += 1.0 if heading else 0.0
@@ -119,9 +119,11 @@ def _heading_before(lines: Sequence[Unit], index: int) -> Unit | None:
     return before
 
 
-def _heading_text(text: str) -> str:
+def _heading_text(text: str, number: str) -> str:
+    """A heading without the section's number, if it repeats that."""
     found = grammar.bare_number(text, True)
-    return clean_heading(text[found.end() :] if found else text)
+    repeats = found is not None and grammar.number_of(found) == number
+    return clean_heading(text[found.end() :] if found and repeats else text)
 
 
 def run_in_heading(unit: Unit, after: int) -> tuple[str, int]:
@@ -133,9 +135,12 @@ def run_in_heading(unit: Unit, after: int) -> tuple[str, int]:
     at = after - unit.start
     text = unit.text
     bold = unit.bold_end
-    if bold > at + 2 and text[at:bold].strip(" .:-–—[]") and bold - at <= grammar.LONGEST_HEADING:
-        if bold < len(text) or len(text) <= 160:
-            return clean_heading(text[at:bold]), unit.start + bold
+    if (
+        at + 2 < bold <= at + grammar.LONGEST_HEADING
+        and text[at:bold].strip(" .:-–—[]()0123456789")
+        and (bold < len(text) or len(text) <= 160)
+    ):
+        return clean_heading(text[at:bold]), unit.start + bold
     found = grammar.HEADING_END.search(text, at, at + grammar.LONGEST_HEADING)
     if found and _is_run_in(text[at : found.start()], found.group(), text[found.end() :]):
         return clean_heading(text[at : found.start()]), unit.start + found.end()
@@ -161,7 +166,10 @@ def _heading_by_itself(lines: Sequence[Unit], candidate: Candidate, body: int) -
     unit = lines[candidate.unit]
     rest = unit.text[candidate.after - unit.start :].strip(" .:-–—।৷|")
     if rest:
-        short = len(rest) <= 150 and not unit.text.rstrip().endswith((";", ",", ":", "।", "-", "—"))
+        short = len(rest) <= 150 and not unit.text.rstrip().endswith(
+            (";", ",", ":", "।", "৷", "-", "—")
+        )
+        short = short and not rest.startswith(("(", "["))
         full_stop = unit.text.rstrip().endswith(".") and not unit.is_heading
         if short and (not full_stop or unit.bold_end) and candidate.unit + 1 < len(lines):
             return clean_heading(rest), unit.end
@@ -230,8 +238,10 @@ def _tidy(run: list[tuple[Section, Candidate]], indexes: list[int]) -> list[int]
         for index in range(kept[0], kept[-1])
         if index not in known and run[index][0].weight >= STRONG and not run[index][1].inline
     ]
-    # A few sections out of order are a printer's slip; many are another series altogether.
-    if len(strong) <= max(1, len(kept) // 10):
+    # Some sections out of order are a printer's slip; many are another series altogether.
+    numbers = {run[index][1].number for index in kept}
+    repeated = sum(run[index][1].number in numbers for index in strong)
+    if repeated <= max(1, len(kept) // 10) and len(strong) <= max(1, len(kept) // 2):
         kept = sorted([*kept, *strong])
     return kept
 

@@ -1,13 +1,17 @@
 """The lines and paragraphs of a law that can open a provision, with what each one announces."""
 
 import re
-from dataclasses import dataclass
+from bisect import bisect_left
+from dataclasses import dataclass, replace
 
 from kb.ingest.structure import law_grammar as grammar
 from kb.ingest.structure.law_grammar import Family, Heading
 from kb.model import BlockStyle, Canonical
 
 _NO_OPENINGS: frozenset[BlockStyle] = frozenset({"table", "note", "caption"})
+
+# Lines of a quotation that may go by before its end is taken to be lost.
+LONGEST_QUOTATION = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,6 +24,7 @@ class Unit:
     style: BlockStyle
     level: int
     bold_end: int
+    quoted: bool = False
 
     @property
     def is_heading(self) -> bool:
@@ -28,8 +33,8 @@ class Unit:
 
     @property
     def opens(self) -> bool:
-        """Whether a provision may begin with it: not a table, a footnote or a caption."""
-        return self.style not in _NO_OPENINGS
+        """Whether a provision may begin with it: no table, footnote, caption or quotation."""
+        return self.style not in _NO_OPENINGS and not self.quoted
 
     @property
     def looks_like_heading(self) -> bool:
@@ -79,6 +84,23 @@ def units(canonical: Canonical) -> list[Unit]:
                     )
                 )
             at += len(line) + 1
+    return _mark_quotations(result)
+
+
+def _mark_quotations(lines: list[Unit]) -> list[Unit]:
+    """Mark the paragraphs that an amending law quotes, from the opening quote to the closing one.
+
+    A heading ends a quotation whose closing mark was lost.
+    """
+    result: list[Unit] = []
+    inside = 0
+    for unit in lines:
+        if unit.is_heading:
+            inside = 0
+        elif not inside and grammar.QUOTED_NUMBER.match(unit.text):
+            inside = LONGEST_QUOTATION
+        result.append(replace(unit, quoted=True) if inside else unit)
+        inside = 0 if grammar.QUOTE_ENDS.search(unit.text) else max(inside - 1, 0)
     return result
 
 
@@ -99,7 +121,26 @@ def signs(lines: list[Unit]) -> Signs:
             containers[index] = heading
             continue
         candidates.extend(_candidates(index, unit))
+    for index in [i for i in schedules if _count_goes_on(i, candidates)]:
+        del schedules[index]
     return Signs(containers, schedules, candidates)
+
+
+def _count_goes_on(index: int, candidates: list[Candidate]) -> bool:
+    """Whether the sections' numbers go on across a heading that says "schedule".
+
+    The heading ("Schedule of posts") is then a section's own.
+    """
+    place = bisect_left(candidates, index, key=lambda candidate: candidate.unit)
+    before = next((c for c in reversed(candidates[:place]) if not c.inline), None)
+    after = next((c for c in candidates[place : place + 3] if not c.inline), None)
+    return (
+        before is not None
+        and after is not None
+        and after.unit == index + 1
+        and before.family == after.family
+        and after.value == before.value + 1
+    )
 
 
 def _candidates(index: int, unit: Unit) -> list[Candidate]:
