@@ -1,0 +1,43 @@
+"""Defined terms of a law, and which of them a provision leans on."""
+
+import pytest
+
+from kb.model import Document, Metadata, Provision
+from kb.search.definitions import defined_terms, leaned_on
+
+TEXT = """2. Definitions
+(a) “victim” means a person against whom trafficking is committed;
+(b) "shelter" (safe house) includes any place of refuge;
+(c) ‘‘ভিকটিম’’ অর্থ পাচারের শিকার ব্যক্তি;
+3. Every shelter shall admit victims within a day.
+4. “Officer” here stands in quotation marks only."""
+
+
+def document() -> Document:
+    starts = [TEXT.index(mark) for mark in ("(a)", "(b)", "(c)", "3.", "4.")]
+    ends = [*[start - 1 for start in starts[1:]], len(TEXT)]
+    inner = [
+        Provision(f"sec_{mark}", "clause", mark, "", start, end, pinpoint=f"s {mark}")
+        for mark, start, end in zip("abc34", starts, ends, strict=True)
+    ]
+    outer = Provision("sec_2", "section", "2", "Definitions", 0, ends[2], pinpoint="s 2")
+    return Document(
+        "act", "law", "act.txt", "v", Metadata(), TEXT, (), (outer, *inner), passages=()
+    )
+
+
+def test_each_definition_lies_in_its_innermost_provision() -> None:
+    found = [(term.term, term.pinpoint) for term in defined_terms(document())]
+    assert found == [("victim", "s a"), ("shelter", "s b"), ("ভিকটিম", "s c")]
+
+
+def test_a_definition_ends_with_its_provision() -> None:
+    first = defined_terms(document())[0]
+    assert TEXT[first.start : first.end].endswith("committed;")
+
+
+@pytest.mark.parametrize(("provision", "terms"), [("sec_3", ["victim", "shelter"]), ("sec_4", [])])
+def test_a_provision_leans_on_the_terms_that_stand_in_it(provision: str, terms: list[str]) -> None:
+    whole = document()
+    node = next(p for p in whole.provisions if p.id == provision)
+    assert [term.term for term in leaned_on(whole, node)] == terms
