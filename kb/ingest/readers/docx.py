@@ -22,11 +22,19 @@ if TYPE_CHECKING:
 
 # What is not there once changes are accepted, what Word itself shows only on demand, and the
 # second copy of a text box, for programs that know only old drawings.
-_DROPPED = frozenset(
-    "del moveFrom delText instrText fldChar commentRangeStart commentRangeEnd commentReference "
-    "pPr rPr sectPr tblPr tblGrid trPr tcPr sdtPr sdtEndPr Fallback rubyPr rt annotation".split()
-)
-_DASHES = {"noBreakHyphen": "-", "softHyphen": "", "tab": "\t", "br": "\n", "cr": "\n", "ptab": "\t"}
+_DROPPED = frozenset((
+    "del", "moveFrom", "delText", "instrText", "fldChar", "commentRangeStart", "commentRangeEnd",
+    "commentReference", "pPr", "rPr", "sectPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr",
+    "sdtEndPr", "Fallback", "rubyPr", "rt", "annotation",
+))  # fmt: skip
+_SIGNS = {
+    "noBreakHyphen": "-",
+    "softHyphen": "",
+    "tab": "\t",
+    "br": "\n",
+    "cr": "\n",
+    "ptab": "\t",
+}
 
 
 @dataclass(slots=True)
@@ -127,9 +135,9 @@ def _runs(paragraph: "_Element", story: _Story, bold: bool) -> Iterator[Run]:
             stack.pop()
         elif kind == "t":
             yield Run((child.text or "").replace("\n", " "), bold)
-        elif kind in _DASHES:
+        elif kind in _SIGNS:
             page_break = kind == "br" and value(child, "type") in ("page", "column")
-            yield Run("" if page_break else _DASHES[kind], bold)
+            yield Run("" if page_break else _SIGNS[kind], bold)
         elif kind == "sym":
             yield Run(_symbol(child), bold)
         elif kind in ("footnoteReference", "endnoteReference"):
@@ -221,10 +229,11 @@ def _metadata(package: Package) -> Metadata:
     said: dict[str, str] = {}
     for child in core if core is not None else ():
         said[name(child)] = one_line(child.text or "")
-    author = said.get("creator", "")
+    author, day = said.get("creator", ""), (said.get("modified") or said.get("created", ""))[:10]
     return Metadata(
         title=said.get("title", ""),
-        date=(said.get("modified") or said.get("created") or "")[:10],
         language=said.get("language", "").split("-")[0].lower(),
         authors=(author,) if author else (),
+        # the day the file was saved, which is seldom the day of what it says
+        extra={"available-date": day} if day else {},
     )

@@ -61,7 +61,7 @@ class Styles:
     def bold(self, run: "_Element", inherited: bool) -> bool:
         """Return whether a run is bold, by its own properties, its style or its paragraph's."""
         for child in run:
-            if child.tag.rpartition("}")[2] == "rPr":
+            if _tag(child) == "rPr":
                 own = _switch(child, "b")
                 if own is not None:
                     return own

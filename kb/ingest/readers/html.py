@@ -21,71 +21,16 @@ from kb.model import Block, BlockStyle, Metadata, Reading
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_SILENT = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "head",
-        "svg",
-        "math",
-        "iframe",
-        "object",
-        "canvas",
-        "video",
-        "audio",
-        "select",
-        "button",
-        "input",
-        "textarea",
-        "nav",
-        "footer",
-        "aside",
-    ]
-)
-_BLOCKS = frozenset(
-    [
-        "address",
-        "article",
-        "blockquote",
-        "body",
-        "center",
-        "dd",
-        "details",
-        "div",
-        "dl",
-        "dt",
-        "fieldset",
-        "figcaption",
-        "figure",
-        "form",
-        "h1",
-        "h2",
-        "h3",
-        "h4",
-        "h5",
-        "h6",
-        "header",
-        "hr",
-        "li",
-        "main",
-        "ol",
-        "p",
-        "pre",
-        "section",
-        "summary",
-        "table",
-        "tbody",
-        "td",
-        "tfoot",
-        "th",
-        "thead",
-        "tr",
-        "caption",
-        "ul",
-    ]
-)
+_SILENT = frozenset((
+    "script", "style", "noscript", "template", "head", "svg", "math", "iframe", "object", "canvas",
+    "video", "audio", "select", "button", "input", "textarea", "nav", "footer", "aside",
+))  # fmt: skip
+_BLOCKS = frozenset((
+    "address", "article", "blockquote", "body", "caption", "center", "dd", "details", "div", "dl",
+    "dt", "fieldset", "figcaption", "figure", "form", "h1", "h2", "h3", "h4", "h5", "h6", "header",
+    "hr", "li", "main", "ol", "p", "pre", "section", "summary", "table", "tbody", "td", "tfoot",
+    "th", "thead", "tr", "ul",
+))  # fmt: skip
 _FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CHROME = re.compile(

@@ -69,10 +69,7 @@ def _places(tree: "_Element") -> dict[str, "_Element"]:
 
 def _names(link: "_Element") -> list[str]:
     """Return the names under which a link, or an element tightly around it, can be reached."""
-    parent = link.getparent()
-    around = [link] if parent is None else [link, parent]
-    if parent is not None and parent.getparent() is not None:
-        around.append(parent.getparent())
+    around = [link, *list(link.iterancestors())[:2]]
     return [name for element in around for name in (element.get("id"), element.get("name")) if name]
 
 

@@ -15,7 +15,7 @@ from kb.model import Metadata, Problem, Reading
 
 if TYPE_CHECKING:
     from pdf_oxide import PdfDocument as Oxide
-    from pypdfium2 import PdfDocument
+    from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
 _MOST_PAGES = 20_000
 _FEWEST_LETTERS = 3  # fewer on a page are a stamp or a page number over a picture
@@ -140,9 +140,10 @@ def _metadata(document: "PdfDocument") -> Metadata:
     title, author = one_line(said.get("Title", "")), one_line(said.get("Author", ""))
     file_like = title.lower().endswith((".doc", ".docx", ".pdf", ".indd", ".qxd", ".rtf"))
     program = title.lower().startswith(("microsoft word", "untitled"))
-    date = said.get("CreationDate", "").removeprefix("D:")
+    day = said.get("CreationDate", "").removeprefix("D:")[:8]
     return Metadata(
         title="" if file_like or program else title,
-        date=f"{date[:4]}-{date[4:6]}-{date[6:8]}" if date[:8].isdecimal() else "",
         authors=(author,) if author else (),
+        # the day the file was made, which is seldom the day of the law or the study in it
+        extra={"available-date": f"{day[:4]}-{day[4:6]}-{day[6:8]}"} if day.isdecimal() else {},
     )

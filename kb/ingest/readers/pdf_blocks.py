@@ -133,9 +133,11 @@ def _begins(
         return False
     if before.text.endswith(HYPHEN):
         return False
-    if line.bold != before.bold and (before.bold or not paragraph[0].bold_end):
-        return before.bold or line.bold
-    return _spaced(before, line, setting) or _is_short(before, line, around)
+    early = _is_early(before, line, around)
+    stopped = bool(_FULL_STOP.search(before.text))
+    if line.bold != before.bold and (early or (line.bold and stopped)):
+        return not before.text.endswith(("—", "–", "-"))
+    return _spaced(before, line, setting) or _is_item(before, line, around, early)
 
 
 def _spaced(before: Line, line: Line, setting: Setting) -> bool:
@@ -148,30 +150,34 @@ def _spaced(before: Line, line: Line, setting: Setting) -> bool:
     return (stopped and not line.text[:1].islower()) or (starts and not _REFERS.search(before.text))
 
 
-def _is_short(before: Line, line: Line, around: Sequence[Line]) -> bool:
-    """Return whether the line before ended early, or this one is an item or indented."""
-    column = [
+def _column(line: Line, around: Sequence[Line]) -> list[Line]:
+    """Return the neighbouring lines of the same column, the line itself among them."""
+    return [
         other
         for other in around
         if other.page == line.page and other.x0 < line.x1 and other.x1 > line.x0
     ]
-    right = max((other.x1 for other in column), default=line.x1)
-    left = min((other.x0 for other in column), default=line.x0)
-    first = _WORD.search(line.text)
-    room = (len(first[0]) + 2 if first else 4) * 0.5 * line.size
-    early = before.x1 + room < right - 0.5 * line.size and before.page == line.page
+
+
+def _is_early(before: Line, line: Line, around: Sequence[Line]) -> bool:
+    """Return whether the line before ended although the first word of this one had room on it."""
+    right = max((other.x1 for other in _column(before, around)), default=before.x1)
+    first = line.text.split(maxsplit=1)[0]
+    return before.x1 + (len(first) + 2) * 0.5 * line.size < right
+
+
+def _is_item(before: Line, line: Line, around: Sequence[Line], early: bool) -> bool:
+    """Return whether a line begins a list item, a provision or an indented paragraph."""
     stopped = bool(_FULL_STOP.search(before.text))
-    item = bool(_ITEM.match(line.text)) and not _REFERS.search(before.text)
-    if item and (stopped or early or abs(line.x0 - before.x0) > line.size * 0.4):
+    left = min((other.x0 for other in _column(line, around)), default=line.x0)
+    indented = line.x0 > before.x0 + 0.8 * line.size and line.x0 > left + 0.8 * line.size
+    if _ITEM.match(line.text) and not _REFERS.search(before.text):
+        ended = before.text.endswith(("-", "—", "–", ",", " and", " or"))
+        if stopped or early or ended or abs(line.x0 - before.x0) > 0.4 * line.size:
+            return True
+    if _OPENING.match(line.text) and stopped and (early or indented):
         return True
-    if item and before.text.rstrip().endswith(("-", "—", "–", ",", " and", " or")):
-        return True
-    if _OPENING.match(line.text) and stopped and (early or line.x0 > left + line.size):
-        return True
-    indented = line.x0 > before.x0 + line.size * 0.8 and line.x0 > left + line.size * 0.8
-    return early and (stopped or indented or (before.bold and line.bold_end > 0)) or (
-        indented and stopped
-    )
+    return (early and (stopped or indented)) or (indented and stopped)
 
 
 def _joined(lines: Sequence[Line], setting: Setting) -> Block:

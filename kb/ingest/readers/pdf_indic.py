@@ -20,8 +20,12 @@ _SIGN = (
     "\u093e-\u094d\u09be-\u09cd\u09d7\u0a3e-\u0a4d\u0abe-\u0acd\u0b3e-\u0b4d\u0bbe-\u0bcd"
     "\u0c3e-\u0c4d\u0cbe-\u0ccd\u0d3e-\u0d4d\u0dca-\u0ddf"
 )
+# A vowel sign that stands alone belongs to a letter the engine no longer knows.
+_STRAY = re.compile(f"(?<![^\\s])[{_SIGN}]+(?!\\S)")
 _TORN = re.compile(f"[{_SIGN}]|.*[\u09be-\u09cc\u093e-\u094c]{{2}}")
 _MIXED = re.compile("[\u0980-\u09ff][A-Za-z²³¹¤¥§©®°±µ¶]|[A-Za-z²³¹¤¥§©®°±µ¶][\u0980-\u09ff]")
+# A vowel sign that stands alone belongs to a letter the engine no longer knows.
+_STRAY = re.compile(f"(?<![^\\s])[{_SIGN}]+(?!\\S)")
 _MOST_TORN = 0.06
 _MOST_MIXED = 0.02
 _SHORTEST_MEAN = 3.0
@@ -50,7 +54,7 @@ def is_sound(text: str) -> bool:
 
 def lines(document: "PdfDocument", index: int) -> list[Line]:
     """Return the lines of a page; places and sizes are joined to them by their letters."""
-    text = clean(document.extract_text(index))
+    text = _STRAY.sub("", clean(document.extract_text(index)))
     places = _places(document, index)
     found: list[Line] = []
     gap = False

@@ -11,6 +11,7 @@ _PAGE_NUMBER = re.compile(
 )
 HYPHEN = "\u2010"  # stands at the end of a line whose last word may have been broken there
 _EDGE = 4  # lines at either end of a page that may be running heads and feet
+Edges = tuple[Sequence["Line"], Sequence["Line"]]
 _SAME_HEIGHT = 8.0  # points within which a running head stands at one height
 
 
@@ -45,41 +46,46 @@ def without_running(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     least three pages and a seventh of all, or when it is nothing but a number that counts up with
     the pages.
     """
-    edges = [list(_edges(lines)) for lines in pages]
+    edges = [_edges(lines) for lines in pages]
     repeated = _repeated(edges)
     numbered = _numbers(edges)
     kept: list[list[Line]] = []
     for lines, edge in zip(pages, edges, strict=True):
-        dropped = {
-            id(line)
-            for top, line in edge
-            if _is_repeated(line, top, repeated) or id(line) in numbered
-        }
+        dropped = {id(line) for line in _outermost(edge, repeated, numbered)}
         kept.append([line for line in lines if id(line) not in dropped])
     return kept
 
 
-def _edges(lines: Sequence[Line]) -> Iterator[tuple[bool, Line]]:
-    """Yield the lines near the upper edge as (True, line), then those near the lower one."""
+def _edges(lines: Sequence[Line]) -> Edges:
+    """Return the lines nearest the upper edge, then those nearest the lower, outermost first."""
     order = sorted((line for line in lines if line.size), key=lambda line: -line.y)
-    for line in order[:_EDGE]:
-        yield True, line
-    for line in order[_EDGE:][-_EDGE:] if len(order) > _EDGE else order[1:]:
-        yield False, line
+    half = (len(order) + 1) // 2
+    return order[: min(_EDGE, half)], order[: -min(_EDGE, len(order) - half) - 1 : -1]
+
+
+def _outermost(
+    edges: Edges, repeated: dict[tuple[str, bool], list[float]], numbered: set[int]
+) -> Iterator[Line]:
+    """Yield the lines that are running ones with nothing but running ones beyond them."""
+    for top, edge in zip((True, False), edges, strict=True):
+        for line in edge:
+            if not (id(line) in numbered or _is_repeated(line, top, repeated)):
+                break
+            yield line
 
 
 def _key(line: Line) -> str:
     return _DIGITS.sub("#", " ".join(line.text.split()).lower())
 
 
-def _repeated(edges: Iterable[list[tuple[bool, Line]]]) -> dict[tuple[str, bool], list[float]]:
+def _repeated(edges: Sequence[Edges]) -> dict[tuple[str, bool], list[float]]:
     """Return the heights at which each text repeats at an edge, over enough pages."""
     places: dict[tuple[str, bool], list[tuple[int, float]]] = defaultdict(list)
-    count = 0
-    for count, edge in enumerate(edges, start=1):
-        for top, line in edge:
-            places[_key(line), top].append((line.page, line.y))
-    enough = max(3, count // 7)
+    for ends in edges:
+        for top, edge in zip((True, False), ends, strict=True):
+            for line in edge:
+                places[_key(line), top].append((line.page, line.y))
+    enough = max(3, len(edges) // 7)
     return {
         key: [y for _, y in found]
         for key, found in places.items()
@@ -87,21 +93,18 @@ def _repeated(edges: Iterable[list[tuple[bool, Line]]]) -> dict[tuple[str, bool]
     }
 
 
-def _is_repeated(
-    line: Line, top: bool, repeated: dict[tuple[str, bool], list[float]]
-) -> bool:
+def _is_repeated(line: Line, top: bool, repeated: dict[tuple[str, bool], list[float]]) -> bool:
     heights = repeated.get((_key(line), top), [])
-    return sum(1 for y in heights if abs(y - line.y) <= _SAME_HEIGHT) >= min(3, len(heights))
+    return sum(1 for y in heights if abs(y - line.y) <= _SAME_HEIGHT) >= 3
 
 
-def _numbers(edges: Sequence[list[tuple[bool, Line]]]) -> set[int]:
+def _numbers(edges: Sequence[Edges]) -> set[int]:
     """Return the ids of the lines that are page numbers: their distance to the index is common."""
     found: list[tuple[int, Line]] = []
-    for edge in edges:
-        for _, line in edge:
-            number = page_number(line.text)
-            if number is not None:
-                found.append((number - line.page, line))
+    for line in (line for ends in edges for edge in ends for line in edge):
+        number = page_number(line.text)
+        if number is not None:
+            found.append((number - line.page, line))
     distances = Counter(distance for distance, _ in found)
     return {
         id(line)

@@ -14,7 +14,7 @@ from kb.ingest.readers.pdf_lines import HYPHEN, Line
 from kb.ingest.readers.runs import clean
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument, PdfTextPage
+    from pypdfium2 import PdfDocument, PdfTextPage  # type: ignore[import-untyped]
 
 _BOLD = re.compile(r"bold|black|heavy|demi(?!light)|[-,]bd\b", re.I)
 _FORCE_BOLD = 1 << 18
@@ -124,7 +124,7 @@ def _size(page: "PdfTextPage", index: int) -> float:
     size = raw.FPDFText_GetFontSize(page.raw, index)
     if raw.FPDFText_GetMatrix(page.raw, index, matrix):
         size *= math.hypot(matrix.c, matrix.d)
-    return round(size, 2)
+    return float(round(size, 2))
 
 
 def _origin(page: "PdfTextPage", index: int) -> tuple[float, float]:

@@ -33,7 +33,7 @@ class Run:
 
 
 def clean(text: str) -> str:
-    """Return the text in NFC without unseen characters, line ends as ``\\n``, spaces as they are."""
+    """Return the text in NFC without unseen characters, with line ends as ``\\n``."""
     return unicodedata.normalize("NFC", _UNSEEN.sub("", _LINE_ENDS.sub("\n", text)))
 
 

@@ -10,7 +10,8 @@ from kb.ingest.readers.runs import clean, one_line
 from kb.model import Block, Reading
 
 _STARTS = re.compile(
-    r"\s*(?:[•‣◦▪*–-]\s|\(?[\w]{1,5}[.)|।]\s|\([\w]{1,5}\)|\[[\w*]{1,4}\]\s?|>>|[A-Z][A-Z .'-]{1,40}:)"
+    r"\s*(?:[•‣◦▪*–-]\s|\(?[\w]{1,5}[.)|।]\s|\([\w]{1,5}\)|\[[\w*]{1,4}\]\s?|>>|"
+    r"[A-Z][A-Z .'-]{1,40}:)"
 )
 # Words of Bijoy/SutonnyMJ: Bangla printed by a font that draws Bengali letters for Latin codes.
 _BIJOY = re.compile(r"[†‡‰ˆ¨©ª®¯°±²³´µ¶·¸¹º»¼½¾¿Ö×Ø¤¥¦§«¬]\w|\w[¨©ª¯×¤«]|\bAvB|\bGB\b|\bKwi|\bnBe")
