@@ -23,12 +23,16 @@ ParagraphStyle = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text of one appearance; ``language`` is BCP 47, ``""`` for the report's own."""
+    """A stretch of text of one appearance; ``language`` is BCP 47, ``""`` for the report's own.
+
+    ``link`` is a web address that the text leads to, ``""`` for none.
+    """
 
     text: str
     bold: bool = False
     italic: bool = False
     language: str = ""
+    link: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +45,15 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """A live cross-reference to a heading, table or region by id; ``text`` is what is cached."""
+    """A live cross-reference to a heading, table or region by id; ``text`` is what is cached.
+
+    An empty ``text`` stands for what Word would show: a heading's words, ``Table 3`` for a table.
+    With ``page`` the number of the target's page is shown (``text`` where there are no pages).
+    """
 
     target: str
     text: str
+    page: bool = False
 
 
 Inline = Run | Note | Reference
@@ -52,11 +61,16 @@ Inline = Run | Note | Reference
 
 @dataclass(frozen=True, slots=True)
 class Heading:
-    """A heading of level 1 to 6; ``id`` is unique in the report."""
+    """A heading of level 1 to 6; ``id`` is unique in the report.
+
+    Where the template numbers its headings, one that is not ``numbered`` (an annex, the acronyms)
+    goes without.
+    """
 
     level: int
     text: str
     id: str
+    numbered: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,191 @@
+"""One draft from template to file, in the order that word processors can bear."""
+
+import datetime
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb.errors import TemplateError, UsageError
+from kb.report.blocks import Report
+from kb.report.word.body import body, elements
+from kb.report.word.contents import (
+    contents_list,
+    heading_entries,
+    list_of_tables,
+    table_entries,
+)
+from kb.report.word.footnotes import Footnotes
+from kb.report.word.marks import bookmark, free_ids
+from kb.report.word.numbering import HeadingNumbers, Numbering
+from kb.report.word.ooxml import Element, clean, plain_text, qn, value
+from kb.report.word.package import (
+    FOOTNOTES,
+    NUMBERING,
+    declare_separators,
+    drop_leftovers,
+    keep_state,
+    linker,
+    modernise,
+    set_language,
+    xml_part,
+)
+from kb.report.word.pages import number_pages
+from kb.report.word.saving import save
+from kb.report.word.scalars import ANCHORS, fill, token
+from kb.report.word.scripts import tag
+from kb.report.word.sections import governing_section, text_width
+from kb.report.word.styles import Styles
+from kb.report.word.writing import Writing, find_targets
+
+if TYPE_CHECKING:
+    from docx.document import Document
+
+LAST_PAGE = "_kb_last_page"  # a footer's PAGEREF to it is the body's number of pages
+
+
+def assemble(
+    report: Report, template: Path, out: Path, styles: Mapping[str, str], *, measure: bool
+) -> None:
+    """Write the draft; see ``kb.report.word.render``."""
+    if not template.is_file():
+        raise TemplateError(f"{template}: there is no such template.")
+    if out.exists() and out.samefile(template):
+        raise UsageError(f"{out} is the template itself. Name another file with -o.")
+    document = fill(template, {"title": report.title, **dict(report.scalars)})
+    _write(document, report, styles)
+    number_pages(document, measure=measure)
+    _describe(document, report)
+    save(document, out)
+
+
+def _write(document: "Document", report: Report, names: Mapping[str, str]) -> None:
+    root, settings = document.element.body, document.settings.element
+    styles = Styles(document.styles.element, names)
+    anchors = _anchors(root)
+    section = governing_section(anchors["sections"])
+    bookmark_ids = free_ids(root, "bookmarkStart")
+    with (
+        xml_part(document, FOOTNOTES, "footnotes") as (notes_part, notes_root),
+        xml_part(document, NUMBERING, "numbering") as (_, numbering_root),
+    ):
+        writing = Writing(
+            styles=styles,
+            numbering=Numbering(numbering_root, styles),
+            notes=Footnotes(notes_root, linker(notes_part)),
+            bookmark_ids=bookmark_ids,
+            control_ids=_control_ids(root),
+            targets=find_targets(report),
+            link=linker(document.part),
+            widths=(text_width(section), text_width(section, landscape=True)),
+        )
+        _replace(anchors["sections"], body(report.blocks, writing, section))
+        if "bibliography" in anchors:
+            _replace(anchors["bibliography"], elements(report.bibliography, writing))
+        writing.notes.renumber(root)
+        declare_separators(settings, notes_root)
+        _mark_last_page(root, bookmark_ids)
+        numbers = HeadingNumbers(numbering_root, styles)
+        _list_contents(root, anchors, styles, numbers, bookmark_ids)
+    modernise(settings)
+    drop_leftovers(document)
+    set_language(styles.root, tag(report.language))
+    if report.state:
+        keep_state(document, report.state)
+
+
+def _anchors(root: Element) -> dict[str, Element]:
+    """The paragraphs that hold an anchor each, by name."""
+    found: dict[str, Element] = {}
+    for paragraph in root.iter(qn("p")):
+        text = plain_text(paragraph)
+        if "[[kb:" not in text:
+            continue
+        for name in [n for n in ANCHORS if token(n) in text]:
+            if text.strip() != token(name) or paragraph.getparent() is not root or name in found:
+                raise TemplateError(
+                    f"The template's anchor {{{{ {name} }}}} must stand once, alone in a paragraph "
+                    "of its own, outside tables and content controls."
+                )
+            found[name] = paragraph
+    if "sections" not in found:
+        raise TemplateError(
+            "The template has no paragraph {{ sections }}: put it where the report's text begins."
+        )
+    return found
+
+
+def _control_ids(root: Element) -> Iterator[int]:
+    taken = [int(value(p, "id") or 0) for p in root.iter(qn("sdtPr"))]
+    return iter(range(max([700_000_000, *taken]) + 1, 2**31 - 1))
+
+
+def _replace(anchor: Element, made: list[Element]) -> None:
+    for element in made:
+        anchor.addprevious(element)
+    _remove(anchor)
+
+
+def _remove(paragraph: Element) -> None:
+    parent = paragraph.getparent()
+    if parent is not None:
+        parent.remove(paragraph)
+
+
+def _list_contents(
+    root: Element,
+    anchors: Mapping[str, Element],
+    styles: Styles,
+    numbers: HeadingNumbers,
+    bookmark_ids: Iterator[int],
+) -> None:
+    """Fill the two lists' anchors; a list without entries goes, with the title above it."""
+    makers = {"toc": contents_list, "tables": list_of_tables}
+    entries = {
+        "toc": heading_entries(root, styles, numbers, bookmark_ids),
+        "tables": table_entries(root, styles, bookmark_ids),
+    }
+    for name, make in makers.items():
+        if name not in anchors:
+            continue
+        anchor = anchors[name]
+        if entries[name]:
+            width = text_width(governing_section(anchor))
+            _replace(anchor, [make(entries[name], styles, width)])
+        else:
+            _drop_with_title(anchor, styles)
+
+
+def _drop_with_title(anchor: Element, styles: Styles) -> None:
+    above = anchor.getprevious()
+    if above is not None and styles.lookup(value(above, "pPr/pStyle"), "name").lower() in _TITLES:
+        _remove(above)
+    _remove(anchor)
+
+
+_TITLES = ("toc heading", "table of figures heading")
+
+
+def _mark_last_page(root: Element, bookmark_ids: Iterator[int]) -> None:
+    last = [e for e in root if e.tag == qn("p")][-1:]
+    for paragraph in last:
+        paragraph.extend(bookmark(LAST_PAGE, next(bookmark_ids)))
+
+
+def _describe(document: "Document", report: Report) -> None:
+    """The core properties: what a file manager and a screen reader tell of the draft."""
+    scalars = dict(report.scalars)
+    core = document.core_properties
+    now = datetime.datetime.now(datetime.UTC).replace(microsecond=0, tzinfo=None)
+    core.title = _property(report.title)
+    core.subject = _property(scalars.get("subtitle", ""))
+    core.author = core.last_modified_by = _property(
+        scalars.get("author") or scalars.get("organisation", "")
+    )
+    core.language = tag(report.language)
+    core.comments = ""
+    core.revision = 1
+    core.created = core.modified = now
+
+
+def _property(text: str) -> str:
+    return clean(text)[:255]  # python-docx refuses a longer one

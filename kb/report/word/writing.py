@@ -1,0 +1,87 @@
+"""What the parts of the writer share while one document is being written."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from kb.report.blocks import Block, Heading, Note, Region, Report, Simple, Table
+from kb.report.word.footnotes import Footnotes
+from kb.report.word.marks import bookmark, bookmark_name
+from kb.report.word.numbering import Numbering
+from kb.report.word.ooxml import Element
+from kb.report.word.styles import Styles
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """What a cross-reference can lead to: its bookmark, and what a field to it would show."""
+
+    bookmark: str
+    shown: str
+
+
+@dataclass(slots=True)
+class Writing:
+    """The document's styles, lists, notes and counters; ``link`` gives a web address's r:id.
+
+    ``landscape`` says which way the page lies that is being written; ``widths`` are the widths of
+    the text on a portrait and on a landscape page, in twentieths of a point.
+    """
+
+    styles: Styles
+    numbering: Numbering
+    notes: Footnotes
+    bookmark_ids: Iterator[int]
+    control_ids: Iterator[int]
+    targets: Mapping[str, Target]
+    link: Callable[[str], str]
+    widths: tuple[int, int]
+    landscape: bool = False
+    _seen: Counter[str] = field(default_factory=Counter)
+
+    @property
+    def width(self) -> int:
+        """The width of the text on the page being written."""
+        return self.widths[self.landscape]
+
+    def bookmark(self, name: str) -> tuple[Element, Element]:
+        """A new bookmark's start and end."""
+        return bookmark(name, next(self.bookmark_ids))
+
+    def note_bookmark(self, note: Note) -> tuple[Element, Element]:
+        """The hidden bookmark by which a later build knows this note again, whatever its number.
+
+        Its name is made of what the note cites (its text where it cites no evidence) and of how
+        many times that has been cited before.
+        """
+        cited = note.evidence or "".join(run.text for run in note.runs)
+        digest = hashlib.sha256(cited.encode(errors="replace")).hexdigest()[:16]
+        self._seen[digest] += 1
+        return self.bookmark(f"_kbc_{digest}_{self._seen[digest]}")
+
+
+def simple_blocks(blocks: tuple[Block, ...]) -> Iterator[Simple]:
+    """The blocks in order, those inside regions included."""
+    for block in blocks:
+        if isinstance(block, Region):
+            yield from block.blocks
+        else:
+            yield block
+
+
+def find_targets(report: Report) -> dict[str, Target]:
+    """Everything in the report that can be referred to, by id."""
+    found: dict[str, Target] = {}
+    tables = 0
+    for block in simple_blocks(report.blocks):
+        name = f"_Ref{900000001 + len(found)}"
+        if isinstance(block, Heading):
+            found[block.id] = Target(name, block.text)
+        elif isinstance(block, Table):
+            tables += 1
+            found[block.id] = Target(name, f"Table {tables}")
+    for region in report.blocks:
+        if isinstance(region, Region):
+            found.setdefault(region.id, Target(bookmark_name("_kb_", region.id), region.title))
+    return found
