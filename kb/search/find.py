@@ -1,0 +1,54 @@
+"""A query into hits: its terms and its vector, the store's candidates, one ranking."""
+
+from collections.abc import Callable
+
+from kb.ingest import language
+from kb.model import Filter, Hit
+from kb.seams import Embedder, Store
+from kb.search.fusion import fuse
+from kb.workspace import Settings
+
+# How far down each signal is searched: the depth at which the weights were measured.
+DEPTH = 200
+
+
+def search(
+    store: Store,
+    embedder: Callable[[], Embedder] | None,
+    query: str,
+    where: Filter,
+    limit: int,
+    settings: Settings,
+) -> list[Hit]:
+    """Return the ``limit`` passages that answer the query best and pass the filter, best first.
+
+    ``embedder`` is opened only when it is needed; without one, or for a query in a script that its
+    model does not know, terms alone decide.
+    """
+    if limit <= 0 or not query.strip():
+        return []
+    spoken = where.language or language.detect(query)
+    terms = language.terms(query, spoken)
+    model = embedder() if embedder is not None and settings.dense_weight > 0 else None
+    vector = model.encode_query(query) if model is not None and model.reads(query) else None
+    if not terms and vector is None:
+        return []
+    depth = max(limit, DEPTH)
+    ranking = fuse(store.candidates(terms, vector, depth, where), settings, depth)[:limit]
+    passages = store.passages([fused.key for fused in ranking])
+    return [
+        Hit(
+            passage=passage,
+            score=fused.score,
+            lexical_rank=fused.lexical_rank,
+            dense_rank=fused.dense_rank,
+            marks=_marks(passage.text, query, passage.language),
+        )
+        for fused in ranking
+        if (passage := passages.get(fused.key)) is not None
+    ]
+
+
+def _marks(text: str, query: str, spoken: str) -> tuple[tuple[int, int], ...]:
+    """Return where the text has words of the query, both taken in the text's language."""
+    return tuple(language.matching(text, set(language.terms(query, spoken)), spoken))
