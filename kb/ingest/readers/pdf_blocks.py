@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from kb.ingest.readers.pdf_lines import HYPHEN, Line, body_size, moved
 from kb.model import Block, BlockStyle
@@ -11,7 +12,7 @@ from kb.model import Block, BlockStyle
 _FULL_STOP = re.compile(r"[.:;?!।৷][\"'”’)\]]*\Z")
 _ITEM = re.compile(
     r"(?:\(?[0-9]{1,3}[A-Z]{0,2}[.)]|\([A-Za-z]{1,4}\)|\([০-৯]{1,3}\)|\([\u0985-\u09b9]{1,3}\)|"
-    r"[a-z][.)]|[ivx]{1,5}[.)]|[০-৯]{1,3}[ক-হ]?[।৷.|]|\d{1,2}(?:\.\d{1,3}){1,4}\.?|[•‣▪●○◦\uf0b7\uf0a7–-])"
+    r"[a-z][.)]|[ivx]{1,5}[.)]|[০-৯]{1,3}[ক-হ]?[।৷.|]|\d{1,2}(?:\.\d{1,3}){1,4}\.?|[•‣▪●○◦–-])"
     r"(?=\s|[\"“(\[]|[^\W\d_])"
 )
 _OPENING = re.compile(
@@ -27,6 +28,7 @@ _REFERS = re.compile(
 _LEADERS = re.compile(r"(?:\.\s?){5,}|…{2,}|_{6,}")
 _NOTE_START = re.compile(r"(\d{1,3}|[*†‡§]{1,3})[.)]?\s*(?=\S)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+_BULLETS = ("•", "▪", "●", "○", "◦", "‣")
 _LONGEST_HEADING = 200
 
 
@@ -66,7 +68,9 @@ def _setting(lines: Sequence[Line], outline: Mapping[str, int]) -> Setting:
         words.update(_WORD.findall(line.text.lower()))
         before = line
     leading = gaps.most_common(1)[0][0] if gaps else 1.2
-    largest = tuple(sorted(sizes, reverse=True))
+    # sizes used once or twice are pictures' and covers', not a level of headings
+    usual = [size for size, times in sizes.most_common(5) if times > 2]
+    largest = tuple(sorted(usual, reverse=True))
     return Setting(body, leading, largest, words, outline)
 
 
@@ -77,33 +81,51 @@ def _parted(
     body: list[Line] = []
     notes: list[list[Line]] = []
     for lines in pages:
-        start = _notes_start(lines, setting)
-        body += lines[:start]
+        known = {mark for line in lines for _, mark in line.marks}
+        small = _note_lines(lines, setting)
+        body += [line for line in lines if id(line) not in small]
         expected = 0
-        for line in lines[start:]:
-            found = _NOTE_START.match(line.text)
-            number = int(found[1]) if found and found[1].isdecimal() else 0
-            if found and (not expected or number == expected or not number):
+        for line in (line for line in lines if id(line) in small):
+            mark = _note_mark(line)[0]
+            number = int(mark) if mark.isdecimal() else 0
+            if mark and (not expected or number == expected or line.marks or mark in known):
                 notes.append([line])
                 expected = number + 1 if number else 0
-            elif notes and start < len(lines):
+            else:
                 notes[-1].append(line)
     return body, notes
 
 
-def _notes_start(lines: Sequence[Line], setting: Setting) -> int:
-    """Return where a page's footnotes begin: small lines to its end, led by a number."""
-    if not setting.body:
-        return len(lines)
-    start = len(lines)
-    while start > 0 and 0 < lines[start - 1].size < setting.body * 0.93:
-        start -= 1
-    while start < len(lines) and not _NOTE_START.match(lines[start].text):
-        start += 1
-    above = [line.y for line in lines[:start] if line.size >= setting.body * 0.93]
-    if start < len(lines) and above and lines[start].y < min(above):
-        return start
-    return len(lines)
+def _note_lines(lines: Sequence[Line], setting: Setting) -> set[int]:
+    """Return the ids of a page's footnote lines: small, led by a mark, last in their column."""
+    found: set[int] = set()
+    runs = [
+        list(run)
+        for small, run in groupby(lines, key=lambda line: 0 < line.size < setting.body * 0.93)
+        if small
+    ]
+    for run in runs:
+        while run and not _note_mark(run[0])[0]:
+            run.pop(0)
+        if run and not any(_is_below(line, run[0], setting) for line in lines):
+            found.update(map(id, run))
+    return found
+
+
+def _is_below(line: Line, note: Line, setting: Setting) -> bool:
+    """Return whether a line of the running text stands under a note, which no footnote allows."""
+    overlaps = line.x0 < note.x1 and line.x1 > note.x0
+    return overlaps and line.size >= setting.body * 0.93 and line.y < note.y
+
+
+def _note_mark(line: Line) -> tuple[str, int]:
+    """Return the mark at the head of a note's first line and where the text begins behind it."""
+    if line.marks and line.marks[0][0] == 0:
+        return line.marks[0][1], 0
+    if _LEADERS.search(line.text):
+        return "", 0
+    found = _NOTE_START.match(line.text)
+    return (found[1], found.end()) if found else ("", 0)
 
 
 def _paragraphs(lines: Iterable[Line], setting: Setting) -> list[list[Line]]:
@@ -137,7 +159,7 @@ def _begins(
     stopped = bool(_FULL_STOP.search(before.text))
     if line.bold != before.bold and (early or (line.bold and stopped)):
         return not before.text.endswith(("—", "–", "-"))
-    return _spaced(before, line, setting) or _is_item(before, line, around, early)
+    return _spaced(before, line, setting) or _is_item(paragraph, line, around, early)
 
 
 def _spaced(before: Line, line: Line, setting: Setting) -> bool:
@@ -166,11 +188,15 @@ def _is_early(before: Line, line: Line, around: Sequence[Line]) -> bool:
     return before.x1 + (len(first) + 2) * 0.5 * line.size < right
 
 
-def _is_item(before: Line, line: Line, around: Sequence[Line], early: bool) -> bool:
+def _is_item(paragraph: Sequence[Line], line: Line, around: Sequence[Line], early: bool) -> bool:
     """Return whether a line begins a list item, a provision or an indented paragraph."""
+    before = paragraph[-1]
     stopped = bool(_FULL_STOP.search(before.text))
     left = min((other.x0 for other in _column(line, around)), default=line.x0)
-    indented = line.x0 > before.x0 + 0.8 * line.size and line.x0 > left + 0.8 * line.size
+    hanging = before is paragraph[0] and _ITEM.match(before.text) is not None
+    indented = line.x0 > max(before.x0, left) + 0.8 * line.size and not hanging
+    if line.text.startswith(_BULLETS):
+        return True
     if _ITEM.match(line.text) and not _REFERS.search(before.text):
         ended = before.text.endswith(("-", "—", "–", ",", " and", " or"))
         if stopped or early or ended or abs(line.x0 - before.x0) > 0.4 * line.size:
@@ -203,7 +229,7 @@ def _joined(lines: Sequence[Line], setting: Setting) -> Block:
     return Block(
         text=text,
         page_starts=tuple(starts),
-        bold_end=min(bold_end, len(text)),
+        bold_end=min(bold_end, len(text)) if _WORD.search(text[:bold_end]) else 0,
         note_marks=tuple(marks),
     )
 
@@ -212,6 +238,8 @@ def _glued(text: str, after: str, setting: Setting) -> tuple[str, str]:
     """Return the text without a broken word's hyphen, and what goes between it and the next."""
     if not text:
         return text, ""
+    if text[-1] in ("–", "/") and len(text) > 1 and text[-2] not in " ":
+        return text, ""  # a range of numbers or an address, broken at its sign
     if text[-1] not in (HYPHEN, "-") or len(text) < 2 or not text[-2].isalpha():
         return text, " "
     head = _WORD.findall(text[-40:-1].lower())[-1:]
@@ -231,11 +259,8 @@ def _with_notes(
     made = [_block(lines, setting) for lines in paragraphs]
     behind: dict[int, list[Block]] = {}
     for lines in notes:
-        found = _NOTE_START.match(lines[0].text)
-        if not found:
-            continue
-        mark, page = found[1], lines[0].page
-        rest = [moved(lines[0], found.end()), *lines[1:]]
+        (mark, offset), page = _note_mark(lines[0]), lines[0].page
+        rest = [moved(lines[0], offset), *lines[1:]]
         note = _joined(rest, setting)
         text = f"[{mark}] {note.text}"
         place = _bearer(paragraphs, mark, page)
@@ -274,6 +299,8 @@ def _block(lines: Sequence[Line], setting: Setting) -> Block:
 
 def _style(block: Block, lines: Sequence[Line], setting: Setting) -> tuple[BlockStyle, int]:
     text = block.text
+    if text.startswith(_BULLETS):
+        return "list_item", 1
     if _LEADERS.search(text) or len(text) > _LONGEST_HEADING or not _WORD.search(text):
         return "paragraph", 0
     marked = setting.outline.get(plain(text), 0)
@@ -289,7 +316,7 @@ def _style(block: Block, lines: Sequence[Line], setting: Setting) -> tuple[Block
     capitals = len(letters) > 3 and all(letter.isupper() for letter in letters)
     if capitals and len(lines) <= 2 and not text.endswith((";", ",", ".")):
         return "heading", min(len(setting.sizes) + 2, 6)
-    return ("list_item", 1) if text.startswith(("•", "▪", "●", "\uf0b7")) else ("paragraph", 0)
+    return "paragraph", 0
 
 
 def plain(text: str) -> str:

@@ -10,8 +10,10 @@ _PAGE_NUMBER = re.compile(
     r"\W*(?:page\s*|p\.\s*|পৃষ্ঠা\s*)?(\d{1,4}|[ivxlc]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?\W*\Z", re.I
 )
 HYPHEN = "\u2010"  # stands at the end of a line whose last word may have been broken there
+_SMALL = 0.8  # raised numbers are set at less than this share of their line's size
 _EDGE = 4  # lines at either end of a page that may be running heads and feet
 Edges = tuple[Sequence["Line"], Sequence["Line"]]
+_LONGEST_RUNNING = 100
 _SAME_HEIGHT = 8.0  # points within which a running head stands at one height
 
 
@@ -39,19 +41,70 @@ class Line:
         return self.bold_end >= len(self.text) > 0
 
 
+def merged(lines: Iterable[Line]) -> list[Line]:
+    """Return the lines with pieces of one printed line joined, as they follow each other.
+
+    Raised numbers set apart (a note's mark, the "th" of a date) come as lines of their own.
+    """
+    found: list[Line] = []
+    for line in lines:
+        before = found[-1] if found else None
+        if before and _is_same_line(before, line):
+            found[-1] = _appended(before, line)
+        else:
+            found.append(line)
+    return found
+
+
+def _is_same_line(before: Line, line: Line) -> bool:
+    larger = max(before.size, line.size)
+    apart = line.x0 - before.x1
+    return (
+        before.page == line.page
+        and abs(before.y - line.y) < 0.55 * larger
+        and -0.3 * larger < apart < 1.2 * larger
+    )
+
+
+def _appended(before: Line, line: Line) -> Line:
+    """Return two pieces as one line; a small raised number between them becomes a mark."""
+    if before.text.isdecimal() and before.size < _SMALL * line.size:
+        marks = ((0, before.text), *line.marks)
+        return replace(line, x0=before.x0, marks=marks)
+    if line.text.isdecimal() and line.size < _SMALL * before.size and line.y > before.y + 1:
+        mark = (len(before.text), line.text)
+        return replace(before, x1=line.x1, marks=(*before.marks, mark))
+    space = " " if line.x0 - before.x1 > 0.15 * min(before.size, line.size) else ""
+    text = before.text + space + line.text
+    start = len(before.text) + len(space)
+    bold_end = start + line.bold_end if before.bold and line.bold_end else before.bold_end
+    return replace(
+        before if len(before.text) > len(line.text) else line,
+        text=text,
+        x0=before.x0,
+        x1=line.x1,
+        bold_end=bold_end,
+        marks=(*before.marks, *((start + place, mark) for place, mark in line.marks)),
+        gap=before.gap,
+    )
+
+
 def without_running(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     """Return the pages without running heads, running feet and page numbers.
 
     A line is one when the same words, numbers aside, stand at the same height near the edge of at
-    least three pages and a seventh of all, or when it is nothing but a number that counts up with
-    the pages.
+    least three pages (a seventh of all, or most of a chapter's), when it is nothing but a number
+    that counts up with the pages, or when it stands where half of the pages have such a line.
     """
     edges = [_edges(lines) for lines in pages]
     repeated = _repeated(edges)
     numbered = _numbers(edges)
+    first = [list(_outermost(edge, repeated, numbered, frozenset())) for edge in edges]
+    heights = Counter(round(line.y) for found in first for line in found)
+    usual = frozenset(y for y, times in heights.items() if times >= max(3, len(pages) // 2))
     kept: list[list[Line]] = []
     for lines, edge in zip(pages, edges, strict=True):
-        dropped = {id(line) for line in _outermost(edge, repeated, numbered)}
+        dropped = {id(line) for line in _outermost(edge, repeated, numbered, usual)}
         kept.append([line for line in lines if id(line) not in dropped])
     return kept
 
@@ -64,12 +117,19 @@ def _edges(lines: Sequence[Line]) -> Edges:
 
 
 def _outermost(
-    edges: Edges, repeated: dict[tuple[str, bool], list[float]], numbered: set[int]
+    edges: Edges,
+    repeated: dict[tuple[str, bool], list[float]],
+    numbered: set[int],
+    usual: frozenset[int],
 ) -> Iterator[Line]:
-    """Yield the lines that are running ones with nothing but running ones beyond them."""
+    """Yield the lines that are running ones with nothing but running ones beyond them.
+
+    ``usual`` holds the heights at which running lines are known to stand.
+    """
     for top, edge in zip((True, False), edges, strict=True):
         for line in edge:
-            if not (id(line) in numbered or _is_repeated(line, top, repeated)):
+            known = id(line) in numbered or _is_repeated(line, top, repeated)
+            if not known and not (round(line.y) in usual and len(line.text) < _LONGEST_RUNNING):
                 break
             yield line
 
@@ -85,12 +145,17 @@ def _repeated(edges: Sequence[Edges]) -> dict[tuple[str, bool], list[float]]:
         for top, edge in zip((True, False), ends, strict=True):
             for line in edge:
                 places[_key(line), top].append((line.page, line.y))
-    enough = max(3, len(edges) // 7)
     return {
         key: [y for _, y in found]
         for key, found in places.items()
-        if len({page for page, _ in found}) >= enough
+        if _is_dense(sorted({page for page, _ in found}), len(edges))
     }
+
+
+def _is_dense(pages: Sequence[int], count: int) -> bool:
+    """Return whether so many pages repeat something, or every other one of a chapter's."""
+    span = pages[-1] - pages[0] + 1
+    return len(pages) >= 3 and (len(pages) >= count // 7 or len(pages) >= 0.4 * span)
 
 
 def _is_repeated(line: Line, top: bool, repeated: dict[tuple[str, bool], list[float]]) -> bool:

@@ -10,7 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kb.ingest.readers.pdf_lines import HYPHEN, Line
+from kb.ingest.readers.pdf_lines import HYPHEN, Line, merged
 from kb.ingest.readers.runs import clean
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class Engine:
         try:
             text_page = page.get_textpage()
             try:
-                return list(self._lines(text_page, index))
+                return merged(self._lines(text_page, index))
             finally:
                 text_page.close()
         finally:
@@ -148,6 +148,8 @@ def _without_marks(
     page: "PdfTextPage", text: str, first: int, size: float, bold_end: int
 ) -> tuple[str, tuple[tuple[int, str], ...], int]:
     """Return the text without raised note marks, the marks, and the bold end moved with them."""
+    if "...." in text:
+        return text, (), bold_end  # a contents list's page numbers may be small, too
     marks: list[tuple[int, str]] = []
     kept = ""
     start = 0

@@ -21,6 +21,8 @@ _LINE_ENDS = re.compile("\r\n?|[\x0b\x0c\x85\u2028\u2029]")
 _SPACES = re.compile("[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 _CLOSING = (",", ".", ";", ":")
 _AROUND_LINE_ENDS = re.compile(r" *\n[ \n]*")
+# Bullets of the Symbol and Wingdings fonts, which stand in the private area.
+_SYMBOLS = dict.fromkeys((0xF0B7, 0xF0A7, 0xF0A8, 0xF0D8, 0xF0FC), "•")
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +36,8 @@ class Run:
 
 def clean(text: str) -> str:
     """Return the text in NFC without unseen characters, with line ends as ``\\n``."""
-    return unicodedata.normalize("NFC", _UNSEEN.sub("", _LINE_ENDS.sub("\n", text)))
+    seen = _UNSEEN.sub("", _LINE_ENDS.sub("\n", text)).translate(_SYMBOLS)
+    return unicodedata.normalize("NFC", seen)
 
 
 def squeeze(text: str) -> str:
