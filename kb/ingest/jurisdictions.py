@@ -16,8 +16,10 @@ FJ Fiji|FI Finland|FR France|GA Gabon|DE Germany|DE Deutschland|GH Ghana|GR Gree
 GY Guyana|HT Haiti|HN Honduras|HU Hungary|IS Iceland|IN India|IN ভারত|ID Indonesia|IR Iran|IQ Iraq
 IE Ireland|IL Israel|IT Italy|JM Jamaica|JP Japan|JO Jordan|KZ Kazakhstan|KE Kenya
 KW Kuwait
-KG Kyrgyzstan|LA Laos|LV Latvia|LB Lebanon|LS Lesotho|LR Liberia|LY Libya|LT Lithuania|LU Luxembourg
-MG Madagascar|MW Malawi|MY Malaysia|MV Maldives|ML Mali|MT Malta|MR Mauritania|MU Mauritius|MX Mexico
+KG Kyrgyzstan
+LA Laos|LV Latvia|LB Lebanon|LS Lesotho|LR Liberia|LY Libya|LT Lithuania|LU Luxembourg
+MG Madagascar|MW Malawi|MY Malaysia|MV Maldives|ML Mali|MT Malta|MR Mauritania|MU Mauritius
+MX Mexico
 MX México|MD Moldova|MN Mongolia|ME Montenegro|MA Morocco|MZ Mozambique|MM Myanmar|NA Namibia
 NP Nepal|NL Netherlands|NZ New Zealand|NI Nicaragua|NG Nigeria|MK North Macedonia|NO Norway|OM Oman
 PK Pakistan|PS Palestine|PA Panama|PG Papua New Guinea|PY Paraguay|PE Peru|PH Philippines|PL Poland

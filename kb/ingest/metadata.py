@@ -28,7 +28,8 @@ _TREATY_LINE = re.compile(
     r"(?i)(?:(?:european|international|inter-american|united nations|regional) )?"
     r"(?:convention|protocol|treaty|covenant|agreement|regulation|directive|loi|ley|verordnung)\s+"
     r"(?:\(|to|on|for|against|concerning|relating|n[o°]|inzake|tegen|relative)[\s\S]+|"
-    r"(?:council|commission)\s+(?:implementing |delegated )?(?:regulation|directive|decision)[\s\S]+"
+    r"(?:council|commission)\s+(?:implementing |delegated )?(?:regulation|directive|decision)\b"
+    r"[\s\S]+"
 )
 _CITED = re.compile(
     r"(?:is|(?:may|shall) be) (?:called|cited as|known as|referred to as)\s*(?:as\s+)?"

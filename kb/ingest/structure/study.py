@@ -184,7 +184,7 @@ def _numbered_paragraphs(text: str, blocks: Sequence[BlockSpan]) -> list[Mark]:
     paragraphs that begin with a number.
     """
     found = [
-        (block, plain_number(match["number"]))
+        (block, plain_number(match["number"] or match["dotted"]))
         for block in blocks
         if (match := _PARAGRAPH.match(text, block.start, block.end))
     ]
@@ -194,20 +194,15 @@ def _numbered_paragraphs(text: str, blocks: Sequence[BlockSpan]) -> list[Mark]:
 
 
 def _rising(found: Sequence[tuple[BlockSpan, str]]) -> list[Mark]:
-    ranks = [Numbered(_rank(number), "", 1.0) for _, number in found]
-    _, chain = heaviest(ranks)
+    printed = [tuple(int(part) for part in number.split(".")) for _, number in found]
+    rank = {number: place for place, number in enumerate(sorted(set(printed)))}
+    _, chain = heaviest([Numbered(rank[number], "", 1.0) for number in printed])
     if len(chain) < _FEWEST_NUMBERED or len(chain) < _SHARE_NUMBERED * len(found):
         return []
     return [
         Mark(_INNER, "paragraph", key("para", found[i][1]), found[i][0].start, found[i][1])
         for i in chain
     ]
-
-
-def _rank(number: str) -> int:
-    """Return a number that orders "3.9" before "3.14", close enough together to count as next."""
-    first, *rest = (int(part) for part in number.split("."))
-    return first * 40 + rest[0] if rest else first
 
 
 def _recommendations(text: str, blocks: Sequence[BlockSpan]) -> list[Mark]:

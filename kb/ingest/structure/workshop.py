@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from kb.ingest.structure import speakers
 from kb.ingest.structure.outline import Mark, key, nest, plain_number
-from kb.model import BlockSpan, Canonical, Level, Provision
+from kb.model import BlockSpan, Canonical, Level, Provision, Speaker
 
 _LONGEST_HEADING = 160
 _NUMBER = (
@@ -67,6 +67,7 @@ class _Walk:
     open: list[_Part] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     count: int = 0
+    speaking: bool = False
 
 
 def provisions(canonical: Canonical) -> list[Provision]:
@@ -230,17 +231,21 @@ def _contribute(walk: _Walk, block: BlockSpan) -> None:
         if speaker and block.style != "list_item":
             walk.marks[-1] = replace(last, speaker=speaker)
             return
-    goes_on = last is not None and last.speaker is not None and block.style == "paragraph"
-    if walk.transcript and goes_on and not speakers.before(held, walk.regulars):
+    if walk.speaking and last and block.style == "paragraph" and not _speaker(walk, held):
         return
     _say(walk, block.start, held)
 
 
 def _say(walk: _Walk, start: int, held: str) -> None:
     walk.count += 1
-    speaker = speakers.before(held, walk.regulars) or speakers.after(held)
+    speaker = _speaker(walk, held)
+    walk.speaking = walk.transcript and speakers.before(held, walk.regulars) is not None
     name = f"contrib_{walk.count}"
     walk.marks.append(Mark(len(walk.open), "contribution", name, start, speaker=speaker))
+
+
+def _speaker(walk: _Walk, held: str) -> Speaker | None:
+    return speakers.before(held, walk.regulars) or speakers.after(held)
 
 
 # --- tables --------------------------------------------------------------------------------------
@@ -317,5 +322,5 @@ def _group_row(
 
 
 def _answer(walk: _Walk, depth: int, start: int, said: str) -> None:
-    speaker = speakers.before(said, walk.regulars) or speakers.after(said)
-    walk.marks.append(Mark(depth, "contribution", "contrib_1", start, speaker=speaker))
+    mark = Mark(depth, "contribution", "contrib_1", start, speaker=_speaker(walk, said))
+    walk.marks.append(mark)

@@ -1,0 +1,170 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from kb.ingest.canonical import join
+from kb.ingest.structure.study import provisions
+from kb.model import Block, Reading
+
+BODY = "Officials interviewed for this study described long delays at the northern crossing points."
+
+
+def heading(text, level=1):
+    return Block(text, "heading", level)
+
+
+def outline(*blocks):
+    made = [Block(b) if isinstance(b, str) else b for b in blocks]
+    canonical = join(Reading(tuple(made)))
+    found = provisions(canonical)
+    depth = {"": -1}
+    for p in found:
+        depth[p.id] = depth[p.parent] + 1
+    return canonical, [(depth[p.id], p.number, p.heading) for p in found], found
+
+
+def test_numbered_headings_nest_by_their_numbers_whatever_level_the_reader_saw():
+    _, tree, found = outline(
+        heading("3 Trends"),
+        BODY,
+        heading("3.2 Smuggling"),
+        BODY,
+        heading("3.2.1 By sea", 2),
+        BODY,
+        heading("4. Law"),
+        BODY,
+    )
+    assert tree == [
+        (0, "3", "Trends"),
+        (1, "3.2", "Smuggling"),
+        (2, "3.2.1", "By sea"),
+        (0, "4", "Law"),
+    ]
+    assert [p.id for p in found] == ["hd_3", "hd_3__hd_3-2", "hd_3__hd_3-2__hd_3-2-1", "hd_4"]
+    assert {p.level for p in found} == {"heading"}
+
+
+def test_headings_without_numbers_nest_by_their_level():
+    _, tree, _ = outline(
+        heading("Findings"), heading("Law", 2), BODY, heading("Gaps", 3), heading("Annexes")
+    )
+    assert tree == [(0, "", "Findings"), (1, "", "Law"), (2, "", "Gaps"), (0, "", "Annexes")]
+
+
+def test_text_before_the_first_heading_belongs_to_a_node_of_the_front():
+    canonical, tree, found = outline(
+        Block("A Study of Borders", "title"), "June 2021", heading("1 Aim"), BODY
+    )
+    assert tree == [(0, "", ""), (0, "1", "Aim")]
+    assert canonical.text[found[0].start : found[0].end] == "A Study of Borders\nJune 2021"
+
+
+def test_a_bare_chapter_line_takes_the_title_on_the_line_below():
+    _, tree, _ = outline(
+        heading("Chapter 3"), heading("Trends in smuggling"), BODY, heading("Annex B: Tools"), BODY
+    )
+    assert tree == [(0, "3", "Trends in smuggling"), (0, "B", "Tools")]
+
+
+def test_the_list_of_contents_makes_no_headings_of_its_entries():
+    _, tree, _ = outline(
+        heading("Contents"),
+        heading("1 Aim ........ 3"),
+        heading("2 Trends\t9"),
+        "2.1 Law 12",
+        heading("1 Aim"),
+        BODY,
+        heading("2 Trends"),
+        BODY,
+    )
+    assert tree == [(0, "", "Contents"), (0, "1", "Aim"), (0, "2", "Trends")]
+
+
+def test_paragraphs_numbered_through_are_nodes_and_short_lists_are_not():
+    blocks = [heading("1 Aim")]
+    for n in range(1, 9):
+        blocks += [f"{n}. {BODY}"]
+    blocks += [heading("2 Law"), *(f"{n}. {BODY}" for n in range(9, 16))]
+    _, tree, found = outline(*blocks)
+    assert [p.number for p in found if p.level == "paragraph"] == [str(n) for n in range(1, 16)]
+    assert found[1].id == "hd_1__para_1"
+    _, tree, _ = outline(
+        heading("1 Aim"), "1. One thing to do.", "2. Another.", heading("2 Law"), BODY
+    )
+    assert [number for _, number, _ in tree] == ["1", "2"]
+
+
+def test_paragraphs_numbered_by_chapter_lie_in_their_chapter():
+    blocks = [
+        heading("3 Law"),
+        *(f"3.{n} {BODY}" for n in range(1, 13)),
+        heading("4 Gaps"),
+        f"4.1 {BODY}",
+    ]
+    _, _, found = outline(*blocks)
+    assert [p.parent for p in found if p.level == "paragraph"] == ["hd_3"] * 12 + ["hd_4"]
+
+
+def test_recommendations_can_be_found_by_their_number():
+    _, tree, found = outline(
+        heading("6 Recommendations"), f"Recommendation 5: {BODY}", f"Recommendation 6. {BODY}"
+    )
+    assert tree[1:] == [(1, "5", "Recommendation 5"), (1, "6", "Recommendation 6")]
+    assert found[1].id == "hd_6__rec_5"
+
+
+def test_a_bold_line_is_a_heading_below_the_styled_ones():
+    _, tree, _ = outline(
+        heading("2 Law", 1), BODY, Block("Detention of victims", bold_end=20), BODY
+    )
+    assert tree == [(0, "2", "Law"), (1, "", "Detention of victims")]
+
+
+def test_two_parts_with_the_same_number_have_ids_of_their_own():
+    _, _, found = outline(heading("1 Aim"), BODY, heading("1 Aim"), BODY, heading("1 Aim"), BODY)
+    assert len({p.id for p in found}) == 3
+
+
+@pytest.mark.parametrize("blocks", [(), (" ",), ("One paragraph only.",)])
+def test_a_study_without_headings_is_not_refused(blocks):
+    canonical, tree, _ = outline(*blocks)
+    assert tree == ([(0, "", "")] if canonical.text.strip() else [])
+
+
+BLOCKS = st.lists(
+    st.builds(
+        Block,
+        st.sampled_from(
+            [
+                "1 Aim",
+                "1.1 Why",
+                "Chapter 2",
+                "Contents",
+                "Annex A",
+                "A ... 3",
+                BODY,
+                "x",
+                "Recommendation 1",
+                "১. ভূমিকা",
+                "  ",
+                "12. " + BODY,
+            ]
+        ),
+        st.sampled_from(["heading", "paragraph", "list_item", "title", "note", "table"]),
+        st.integers(0, 3),
+    ),
+    max_size=25,
+)
+
+
+@given(BLOCKS)
+def test_every_character_lies_in_a_node_and_children_lie_inside_their_parents(blocks):
+    canonical = join(Reading(tuple(blocks)))
+    found = provisions(canonical)
+    spans = {p.id: p for p in found}
+    assert len(spans) == len(found)
+    covered = {i for p in found for i in range(p.start, p.end)}
+    assert all(i in covered for i, c in enumerate(canonical.text) if not c.isspace())
+    for p in found:
+        around = spans.get(p.parent)
+        assert around is None or around.start <= p.start <= p.end <= around.end
