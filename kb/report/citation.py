@@ -80,6 +80,8 @@ def is_treaty(metadata: Metadata, kind: Kind) -> bool:
         return False
     if said := metadata.extra.get("type", ""):
         return said == "treaty"
+    if metadata.jurisdiction == "UN":
+        return True
     title = metadata.title
     return bool(_TREATY.search(title)) and not _STATUTE.search(title)
 
@@ -91,8 +93,11 @@ def _jurisdictions() -> dict[str, str]:
 
 
 def jurisdiction_name(code: str) -> str:
-    """Return the English name of an ISO 3166-1 code; what is no such code comes back as it is."""
-    return _jurisdictions().get(code.upper(), code)
+    """Return the English name of an ISO 3166-1 code, ``""`` for one that stands for no country.
+
+    A jurisdiction that is no code of two letters comes back as it is.
+    """
+    return _jurisdictions().get(code.upper(), "" if len(code) == 2 else code)
 
 
 def csl_item(metadata: Metadata) -> str:

@@ -1,18 +1,18 @@
 """A report template: its sections, its questions, and what evidence each of them wants."""
 
+import re
 import shutil
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import get_args
 
 from kb.errors import NotFoundError, TemplateError, UsageError
 from kb.evidence.question import STRENGTHS, Question, Strength, Want
 from kb.model import KINDS
-from kb.report.blocks import ParagraphStyle
 from kb.report.csl_style import style_names
 from kb.report.toml_table import Place
+from kb.report.wording import WORDS, wording
 
 FILE = "template.toml"
 PARTS = (
@@ -23,6 +23,7 @@ SCALARS = (
     "title", "subtitle", "country", "organisation", "date", "version", "status", "author",
     "distribution", "disclaimer", "generated",
 )  # fmt: skip
+_BRACES = re.compile(r"\{([^{}]*)\}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,7 @@ class Template:
     source_language: str
     scalars: Mapping[str, str]
     styles: Mapping[str, str]
+    words: Mapping[str, str]
     sections: tuple[Section, ...]
     themes: tuple[Theme, ...]
 
@@ -132,14 +134,15 @@ def _template(top: Place, folder: Path) -> Template:
         jurisdiction=evidence.text("jurisdiction"),
         source_language=evidence.text("language"),
         scalars=_scalars(top),
-        styles=top.table("styles").texts(get_args(ParagraphStyle)),
+        styles=top.table("styles").texts(),
+        words=_words(top.table("words")),
         sections=tuple(_section(place) for place in top.tables("section", required=True)),
         themes=tuple(_theme(place) for place in top.tables("theme", required=True)),
     )
     evidence.only("minimum", "candidates", "jurisdiction", "language")
     top.only(
         "title", "description", "language", "citation_style", "evidence", "scalars", "styles",
-        "section", "theme",
+        "words", "section", "theme",
     )  # fmt: skip
     _unique(top, [t.id for t in template.themes] + [q.id for q in template.questions])
     return template
@@ -153,6 +156,18 @@ def _strength(evidence: Place) -> Strength:
 def _scalars(top: Place) -> dict[str, str]:
     given = top.table("scalars").texts(SCALARS)
     return {name: given.get(name, "") for name in SCALARS}
+
+
+def _words(place: Place) -> dict[str, str]:
+    """Words may use the braces that the standard wording has, and no others."""
+    own = place.texts(WORDS)
+    for key, text in own.items():
+        known = set(_BRACES.findall(WORDS[key]))
+        unknown = sorted(set(_BRACES.findall(text)) - known)
+        if unknown or text.count("{") != text.count("}"):
+            named = ", ".join(f"{{{name}}}" for name in sorted(known)) or "none"
+            raise place.error(key, f"has braces that kb cannot fill; it may use {named}")
+    return wording(own)
 
 
 def _section(place: Place) -> Section:

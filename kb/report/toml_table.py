@@ -88,9 +88,10 @@ class Place:
             for at, table in enumerate(value, start=1)
         ]
 
-    def texts(self, known: Iterable[str]) -> dict[str, str]:
-        """Return a table whose values are all text, its keys among the known ones."""
-        self.only(*known)
+    def texts(self, known: Iterable[str] = ()) -> dict[str, str]:
+        """Return a table whose values are all text, its keys among the known ones if any are."""
+        if names := tuple(known):
+            self.only(*names)
         return {key: self.text(key) for key in self.values}
 
     def _inside(self, step: str) -> str:

@@ -1,0 +1,190 @@
+"""Build a report: put a template's questions to the corpus and set what is found as blocks."""
+
+import hashlib
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from kb.errors import TemplateError
+from kb.evidence.choose import Chooser, Evidence, Search, tree_lookup
+from kb.evidence.strength import Measure
+from kb.model import DocumentSummary, Kind
+from kb.report.blocks import Block, Heading, Note, Paragraph, Region, Report, Simple
+from kb.report.material import Material, paragraphs
+from kb.report.sections import PARTS
+from kb.report.template import SCALARS, Section, Template
+from kb.seams import Store
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One verbatim piece of an excerpt; ``text`` is the canonical text from start to end.
+
+    An excerpt with an omission has as many records as pieces, alike in ``id`` and ``note``. The
+    note's number counts the report's footnotes in the order in which they are referred to.
+    """
+
+    id: str
+    question: str
+    kind: Kind
+    document: str
+    provision: str
+    pinpoint: str
+    page: str
+    start: int
+    end: int
+    text: str
+    note: int
+    strength: str
+    closeness: float
+    group: str
+
+
+@dataclass(frozen=True, slots=True)
+class BuiltReport:
+    """A report and a record of everything that it quotes."""
+
+    report: Report
+    records: tuple[Record, ...]
+
+
+def build(
+    template: Template, store: Store, search: Search, scalars: Mapping[str, str] | None = None
+) -> BuiltReport:
+    """Return the report that a template makes of a corpus; the same corpus makes the same report.
+
+    ``scalars`` (title, country, date …) go before the template's own. Raises TemplateError when one
+    is not known, or when the corpus is empty.
+    """
+    material = gather(template, store, search)
+    blocks = tuple(_blocks(material))
+    numbers = note_numbers(blocks)
+    report = Report(
+        title=_scalars(material, scalars or {})["title"],
+        language=template.language,
+        scalars=tuple(_scalars(material, scalars or {}).items()),
+        blocks=blocks,
+        state=_state(material, blocks),
+    )
+    records = tuple(r for e in material.evidence() for r in _records(e, numbers[e.id]))
+    return BuiltReport(report, records)
+
+
+def gather(template: Template, store: Store, search: Search) -> Material:
+    """Return what the corpus says on every question of a template."""
+    summaries = tuple(store.summaries())
+    if not summaries:
+        raise TemplateError(
+            "There is nothing to report on: the index holds no documents. Run `kb ingest` first."
+        )
+    lookup = tree_lookup(store.document)
+    chooser = Chooser(
+        search=search,
+        lookup=lookup,
+        measure=Measure(template.questions),
+        minimum=template.minimum,
+        candidates=template.candidates,
+        jurisdiction=template.jurisdiction,
+        language=template.source_language,
+    )
+    findings = tuple(chooser.findings(question) for question in template.questions)
+    return Material(template, findings, summaries, tuple(store.failures()), lookup)
+
+
+def _blocks(material: Material) -> Iterator[Block]:
+    for number, section in enumerate(material.template.sections, start=1):
+        yield _heading(number, section)
+        yield from paragraphs(section.intro)
+        yield from paragraphs(section.instruction, "instruction")
+        yield from PARTS[section.part](material, section)
+
+
+def _heading(number: int, section: Section) -> Heading:
+    numbered = section.part != "acronyms" and not section.part.startswith("annex")
+    return Heading(1, section.title, f"section-{number}", numbered=numbered)
+
+
+def note_numbers(blocks: tuple[Block, ...]) -> dict[str, int]:
+    """Return the number of the first note that cites each excerpt, in the order of the text."""
+    numbers: dict[str, int] = {}
+    for number, note in enumerate(_notes(blocks), start=1):
+        numbers.setdefault(note.evidence, number)
+    return numbers
+
+
+def _notes(blocks: tuple[Block, ...]) -> Iterator[Note]:
+    for block in simple_blocks(blocks):
+        if isinstance(block, Paragraph):
+            yield from (i for i in block.inlines if isinstance(i, Note))
+        elif not isinstance(block, Heading) and hasattr(block, "rows"):
+            for row in block.rows:
+                for cell in row:
+                    for inlines in cell.paragraphs:
+                        yield from (i for i in inlines if isinstance(i, Note))
+
+
+def simple_blocks(blocks: tuple[Block, ...]) -> Iterator[Simple]:
+    """Yield the blocks in order with those of regions in their place."""
+    for block in blocks:
+        if isinstance(block, Region):
+            yield from block.blocks
+        else:
+            yield block
+
+
+def _records(evidence: Evidence, note: int) -> Iterator[Record]:
+    quotation = evidence.quotation
+    for piece in quotation.pieces:
+        yield Record(
+            id=evidence.id,
+            question=evidence.question,
+            kind=evidence.kind,
+            document=evidence.document,
+            provision=quotation.provision,
+            pinpoint=quotation.pinpoint,
+            page=piece.page,
+            start=piece.start,
+            end=piece.end,
+            text=piece.exact,
+            note=note,
+            strength=evidence.strength,
+            closeness=evidence.closeness,
+            group=evidence.group,
+        )
+
+
+def _scalars(material: Material, given: Mapping[str, str]) -> dict[str, str]:
+    unknown = sorted(set(given) - set(SCALARS))
+    if unknown:
+        raise TemplateError(f"A report has no {unknown[0]!r} to set; it has {', '.join(SCALARS)}.")
+    scalars = {**material.template.scalars, **given}
+    if not scalars["generated"]:
+        count = len(material.summaries)
+        scalars["generated"] = f"{count} documents, collection {_collection(material.summaries)}"
+    return scalars
+
+
+def _collection(summaries: tuple[DocumentSummary, ...]) -> str:
+    """Return a name for exactly these documents in exactly these versions."""
+    versions = "\n".join(sorted(f"{summary.id} {summary.version}" for summary in summaries))
+    return hashlib.sha256(versions.encode()).hexdigest()[:12]
+
+
+def _state(material: Material, blocks: tuple[Block, ...]) -> str:
+    """Return JSON that says what was generated from what, for a later update."""
+    found = {f"question-{f.question.id}": [e.id for e in f.evidence] for f in material.findings}
+    regions = [block for block in blocks if isinstance(block, Region)]
+    state = {
+        "kb": 1,
+        "template": material.template.name,
+        "documents": {summary.id: summary.version for summary in material.summaries},
+        "regions": {
+            region.id: {"hash": _hash(region), "evidence": found.get(region.id, [])}
+            for region in regions
+        },
+    }
+    return json.dumps(state, ensure_ascii=False, sort_keys=True)
+
+
+def _hash(region: Region) -> str:
+    return hashlib.sha256(repr(region).encode()).hexdigest()

@@ -1,0 +1,40 @@
+"""The sections of a report, one function a part: what is found -> blocks."""
+
+from collections.abc import Callable
+
+from kb.report.blocks import Block
+from kb.report.material import Material
+from kb.report.sections import (
+    acronyms,
+    annexes,
+    answers,
+    matrices,
+    method,
+    silence,
+    sources,
+    voices,
+)
+from kb.report.template import Section
+
+Part = Callable[[Material, Section], list[Block]]
+
+
+def _nothing(material: Material, section: Section) -> list[Block]:
+    """A section of the template's own text has nothing under it."""
+    return []
+
+
+PARTS: dict[str, Part] = {
+    "text": _nothing,
+    "acronyms": acronyms.table,
+    "summary": matrices.summary,
+    "method": method.blocks,
+    "laws": sources.laws,
+    "findings": answers.blocks,
+    "voices": voices.blocks,
+    "matrix": matrices.questions_by_source,
+    "gaps": silence.blocks,
+    "bibliography": sources.listing,
+    "annex_excerpts": annexes.excerpts,
+    "annex_provisions": annexes.provisions,
+}

@@ -1,0 +1,71 @@
+"""Acronyms that the excerpts use, with the long form that the corpus itself gives."""
+
+import re
+from collections.abc import Iterable
+
+from kb.report.blocks import Block, Table
+from kb.report.material import Material, paragraph, text_cell
+from kb.report.template import Section
+
+_ACRONYM = re.compile(r"\b(?=[A-Z][A-Za-z&-]*[A-Z])[A-Z][A-Za-z&-]{0,8}[A-Z]s?\b|\b[A-Z]{2}\b")
+_WORDS_BEFORE = 12
+
+
+def table(material: Material, section: Section) -> list[Block]:
+    """Return the list of acronyms; those without a long form in the corpus are left out."""
+    used = set()
+    for evidence in material.evidence():
+        used |= {m.group().rstrip("s") for m in _ACRONYM.finditer(evidence.quotation.text)}
+    texts = [
+        material.lookup(id).document.text for id in material.quoted("law", "study", "workshop")
+    ]
+    known = long_forms(used, texts)
+    if not known:
+        return [paragraph(material.say("no_gap"))]
+    rows = sorted(known.items(), key=lambda item: item[0].casefold())
+    return [
+        Table(
+            id="acronyms",
+            caption=material.say("acronyms_caption"),
+            header=(material.say("acronym"), material.say("long_form")),
+            rows=tuple((text_cell(short), text_cell(long)) for short, long in rows),
+            widths=(0.2, 0.8),
+            summary=section.intro,
+        )
+    ]
+
+
+def long_forms(acronyms: Iterable[str], texts: Iterable[str]) -> dict[str, str]:
+    """Return the long form of each acronym that stands in brackets behind it in some text.
+
+    The letters are matched backwards from the bracket, the first one at the beginning of a word
+    (Schwartz and Hearst, A simple algorithm for identifying abbreviation definitions, 2003).
+    """
+    found: dict[str, str] = {}
+    wanted = set(acronyms)
+    for text in texts:
+        for bracket in re.finditer(r"[(\[][“\"‘']?([A-Z][A-Za-z&-]{1,9})[”\"’']?[)\]]", text):
+            short = bracket.group(1).rstrip("s")
+            if short in wanted - found.keys():
+                before = text[max(0, bracket.start() - 150) : bracket.start()].split("\n")[-1]
+                if long := _long_form(short, before):
+                    found[short] = long
+    return found
+
+
+def _long_form(short: str, before: str) -> str:
+    words = " ".join(before.split()[-_WORDS_BEFORE:])
+    at = len(words)
+    letters = [c for c in short if c.isalnum()]
+    for index, letter in enumerate(reversed(letters)):
+        first = index == len(letters) - 1
+        at -= 1
+        while at >= 0 and not (
+            words[at].casefold() == letter.casefold()
+            and (not first or at == 0 or not words[at - 1].isalnum())
+        ):
+            at -= 1
+        if at < 0:
+            return ""
+    long = words[at:].strip(" “\"‘'")
+    return long if len(long) > len(short) + 2 else ""

@@ -1,0 +1,74 @@
+"""Findings by question: the excerpts as block quotations, and where nothing was found."""
+
+from kb.evidence.choose import Evidence, Findings, Gap
+from kb.model import KINDS, Speaker
+from kb.report.blocks import Block, Heading, Inline, Paragraph, Region, Run, Simple
+from kb.report.material import Material, heading_id, paragraph, paragraphs, quoted_lines
+from kb.report.template import Section
+
+
+def blocks(material: Material, section: Section) -> list[Block]:
+    """Return every theme with its questions, each question's blocks in a region of their own."""
+    made: list[Block] = []
+    found = {finding.question.id: finding for finding in material.findings}
+    for theme in material.template.themes:
+        made.append(Heading(2, theme.title, f"theme-{theme.id}"))
+        made += paragraphs(theme.intro)
+        made += [_region(material, found[question.id]) for question in theme.questions]
+    return made
+
+
+def _region(material: Material, finding: Findings) -> Region:
+    question = finding.question
+    made: list[Simple] = [Heading(3, question.text, heading_id(question))]
+    made.append(paragraph(question.instruction or material.say("assess"), "instruction"))
+    for kind in KINDS:
+        excerpts = finding.of(kind)
+        if excerpts:
+            made.append(paragraph(material.say(f"{kind}_lead"), "lead"))
+        for evidence in excerpts:
+            made += quoted(material, evidence)
+    made += [paragraph(gap_sentence(material, gap), "gap") for gap in finding.gaps]
+    return Region(f"question-{question.id}", question.text, tuple(made))
+
+
+def quoted(material: Material, evidence: Evidence) -> list[Paragraph]:
+    """Return an excerpt as a block quotation with its note, and a line that says whose it is."""
+    language = material.metadata(evidence.document).language
+    lines = quoted_lines(evidence, language)
+    lines[-1] = (*lines[-1], material.note(evidence))
+    made = [Paragraph(line, "quote") for line in lines]
+    return [*made, Paragraph(_attribution(material, evidence), "attribution")]
+
+
+def _attribution(material: Material, evidence: Evidence) -> tuple[Inline, ...]:
+    whose = [material.name(evidence.document)]
+    if evidence.kind == "workshop":
+        whose = [evidence.group, said_by(evidence.speaker), *whose]
+    elif evidence.kind == "law":
+        whose += [evidence.quotation.pinpoint, *evidence.trail[-1:]]
+    parts = dict.fromkeys(part for part in whose if part)
+    return (Run(", ".join(parts)),)
+
+
+def said_by(speaker: Speaker | None) -> str:
+    """Return who spoke by role and organisation: drafts travel, so no one is named."""
+    if speaker is None:
+        return ""
+    return ", ".join(part for part in (speaker.role, speaker.organisation) if part)
+
+
+def gap_sentence(material: Material, gap: Gap) -> str:
+    """Return what a kind of source lacks on a question, in counts."""
+    kind = material.say(gap.kind)
+    if not any(summary.kind == gap.kind for summary in material.summaries):
+        return material.say("gap_none", kind=kind)
+    return material.say(
+        "gap",
+        kind=kind,
+        found=gap.found,
+        wanted=gap.wanted,
+        looked=gap.looked_at,
+        searches=len(gap.searches),
+        minimum=material.say(material.template.minimum),
+    )

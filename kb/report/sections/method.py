@@ -1,0 +1,74 @@
+"""Method and sources: how the evidence was chosen, what the collection holds, what was not read."""
+
+from kb.evidence.strength import LEAST
+from kb.model import KINDS, Kind
+from kb.report.blocks import Block, Cell, Table
+from kb.report.material import Material, paragraph, text_cell
+from kb.report.template import Section
+
+
+def blocks(material: Material, section: Section) -> list[Block]:
+    """Return the rules in words, the counts in a table, and what could not be read."""
+    return [*_rules(material), _counts(material, section), *_unread(material)]
+
+
+def _rules(material: Material) -> list[Block]:
+    template = material.template
+    asked = template.questions
+    phrasings = sum(len(question.phrasings) for question in asked) / len(asked)
+    least = {strength: f"{value:.2f}" for strength, value in LEAST.items()}
+    minimum = material.say(template.minimum)
+    return [
+        paragraph(
+            material.say(
+                "method_choice", phrasings=f"{phrasings:.0f}", candidates=template.candidates
+            )
+        ),
+        paragraph(material.say("method_strength", minimum=minimum, **least)),
+        paragraph(material.say("method_quoting")),
+    ]
+
+
+def _counts(material: Material, section: Section) -> Table:
+    columns = ("kind", "documents", "provisions", "passages", "pages")
+    return Table(
+        id="collection",
+        caption=material.say("corpus_caption"),
+        header=tuple(material.say(column) for column in columns),
+        rows=tuple(_row(material, kind) for kind in KINDS),
+        widths=(0.32, 0.17, 0.17, 0.17, 0.17),
+        summary=section.intro,
+    )
+
+
+def _row(material: Material, kind: Kind) -> tuple[Cell, ...]:
+    held = [summary for summary in material.summaries if summary.kind == kind]
+    counts = (
+        len(held),
+        sum(summary.provisions for summary in held),
+        sum(summary.passages for summary in held),
+        sum(summary.pages for summary in held),
+    )
+    return (text_cell(material.say(kind)), *(text_cell(f"{count:,}") for count in counts))
+
+
+def _unread(material: Material) -> list[Block]:
+    unread = [f"{failure.source}: {failure.reason}" for failure in material.failures]
+    for summary in material.summaries:
+        title = summary.metadata.title or summary.source
+        for problem in summary.problems:
+            where = (
+                "" if problem.page is None else f" ({_page(material, summary.id, problem.page)})"
+            )
+            unread.append(f"{title}: {problem.reason}{where}")
+    if not unread:
+        return [paragraph(material.say("unread_none"))]
+    return [
+        paragraph(material.say("unread"), "lead"),
+        *(paragraph(text, "bullet") for text in unread),
+    ]
+
+
+def _page(material: Material, document: str, index: int) -> str:
+    pages = material.lookup(document).document.pages
+    return f"p {(pages[index].label if index < len(pages) else '') or index + 1}"

@@ -1,0 +1,98 @@
+"""The words between the evidence. A template's ``[words]`` may replace any of them.
+
+Braces name what kb fills in: counts, names and strengths, never a judgement.
+"""
+
+from collections.abc import Mapping
+
+WORDS: Mapping[str, str] = {
+    # kinds of source
+    "law": "Law",
+    "study": "Studies",
+    "workshop": "Workshops",
+    "law_lead": "In law",
+    "study_lead": "In studies and reports",
+    "workshop_lead": "In the workshops",
+    # strengths
+    "strong": "strong",
+    "medium": "medium",
+    "weak": "weak",
+    "none": "none",
+    # findings
+    "assess": "Write the finding: what the evidence shows, how far it agrees, what it leaves open.",
+    "gap": "{kind}: {found} of {wanted} excerpts. {looked} passages were compared in {searches} "
+    "searches; no other reaches the strength “{minimum}”.",
+    "gap_none": "{kind}: the collection holds no such source.",
+    # tables
+    "question": "Question",
+    "gaps": "Gaps",
+    "no_gap": "none",
+    "excerpts": "{count}, {strength}",
+    "source": "Source",
+    "instrument": "Instrument",
+    "number": "Number",
+    "date": "Date",
+    "jurisdiction": "Jurisdiction",
+    "provisions_quoted": "Provisions quoted",
+    "acronym": "Acronym",
+    "long_form": "Long form",
+    "documents": "Documents",
+    "provisions": "Provisions",
+    "passages": "Passages",
+    "pages": "Pages",
+    "kind": "Kind of source",
+    "said": "What was said",
+    "identifier": "Identifier",
+    "place": "Place",
+    "page": "Page",
+    "characters": "Characters",
+    "strength": "Strength",
+    # captions
+    "summary_caption": "Findings, evidence and gaps",
+    "corpus_caption": "The collection by kind of source",
+    "laws_caption": "Laws and international instruments relied on",
+    "voices_caption": "{group}: contributions quoted",
+    "matrix_caption": "Questions and sources",
+    "annex_caption": "Excerpts quoted",
+    "acronyms_caption": "Acronyms and abbreviations",
+    # method
+    "method_choice": "Each question was searched in {phrasings} phrasings on average, "
+    "separately in each kind of source, by words and by meaning. Up to {candidates} "
+    "passages were looked at for each phrasing. From the passages that were strong enough, "
+    "those quoted were chosen for closeness and variety: the second passage from a "
+    "document, or from a workshop group, had to be closer than the first from another; no "
+    "section is quoted twice under one question, and near-identical wording once.",
+    "method_strength": "The strength of an excerpt says how close it is to the question, not "
+    "whether it is true or important. It is the mean of two figures between 0 and 1: the "
+    "cosine of passage and phrasing in the language model that the search uses, and the "
+    "share of the phrasing’s content words that occur in the passage or in the headings "
+    "above it, words that few of the questions use counting for more. Strong is {strong} "
+    "and above, medium {medium}, weak {weak}; what is below “{minimum}” was not quoted.",
+    "method_quoting": "Excerpts are reproduced word for word. Omissions are marked […]; line "
+    "breaks follow the source. A law is quoted by the smallest provision that can stand "
+    "alone, studies and notes in whole sentences. Speakers are named by role and "
+    "organisation only. Every note gives its reference in full, so that paragraphs can be "
+    "moved.",
+    "unread": "What could not be read",
+    "unread_none": "Every source of the collection was read in full.",
+    "unread_page": "{title}: {reason} ({page})",
+    # voices
+    "silent": "Not quoted on {silent} of the {asked} questions that were put to the notes.",
+    "no_group": "Contributions without a group",
+    "no_voices": "No workshop notes are quoted in this report.",
+    # matrix
+    "matrix_none": "Nothing is quoted in this report.",
+    # gaps
+    "searches": "Searches tried",
+    "nearest": "Nearest passages that were not quoted",
+    "nearest_one": "{place} (closeness {closeness})",
+    "no_gaps": "The collection answers every question of the assessment as fully as it asks.",
+    "no_nearest": "No passage came near.",
+    # annexes
+    "not_reproduced": "Not reproduced here for its length ({words} words).",
+}
+
+
+def wording(own: Mapping[str, str]) -> dict[str, str]:
+    """Return every word of a report, the template's own first."""
+    return {**WORDS, **own}

@@ -1,0 +1,228 @@
+"""Evidence for a question: what is quoted, how strong it is, and what is missing."""
+
+from dataclasses import replace
+
+import pytest
+from small_corpus import Part, SmallStore, act, bangla, made, small_store, study
+
+from kb.evidence.choose import Chooser, Findings, tree_lookup
+from kb.evidence.question import Question, Want
+from kb.evidence.quotation import quote
+from kb.evidence.strength import LEAST, Measure, best, grade
+from kb.evidence.tree import Tree
+from kb.model import Document, Hit, Kind, Metadata, StoredPassage
+
+PENALTY = Question(
+    "penalty",
+    "What is the penalty for trafficking in persons?",
+    ("whoever commits trafficking in persons shall be punished with imprisonment",),
+    (Want("law", 1, 3),),
+)
+TRAINING = Question(
+    "training",
+    "What training do officers need?",
+    ("training on identification of victims", "nobody was trained to interview victims"),
+    (Want("study", 1, 2), Want("workshop", 1, 4)),
+)
+CARRIERS = Question(
+    "carriers",
+    "What must carriers check?",
+    ("commercial carrier shall check travel document of passenger",),
+    (Want("law", 1, 2), Want("study", 1, 2)),
+)
+ALL = (PENALTY, TRAINING, CARRIERS)
+
+
+def chooser(store: SmallStore, **changes: object) -> Chooser:
+    made = Chooser(store.search, tree_lookup(store.document), Measure(ALL))
+    return replace(made, **changes)
+
+
+def passage_of(document: Document, provision: str) -> StoredPassage:
+    return next(p for p in SmallStore((document,)).stored() if p.provision == provision)
+
+
+def quoted(document: Document, provision: str, wanted: set[str]) -> str:
+    found = quote(Tree(document), passage_of(document, provision), wanted)
+    assert found is not None
+    return found.text
+
+
+@pytest.fixture
+def penalty() -> Findings:
+    return chooser(small_store()).findings(PENALTY)
+
+
+def test_every_piece_is_an_exact_slice_of_its_document() -> None:
+    store = small_store(bangla())
+    for question in ALL:
+        for evidence in chooser(store).findings(question).evidence:
+            text = store.document(evidence.document).text
+            for piece in evidence.quotation.pieces:
+                assert piece.exact == text[piece.start : piece.end]
+                assert piece.exact == piece.exact.strip()
+                assert text[: piece.start].endswith(piece.prefix)
+                assert text[piece.end :].startswith(piece.suffix)
+
+
+def test_a_short_section_is_quoted_whole_and_cited_as_a_section(penalty: Findings) -> None:
+    first = penalty.evidence[0]
+    assert first.quotation.pinpoint == "s 6"
+    assert first.quotation.text.startswith("6. Penalty for trafficking")
+    assert first.quotation.text.endswith("imprisonment for life.")
+
+
+def test_two_passages_of_one_section_are_not_both_quoted(penalty: Findings) -> None:
+    assert [e.quotation.provision for e in penalty.evidence].count("sec_6") == 1
+
+
+def test_a_clause_brings_its_lead_in_and_marks_what_stands_between() -> None:
+    long = "(a) " + "it was committed by a person of this description and kind, " * 20
+    text = f"6. Penalty\n(1) The court shall consider whether—\n{long}\n(b) a child suffered."
+    law = made(
+        "long", "law", text, Metadata("Act", language="en"),
+        [
+            Part("s6", "section", "6.", "suffered.", "", "s 6"),
+            Part("s6_1", "subsection", "(1)", "suffered.", "s6", "s 6(1)"),
+            Part("s6_1_a", "clause", "(a)", "kind,", "s6_1", "s 6(1)(a)"),
+            Part("s6_1_b", "clause", "(b)", "suffered.", "s6_1", "s 6(1)(b)"),
+        ],
+    )  # fmt: skip
+    assert quoted(law, "s6_1_b", {"child"}) == (
+        "(1) The court shall consider whether— […] (b) a child suffered."
+    )
+
+
+def test_a_clause_without_a_usable_lead_in_opens_with_an_omission() -> None:
+    lead = "(1) " + "Having regard to the circumstances of the case and the persons in it, " * 15
+    law = made(
+        "lead", "law", f"{lead}\n(b) a child suffered harm;\n(c) the rest " + "of it " * 200,
+        Metadata("Act", language="en"),
+        [
+            Part("s1", "subsection", "(1)", "of it " * 200, "", "s 6(1)"),
+            Part("b", "clause", "(b)", "harm;", "s1", "s 6(1)(b)"),
+        ],
+    )  # fmt: skip
+    assert quoted(law, "b", {"child"}) == "[…] (b) a child suffered harm; […]"
+
+
+def test_original_footnotes_are_not_quoted() -> None:
+    assert "Amended by" not in quoted(act(), "sec_2__b", {"carrier"})
+
+
+def test_a_study_is_quoted_in_whole_sentences_around_the_match() -> None:
+    found = quoted(study(), "h_1", {"identifi", "victim", "border"})
+    assert found == (
+        "Officers of the Anti-Trafficking Unit (ATU) identified few victims at the border."
+    )
+
+
+def test_tables_and_headings_of_a_study_are_not_quoted_as_sentences() -> None:
+    table = made(
+        "table", "study", "Post\tVictims\tOfficers\nNorthgate\t3\t12", Metadata(language="en"),
+        [Part("t", "heading", "Post", "12")],
+    )  # fmt: skip
+    assert quote(Tree(table), passage_of(table, "t"), {"victim"}) is None
+
+
+def test_an_endless_sentence_is_not_cut_but_left() -> None:
+    endless = "The officers " + "and the victims " * 200 + "left."
+    document = made(
+        "endless", "study", endless, Metadata(language="en"), [Part("p", "heading", "The", "left.")]
+    )
+    assert quote(Tree(document), passage_of(document, "p"), {"victim"}) is None
+
+
+def test_each_workshop_group_is_heard_before_one_is_heard_twice() -> None:
+    found = chooser(small_store()).findings(TRAINING).of("workshop")
+    assert {e.group for e in found} == {"Group 1", "Group 2"}
+    assert next(e for e in found if e.group == "Group 1").speaker.organisation == "Border Guard"
+
+
+def test_near_identical_wording_is_quoted_once() -> None:
+    copy = replace(act(), id="act-copy")
+    found = chooser(small_store(copy)).findings(PENALTY)
+    texts = [e.quotation.text for e in found.evidence]
+    assert len(texts) == len(set(texts))
+
+
+def test_a_kind_of_source_without_an_answer_is_a_gap_with_the_searches_tried() -> None:
+    (gap,) = chooser(small_store()).findings(CARRIERS).gaps
+    assert (gap.kind, gap.wanted, gap.found) == ("study", 1, 0)
+    assert gap.searches == CARRIERS.phrasings
+    assert gap.looked_at == 2
+    assert all(near.closeness < LEAST["weak"] for near in gap.rejected)
+
+
+def test_a_minimum_turns_weaker_evidence_into_a_gap() -> None:
+    weak = chooser(small_store(), minimum="weak").findings(PENALTY)
+    strong = chooser(small_store(), minimum="strong").findings(PENALTY)
+    assert len(strong.evidence) < len(weak.evidence)
+    assert all(e.strength == "strong" for e in strong.evidence)
+
+
+def test_an_empty_corpus_answers_with_gaps_only() -> None:
+    found = chooser(SmallStore(())).findings(TRAINING)
+    assert found.evidence == ()
+    assert [gap.looked_at for gap in found.gaps] == [0, 0]
+
+
+def test_the_same_corpus_gives_the_same_evidence() -> None:
+    assert [chooser(small_store()).findings(q) for q in ALL] == [
+        chooser(small_store()).findings(q) for q in ALL
+    ]
+
+
+def test_words_of_several_questions_weigh_less_than_those_of_one() -> None:
+    weights = Measure(ALL).weights("en")
+    assert weights["shall"] < weights["carrier"] <= 1
+
+
+def test_a_passage_far_in_meaning_is_not_used_whatever_its_words() -> None:
+    passage = passage_of(act(), "sec_9")
+    near = Hit(passage, 1.0, cosine=0.8)
+    far = Hit(passage, 1.0, cosine=0.3)
+    phrasing = CARRIERS.queries[0]
+    assert grade(Measure(ALL).closeness(near, phrasing)) == "strong"
+    assert grade(Measure(ALL).closeness(far, phrasing)) is None
+
+
+def test_text_that_the_model_cannot_read_is_measured_by_words_and_never_strong() -> None:
+    question = Question("b", "মানব পাচারের শাস্তি", (), (Want("law"),))
+    found = chooser(SmallStore((bangla(),)), measure=Measure((question,))).findings(question)
+    assert [e.strength for e in found.evidence] == ["medium"]
+
+
+def test_a_jurisdiction_narrows_laws_only() -> None:
+    seen: list[tuple[Kind | None, str]] = []
+    store = small_store()
+
+    def search(query: str, where: object, limit: int) -> list[Hit]:
+        seen.append((where.kind, where.jurisdiction))
+        return store.search(query, where, limit)
+
+    question = replace(PENALTY, wants=(Want("law"), Want("study")))
+    chooser(store, search=search, jurisdiction="BD").findings(question)
+    assert set(seen) == {("law", "BD"), ("study", "")}
+
+
+def test_a_document_is_read_once_however_often_it_is_quoted() -> None:
+    store = small_store()
+    one = chooser(store)
+    for question in ALL:
+        one.findings(question)
+    assert sorted(store.read) == sorted(set(store.read))
+
+
+def test_notes_without_groups_are_quoted_without_a_group() -> None:
+    plain = made(
+        "plain", "workshop", "Officers need training on the identification of victims.",
+        Metadata("Feedback", language="en"), [Part("c", "contribution", "Off", "victims.")],
+    )  # fmt: skip
+    (evidence,) = chooser(SmallStore((plain,))).findings(TRAINING).of("workshop")
+    assert evidence.group == ""
+
+
+def test_the_best_of_strengths_is_the_strongest() -> None:
+    assert best(["weak", "strong", "medium"]) == "strong"
+    assert best([]) is None
