@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from kb.ingest.readers.pdf_lines import HYPHEN, Line, body_size, moved
@@ -12,7 +12,7 @@ from kb.model import Block, BlockStyle
 _FULL_STOP = re.compile(r"[.:;?!।৷][\"'”’)\]]*\Z")
 _ITEM = re.compile(
     r"(?:\(?[0-9]{1,3}[A-Z]{0,2}[.)]|\([A-Za-z]{1,4}\)|\([০-৯]{1,3}\)|\([\u0985-\u09b9]{1,3}\)|"
-    r"[a-z][.)]|[ivx]{1,5}[.)]|[০-৯]{1,3}[ক-হ]?[।৷.|]|\d{1,2}(?:\.\d{1,3}){1,4}\.?|[•‣▪●○◦–-])"
+    r"[a-z][.)]|[ivx]{1,5}[.)]|[০-৯]{1,3}[ক-হ]?[।৷.|]|\d{1,2}(?:\.\d{1,3}){1,4}\.?|[•‣▪●○◦■–-])"
     r"(?=\s|[\"“(\[]|[^\W\d_])"
 )
 _OPENING = re.compile(
@@ -26,9 +26,16 @@ _REFERS = re.compile(
     re.I,
 )
 _LEADERS = re.compile(r"(?:\.\s?){5,}|…{2,}|_{6,}")
-_NOTE_START = re.compile(r"(\d{1,3}|[*†‡§]{1,3})[.)]?\s*(?=\S)")
+_NOTE_START = re.compile(r"(\d{1,3}(?!\d)|[*†‡§]{1,3})[.)]?\s*(?=\S)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
-_BULLETS = ("•", "▪", "●", "○", "◦", "‣")
+_CONTENTS = re.compile(
+    r"\W*(?:table of )?(?:contents|arrangement of (?:sections|clauses|articles)|সূচি(?:পত্র)?)\W*\Z",
+    re.I,
+)
+_ENTRY = re.compile(
+    r"\W*(?:\d|[০-৯]|(?:chapter|part|schedule|article|sections?|annex|appendix)\b)", re.I
+)
+_BULLETS = ("•", "▪", "●", "○", "◦", "‣", "■", "□", "➢", "✓")
 _LONGEST_HEADING = 200
 
 
@@ -88,7 +95,8 @@ def _parted(
         for line in (line for line in lines if id(line) in small):
             mark = _note_mark(line)[0]
             number = int(mark) if mark.isdecimal() else 0
-            if mark and (not expected or number == expected or line.marks or mark in known):
+            raised = line.marks[:1] == ((0, mark),)
+            if mark and (not expected or number == expected or raised or mark in known):
                 notes.append([line])
                 expected = number + 1 if number else 0
             else:
@@ -153,7 +161,7 @@ def _begins(
         return True
     if before.page == line.page and abs(before.y - line.y) < 0.3 * line.size:
         return False
-    if before.text.endswith(HYPHEN):
+    if before.text.endswith(HYPHEN) and line.text[:1].islower():
         return False
     early = _is_early(before, line, around)
     stopped = bool(_FULL_STOP.search(before.text))
@@ -267,9 +275,24 @@ def _with_notes(
         block = Block(text=text, style="note", page_starts=((0, page),))
         behind.setdefault(place, []).append(block)
     blocks = list(behind.get(-1, []))
-    for place, block in enumerate(made):
+    for place, block in enumerate(_contents_plain(made)):
         blocks += [block, *behind.get(place, [])]
     return blocks
+
+
+def _contents_plain(blocks: list[Block]) -> list[Block]:
+    """Return the blocks with the entries of a contents list, often set bold, as paragraphs."""
+    inside = False
+    found: list[Block] = []
+    for block in blocks:
+        if _CONTENTS.match(block.text):
+            inside = True
+        elif inside and block.style == "heading" and _ENTRY.match(block.text):
+            block = replace(block, style="paragraph", level=0)
+        elif inside and (block.style == "heading" or len(block.text) > _LONGEST_HEADING):
+            inside = False
+        found.append(block)
+    return found
 
 
 def _bearer(paragraphs: Sequence[Sequence[Line]], mark: str, page: int) -> int:

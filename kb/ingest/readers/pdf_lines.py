@@ -58,11 +58,12 @@ def merged(lines: Iterable[Line]) -> list[Line]:
 
 def _is_same_line(before: Line, line: Line) -> bool:
     larger = max(before.size, line.size)
-    apart = line.x0 - before.x1
+    hung = before.text.isdecimal() and before.size < _SMALL * line.size
+    widest = 4.0 if hung else 1.2
     return (
         before.page == line.page
         and abs(before.y - line.y) < 0.55 * larger
-        and -0.3 * larger < apart < 1.2 * larger
+        and -0.3 * larger < line.x0 - before.x1 < widest * larger
     )
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 _BOLD = re.compile(r"bold|black|heavy|demi(?!light)|[-,]bd\b", re.I)
 _FORCE_BOLD = 1 << 18
-_RAISED = re.compile(r"(?<=[^\W\d_]|[.,;:!?”’\"')\]])\d{1,3}(?=[\s.,;:!?”’)\]\u2013\u2014]|\Z)")
+_NUMBER = re.compile(r"(?<!\d)(?<!\d[.,/\u2013\u2014-])\d{1,3}(?![\d/%])")
 # pdfium breaks lines, but runs on where it took a hyphen at a line's end for a soft one.
 _LINE_END = re.compile("\r\n|[\r\n]|(?<=\ufffe)(?![\r\n])")
 _SMALL = 0.8  # a note's mark is set at less than this share of its line's size
@@ -64,7 +64,8 @@ class Engine:
         first, last = start + lead, start + lead + len(text) - 1
         if text[-1] == SOFT_HYPHEN and len(text) > 1:
             last -= 1
-        size = _size(page, _inked(text, first, (first + last) // 2))
+        places = (first, (first + last) // 2, (first + 3 * last) // 4)
+        size = sorted(_size(page, _inked(text, first, place)) for place in places)[1]
         x0, y = _origin(page, first)
         box = _box(page, last)
         bold_end = self._bold_end(page, first, last, len(text))
@@ -153,10 +154,12 @@ def _without_marks(
     marks: list[tuple[int, str]] = []
     kept = ""
     start = 0
-    for found in _RAISED.finditer(text):
+    for found in _NUMBER.finditer(text):
         if _size(page, first + found.start()) < _SMALL * size:
             kept += text[start : found.start()]
             marks.append((len(kept), found[0]))
             start = found.end()
-            bold_end -= len(found[0]) if found.end() <= bold_end else 0
+            if kept.endswith(" ") and text[start : start + 1] == " ":
+                start += 1
+            bold_end -= start - found.start() if start <= bold_end else 0
     return (kept + text[start:], tuple(marks), bold_end) if marks else (text, (), bold_end)
