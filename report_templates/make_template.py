@@ -135,7 +135,7 @@ def styles() -> str:
         style("Quote", f'<w:keepLines/>{rule}<w:spacing w:before="80" w:after="60"/>{quote_ends}'),
         style(
             "KB Attribution",
-            f'{rule}<w:spacing w:after="200"/>{quote_ends}',
+            f'<w:spacing w:after="200"/>{quote_ends}',
             fonts(SANS) + coloured(MUTED) + size(9.5),
             following="BodyText",
         ),
@@ -222,7 +222,7 @@ def _cell_spacing(around: int) -> str:
 
 
 def _hang(left: int, hanging: int) -> str:
-    return f'<w:ind w:left="{left}" w:right="680" w:hanging="{hanging}"/>'
+    return f'<w:ind w:left="{left}" w:hanging="{hanging}"/>'
 
 
 def _band(side: str) -> str:

@@ -153,6 +153,7 @@ def blocks(excerpts: int) -> tuple[Block, ...]:
         *questions[half:],
         PageBreak(),
         Heading(1, "Gaps", "gaps"),
+        Heading(2, "Questions without an answer", "unanswered"),
         question(len(questions) + 1, range(0)),
         Paragraph((Run("Write two sentences on what the mission must ask."),), "instruction"),
         *(Paragraph((Run(text + "."),), "number") for text in QUOTED[:3]),

@@ -4,6 +4,7 @@ A report is a sequence of sections; each section is a heading and blocks; a ``Re
 blocks that one template question generated, so that a later build can find and replace them.
 """
 
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Literal
 
@@ -139,3 +140,31 @@ class Report:
     blocks: tuple[Block, ...]
     bibliography: tuple[Paragraph, ...] = ()
     state: str = ""
+
+
+def simple_blocks(blocks: Iterable[Block]) -> Iterator[Simple]:
+    """The blocks in order, those inside regions in their region's place."""
+    for block in blocks:
+        if isinstance(block, Region):
+            yield from block.blocks
+        else:
+            yield block
+
+
+def targets(blocks: tuple[Block, ...]) -> dict[str, str]:
+    """What a cross-reference shows of each heading, table and region, by id.
+
+    Tables are numbered in their order: ``Table 1``.
+    """
+    shown: dict[str, str] = {}
+    tables = 0
+    for block in simple_blocks(blocks):
+        if isinstance(block, Heading):
+            shown[block.id] = block.text
+        elif isinstance(block, Table):
+            tables += 1
+            shown[block.id] = f"Table {tables}"
+    for region in blocks:
+        if isinstance(region, Region):
+            shown.setdefault(region.id, region.title)
+    return shown

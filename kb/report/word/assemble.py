@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kb.errors import TemplateError, UsageError
 from kb.report.blocks import Report
+from kb.report.text import clean
 from kb.report.word.body import body, elements
 from kb.report.word.contents import (
     contents_list,
@@ -17,7 +18,7 @@ from kb.report.word.contents import (
 from kb.report.word.footnotes import Footnotes
 from kb.report.word.marks import bookmark, free_ids
 from kb.report.word.numbering import HeadingNumbers, Numbering
-from kb.report.word.ooxml import Element, clean, plain_text, qn, value
+from kb.report.word.ooxml import Element, plain_text, qn, value
 from kb.report.word.package import (
     FOOTNOTES,
     NUMBERING,

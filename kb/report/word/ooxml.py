@@ -6,6 +6,8 @@ from functools import cache
 
 from lxml import etree
 
+from kb.report.text import clean
+
 Element = etree._Element
 
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -13,8 +15,6 @@ R = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 XML = "http://www.w3.org/XML/1998/namespace"
 NAMESPACES = {"w": W, "r": R}
 
-# What XML 1.0 cannot hold: control characters, lone surrogates, U+FFFE and U+FFFF.
-_ILLEGAL = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 _BREAKS = re.compile("([\n\t])")
 
 
@@ -32,11 +32,6 @@ def w(tag: str, *children: Element, **attributes: str) -> Element:
         element.set(qn(name), value)
     element.extend(children)
     return element
-
-
-def clean(text: str) -> str:
-    """The text without the characters that XML forbids, line ends as a line feed each."""
-    return _ILLEGAL.sub("", text).replace("\r\n", "\n").replace("\r", "\n")
 
 
 def text_nodes(text: str) -> Iterator[Element]:

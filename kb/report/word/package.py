@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from kb.report.word.ooxml import Element, clean, put_in_order, qn, w
+from kb.report.text import clean
+from kb.report.word.ooxml import Element, put_in_order, qn, w
 
 if TYPE_CHECKING:
     from docx.document import Document

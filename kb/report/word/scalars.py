@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from zipfile import BadZipFile
 
 from kb.errors import TemplateError
-from kb.report.word.ooxml import clean
+from kb.report.text import clean
 
 if TYPE_CHECKING:
     from docx.document import Document

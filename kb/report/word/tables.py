@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 
 from kb.report.blocks import Cell, Inline, Run, Table
+from kb.report.text import clean
 from kb.report.word.inlines import runs, text_of
-from kb.report.word.ooxml import Element, clean, field, w
+from kb.report.word.ooxml import Element, field, w
 from kb.report.word.paragraphs import of_inlines, paragraph
 from kb.report.word.writing import Writing
 
 # A meaning's tint; the cell's own words say the same, so that nothing rests on colour alone.
 SHADES = {"strong": "D9E8DD", "medium": "FBF0D3", "weak": "F8E1D4", "none": "EDEDED"}
 SHORT_ROW = 900  # characters in a cell's share of the page's width up to which a row stays whole
-SHORT_TABLE = 5  # rows up to which a table is kept on one page
+SHORT_TABLE = 800  # characters up to which a table is kept on one page
 
 
 def table(block: Table, writing: Writing) -> list[Element]:
@@ -37,8 +38,9 @@ def _grid(block: Table, writing: Writing) -> Element:
     widths = _widths(block.widths, writing.width)
     header = tuple(Cell(((Run(text),),)) for text in block.header)
     rows = [_row(header, widths, writing, header=True)]
+    short = sum(_length(cell) for row in block.rows for cell in row) <= SHORT_TABLE
     for number, cells in enumerate(block.rows, start=1):
-        together = len(block.rows) <= SHORT_TABLE and number < len(block.rows)
+        together = short and number < len(block.rows)
         rows.append(_row(cells, widths, writing, keep_next=together))
     properties = w(
         "tblPr",
@@ -89,8 +91,11 @@ def _row(
 
 
 def _fits(cell: Cell, width: int, writing: Writing) -> bool:
-    characters = sum(len(text_of(items)) for items in cell.paragraphs)
-    return characters <= SHORT_ROW * width / writing.width
+    return _length(cell) <= SHORT_ROW * width / writing.width
+
+
+def _length(cell: Cell) -> int:
+    return sum(len(text_of(items)) for items in cell.paragraphs)
 
 
 def _cell(cell: Cell, width: int, style: str, writing: Writing, *, keep_next: bool) -> Element:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from kb.report.blocks import Block, Heading, Note, Region, Report, Simple, Table
+from kb.report.blocks import Heading, Note, Region, Report, Table, simple_blocks, targets
 from kb.report.word.footnotes import Footnotes
 from kb.report.word.marks import bookmark, bookmark_name
 from kb.report.word.numbering import Numbering
@@ -61,27 +61,13 @@ class Writing:
         return self.bookmark(f"_kbc_{digest}_{self._seen[digest]}")
 
 
-def simple_blocks(blocks: tuple[Block, ...]) -> Iterator[Simple]:
-    """The blocks in order, those inside regions included."""
-    for block in blocks:
-        if isinstance(block, Region):
-            yield from block.blocks
-        else:
-            yield block
-
-
 def find_targets(report: Report) -> dict[str, Target]:
     """Everything in the report that can be referred to, by id."""
-    found: dict[str, Target] = {}
-    tables = 0
-    for block in simple_blocks(report.blocks):
-        name = f"_Ref{900000001 + len(found)}"
-        if isinstance(block, Heading):
-            found[block.id] = Target(name, block.text)
-        elif isinstance(block, Table):
-            tables += 1
-            found[block.id] = Target(name, f"Table {tables}")
-    for region in report.blocks:
-        if isinstance(region, Region):
-            found.setdefault(region.id, Target(bookmark_name("_kb_", region.id), region.title))
-    return found
+    regions = {block.id for block in report.blocks if isinstance(block, Region)}
+    regions -= {b.id for b in simple_blocks(report.blocks) if isinstance(b, Heading | Table)}
+    return {
+        name: Target(
+            bookmark_name("_kb_", name) if name in regions else f"_Ref{900000001 + number}", shown
+        )
+        for number, (name, shown) in enumerate(targets(report.blocks).items())
+    }
