@@ -43,7 +43,7 @@ def fuse(candidates: Sequence[Candidate], settings: Settings, depth: int) -> lis
     )
     lexical_ranks = _ranks(np.where(lexical > 0, lexical, np.nan), depth)
     dense_ranks = _ranks(dense, depth)
-    order = np.lexsort(([c.key for c in candidates], -score))
+    order = np.lexsort((np.array([c.key for c in candidates]), -score))
     return [
         Fused(candidates[i].key, float(score[i]), lexical_ranks[i], dense_ranks[i]) for i in order
     ]
@@ -58,8 +58,10 @@ def _stretched(values: "NDArray[np.float64]") -> "NDArray[np.float64]":
         return values
     least, greatest = known.min(), known.max()
     if greatest > least:
-        return (values - least) / (greatest - least)
-    return values * 0 + float(greatest != 0)
+        values = (values - least) / (greatest - least)
+    else:
+        values = values * 0 + float(greatest != 0)
+    return values
 
 
 def _weighted(
@@ -70,7 +72,9 @@ def _weighted(
 
     table = np.stack(signals)
     share = np.where(np.isnan(table), 0.0, np.array(weights)[:, np.newaxis])
-    return np.nansum(table * share, axis=0) / np.maximum(share.sum(axis=0), 1e-9)
+    total: NDArray[np.float64] = np.nansum(table * share, axis=0)
+    weight: NDArray[np.float64] = np.maximum(share.sum(axis=0), 1e-9)
+    return np.divide(total, weight)
 
 
 def _ranks(values: "NDArray[np.float64]", depth: int) -> list[int | None]:

@@ -1,0 +1,140 @@
+"""Judged questions into figures: how well the search finds what is known to answer them."""
+
+import json
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb.errors import KbError, UnreadableError
+from kb.model import Filter, Hit
+from kb.seams import Embedder, Store
+from kb.search.find import search
+from kb.workspace import Settings
+
+if TYPE_CHECKING:
+    from ir_measures import Measure
+
+# Passages asked for, so that ten provisions are among them however many passages each has.
+PASSAGES = 50
+CUT = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Scores:
+    """Means over all judged queries, each cut at ten provisions, as trec_eval defines them.
+
+    A query for which nothing is found counts as 0. ``map`` divides by all relevant provisions.
+    """
+
+    queries: int
+    recall: float
+    map: float
+    ndcg: float
+    mrr: float
+
+
+def evaluate(
+    store: Store,
+    embedder: Embedder | None,
+    queries: Path,
+    qrels: Path,
+    settings: Settings,
+    run: Path | None = None,
+    advance: Callable[[int], object] = lambda _: None,
+) -> Scores:
+    """Return how well the search answers judged queries; both files are in BEIR form.
+
+    A hit counts for the ``_id`` of the JSON Lines provision that it lies in, once, at its best
+    rank. ``run`` receives the rankings in TREC form; ``advance`` is told of every query answered.
+    """
+    judged = _judgements(qrels)
+    texts = {id: text for id, text in _queries(queries) if id in judged}
+    if not texts:
+        raise KbError(f"No query of {queries} is judged in {qrels}.")
+    opened = None if embedder is None else lambda: embedder
+    rankings: dict[str, list[str]] = {}
+    for id, text in texts.items():
+        hits = search(store, opened, text, Filter(), PASSAGES, settings)
+        rankings[id] = provisions(hits)
+        advance(1)
+    if not any(rankings.values()):
+        raise KbError(
+            "No hit lies in a provision with an _id: ingest the JSON Lines corpus of these queries."
+        )
+    if run is not None:
+        _write_run(rankings, run)
+    return score({id: judged[id] for id in texts}, rankings)
+
+
+def provisions(hits: list[Hit]) -> list[str]:
+    """Return the distinct ids of the ready-made provisions that hits lie in, best first."""
+    return list(dict.fromkeys(h.passage.external_id for h in hits if h.passage.external_id))
+
+
+def score(judged: dict[str, dict[str, int]], rankings: dict[str, list[str]]) -> Scores:
+    """Return the measures of rankings (query → ids, best first) against judgements."""
+    try:
+        import ir_measures
+    except ImportError as error:
+        raise KbError("`kb eval` needs ir-measures: pip install 'kb[eval]'") from error
+    measures: list[Measure] = [
+        ir_measures.R @ CUT,
+        ir_measures.AP @ CUT,
+        ir_measures.nDCG @ CUT,
+        ir_measures.RR @ CUT,
+    ]
+    # trec_eval sorts by score and breaks ties by id, so the scores it gets say the rank.
+    run = {
+        query: {id: 1 / rank for rank, id in enumerate(ids, 1)} for query, ids in rankings.items()
+    }
+    totals = dict.fromkeys(measures, 0.0)
+    for metric in ir_measures.iter_calc(measures, judged, run):
+        totals[metric.measure] += metric.value
+    recall, average, gain, reciprocal = (totals[measure] / len(judged) for measure in measures)
+    return Scores(len(judged), recall, average, gain, reciprocal)
+
+
+def _queries(path: Path) -> Iterator[tuple[str, str]]:
+    for number, line in enumerate(_lines(path), 1):
+        try:
+            entry = json.loads(line)
+            yield str(entry["_id"]), str(entry["text"])
+        except (ValueError, KeyError, TypeError) as error:
+            raise UnreadableError(
+                f"{path}, line {number}: not a query with _id and text in JSON ({error})."
+            ) from error
+
+
+def _judgements(path: Path) -> dict[str, dict[str, int]]:
+    """Return query → provision → grade, without those judged irrelevant."""
+    judged: dict[str, dict[str, int]] = {}
+    for number, line in enumerate(_lines(path), 1):
+        fields = line.split("\t")
+        try:
+            query, provision, grade = fields[0], fields[1], int(fields[2])
+        except (IndexError, ValueError) as error:
+            if number == 1:  # the header
+                continue
+            raise UnreadableError(
+                f"{path}, line {number}: not a query id, an _id and a whole number, parted by tabs."
+            ) from error
+        if grade > 0:
+            judged.setdefault(query, {})[provision] = grade
+    return judged
+
+
+def _lines(path: Path) -> list[str]:
+    try:
+        return [line for line in path.read_text(encoding="utf-8-sig").split("\n") if line.strip()]
+    except (OSError, UnicodeDecodeError) as error:
+        raise UnreadableError(f"{path} cannot be read as UTF-8 text: {error}") from error
+
+
+def _write_run(rankings: dict[str, list[str]], path: Path) -> None:
+    lines = [
+        f"{query} Q0 {id} {rank} {1 / rank:.6f} kb\n"
+        for query, ids in rankings.items()
+        for rank, id in enumerate(ids, 1)
+    ]
+    path.write_text("".join(lines), encoding="utf-8")
