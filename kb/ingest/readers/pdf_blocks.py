@@ -4,9 +4,9 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby
 
-from kb.ingest.readers.pdf_lines import HYPHEN, Line, body_size, moved
+from kb.ingest.readers.pdf_lines import HYPHEN, LEADERS, Line, body_size, moved
+from kb.ingest.readers.pdf_notes import bearer, note_mark, parted
 from kb.model import Block, BlockStyle
 
 _FULL_STOP = re.compile(r"[.:;?!।৷][\"'”’)\]]*\Z")
@@ -25,8 +25,6 @@ _REFERS = re.compile(
     r"and|or|to|of|the|in|by|ধারা|উপ-ধারা|দফা|,)\Z",
     re.I,
 )
-_LEADERS = re.compile(r"(?:\.\s?){5,}|…{2,}|_{6,}")
-_NOTE_START = re.compile(r"(\d{1,3}(?!\d)|[*†‡§]{1,3})[.)]?\s*(?=\S)")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 _CONTENTS = re.compile(
     r"\W*(?:table of )?(?:contents|arrangement of (?:sections|clauses|articles)|সূচি(?:পত্র)?)\W*\Z",
@@ -54,7 +52,7 @@ def blocks_of(pages: Sequence[Sequence[Line]], outline: Mapping[str, int]) -> li
     """Return the blocks of a document's pages; ``outline`` gives bookmarks' titles and levels."""
     lines = [line for page in pages for line in page]
     setting = _setting(lines, outline)
-    body, notes = _parted(pages, setting)
+    body, notes = parted(pages, setting.body)
     paragraphs = _paragraphs(body, setting)
     return _with_notes(paragraphs, notes, setting)
 
@@ -81,61 +79,6 @@ def _setting(lines: Sequence[Line], outline: Mapping[str, int]) -> Setting:
     return Setting(body, leading, largest, words, outline)
 
 
-def _parted(
-    pages: Sequence[Sequence[Line]], setting: Setting
-) -> tuple[list[Line], list[list[Line]]]:
-    """Return the lines of the running text, and each footnote's lines."""
-    body: list[Line] = []
-    notes: list[list[Line]] = []
-    for lines in pages:
-        known = {mark for line in lines for _, mark in line.marks}
-        small = _note_lines(lines, setting)
-        body += [line for line in lines if id(line) not in small]
-        expected = 0
-        for line in (line for line in lines if id(line) in small):
-            mark = _note_mark(line)[0]
-            number = int(mark) if mark.isdecimal() else 0
-            raised = line.marks[:1] == ((0, mark),)
-            if mark and (not expected or number == expected or raised or mark in known):
-                notes.append([line])
-                expected = number + 1 if number else 0
-            else:
-                notes[-1].append(line)
-    return body, notes
-
-
-def _note_lines(lines: Sequence[Line], setting: Setting) -> set[int]:
-    """Return the ids of a page's footnote lines: small, led by a mark, last in their column."""
-    found: set[int] = set()
-    runs = [
-        list(run)
-        for small, run in groupby(lines, key=lambda line: 0 < line.size < setting.body * 0.93)
-        if small
-    ]
-    for run in runs:
-        while run and not _note_mark(run[0])[0]:
-            run.pop(0)
-        if run and not any(_is_below(line, run[0], setting) for line in lines):
-            found.update(map(id, run))
-    return found
-
-
-def _is_below(line: Line, note: Line, setting: Setting) -> bool:
-    """Return whether a line of the running text stands under a note, which no footnote allows."""
-    overlaps = line.x0 < note.x1 and line.x1 > note.x0
-    return overlaps and line.size >= setting.body * 0.93 and line.y < note.y
-
-
-def _note_mark(line: Line) -> tuple[str, int]:
-    """Return the mark at the head of a note's first line and where the text begins behind it."""
-    if line.marks and line.marks[0][0] == 0:
-        return line.marks[0][1], 0
-    if _LEADERS.search(line.text):
-        return "", 0
-    found = _NOTE_START.match(line.text)
-    return (found[1], found.end()) if found else ("", 0)
-
-
 def _paragraphs(lines: Iterable[Line], setting: Setting) -> list[list[Line]]:
     kept = list(lines)
     found: list[list[Line]] = []
@@ -153,7 +96,7 @@ def _begins(
 ) -> bool:
     """Return whether a line begins a new paragraph, given the one before and its neighbours."""
     before = paragraph[-1]
-    if _LEADERS.search(before.text) or line.gap:
+    if LEADERS.search(before.text) or line.gap:
         return True
     if not line.size or not before.size:
         return bool(_ITEM.match(line.text)) and bool(_FULL_STOP.search(before.text))
@@ -166,7 +109,7 @@ def _begins(
     early = _is_early(before, line, around)
     stopped = bool(_FULL_STOP.search(before.text))
     if line.bold != before.bold and (early or (line.bold and stopped)):
-        return not before.text.endswith(("—", "–", "-"))
+        return not before.text.endswith(("—", "–", "-")) or _spaced(before, line, setting)
     return _spaced(before, line, setting) or _is_item(paragraph, line, around, early)
 
 
@@ -267,11 +210,11 @@ def _with_notes(
     made = [_block(lines, setting) for lines in paragraphs]
     behind: dict[int, list[Block]] = {}
     for lines in notes:
-        (mark, offset), page = _note_mark(lines[0]), lines[0].page
+        (mark, offset), page = note_mark(lines[0]), lines[0].page
         rest = [moved(lines[0], offset), *lines[1:]]
         note = _joined(rest, setting)
         text = f"[{mark}] {note.text}"
-        place = _bearer(paragraphs, mark, page)
+        place = bearer(paragraphs, mark, page)
         block = Block(text=text, style="note", page_starts=((0, page),))
         behind.setdefault(place, []).append(block)
     blocks = list(behind.get(-1, []))
@@ -295,18 +238,6 @@ def _contents_plain(blocks: list[Block]) -> list[Block]:
     return found
 
 
-def _bearer(paragraphs: Sequence[Sequence[Line]], mark: str, page: int) -> int:
-    """Return the index of the paragraph with the mark, else of the page's last, -1 for none."""
-    last = -1
-    for place, lines in enumerate(paragraphs):
-        if lines[0].page > page:
-            break
-        last = place
-        if any(line.page == page and any(m == mark for _, m in line.marks) for line in lines):
-            return place
-    return last
-
-
 def _block(lines: Sequence[Line], setting: Setting) -> Block:
     block = _joined(lines, setting)
     style, level = _style(block, lines, setting)
@@ -324,7 +255,7 @@ def _style(block: Block, lines: Sequence[Line], setting: Setting) -> tuple[Block
     text = block.text
     if text.startswith(_BULLETS):
         return "list_item", 1
-    if _LEADERS.search(text) or len(text) > _LONGEST_HEADING or not _WORD.search(text):
+    if LEADERS.search(text) or len(text) > _LONGEST_HEADING or not _WORD.search(text):
         return "paragraph", 0
     marked = setting.outline.get(plain(text), 0)
     if marked:
