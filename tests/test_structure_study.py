@@ -80,6 +80,29 @@ def test_the_list_of_contents_makes_no_headings_of_its_entries():
     assert tree == [(0, "", "Contents"), (0, "1", "Aim"), (0, "2", "Trends")]
 
 
+def test_a_line_that_the_contents_list_is_a_heading_though_it_is_set_as_text():
+    _, tree, _ = outline(
+        heading("Contents"),
+        "1. Aim of this study......... 3",
+        heading("Terms"),
+        "1. Aim of this study",
+        BODY,
+    )
+    assert tree[-1] == (0, "1", "Aim of this study")
+
+
+def test_the_bold_head_of_a_table_is_no_heading():
+    _, tree, _ = outline(
+        heading("1 Aim"), "Table 1. Sites", Block("Site Total", bold_end=10), "Bolar 3"
+    )
+    assert tree == [(0, "1", "Aim")]
+
+
+def test_short_lines_over_paragraphs_are_headings_where_the_file_marks_none():
+    _, tree, _ = outline("A briefing on borders", BODY, "Our research", BODY, "It ended.", BODY)
+    assert tree == [(0, "", "A briefing on borders"), (0, "", "Our research")]
+
+
 def test_paragraphs_numbered_through_are_nodes_and_short_lists_are_not():
     blocks = [heading("1 Aim")]
     for n in range(1, 9):

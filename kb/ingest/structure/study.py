@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
 from kb.ingest.structure.outline import Mark, key, nest, plain_number
 from kb.ingest.structure.sequence import Numbered, heaviest
@@ -32,6 +33,12 @@ _NUMBERED = re.compile(
 _PARAGRAPH = re.compile(
     r"(?P<number>[0-9০-৯]{1,4}|[0-9০-৯]{1,2}(?:\.[0-9০-৯]{1,3}){1,4})[.)]?\s+\S"
 )
+_TABLE = re.compile(r"(?i)(?:table|সারণি)\s*[0-9০-৯A-Z]+(?:\.[0-9]+)*[.:]?\s")
+_CAPTION = re.compile(
+    r"(?i)(?:table|figure|fig\.|box|map|chart|graph|source|photo|note|সারণি|চিত্র)s?\b\s*(?:[0-9০-৯A-Z]|:)"
+)
+# a numbered paragraph that its file calls a heading: "3.2 Members will represent …"
+_SENTENCE = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})+\.?\s+(?:\S+\s+){4,}\S+\.$")
 _RECOMMENDATION = re.compile(
     r"(?i)(?P<word>(?:key )?(?:recommendation|finding|conclusion|সুপারিশ))\s+(?P<number>[0-9০-৯]{1,3}"
     r"(?:\.[0-9]+)*[a-z]?)\b[.:)–—-]*"
@@ -67,26 +74,55 @@ def provisions(canonical: Canonical) -> list[Provision]:
     marks = _heading_marks(headings)
     first = len(text) - len(text.lstrip())
     if not marks or marks[0].start > first:
-        marks.insert(0, Mark(1, "heading", "hd_front", first))
+        depth = marks[0].depth if marks else 1
+        marks.insert(0, Mark(depth, "heading", "hd_front", first))
     taken = {heading.block.start for heading in headings}
-    rest = [b for b in blocks if b.start not in taken and b.style not in ("note", "table")]
+    rest = [
+        block
+        for block in blocks
+        if block.start not in taken
+        and block.style not in ("note", "table")
+        and not _LEADER.search(text, block.start, block.end)
+    ]
     inner = _numbered_paragraphs(text, rest) + _recommendations(text, rest)
     return nest(_with_inner(marks, inner), text)
 
 
 def _headings(text: str, blocks: Sequence[BlockSpan]) -> list[_Heading]:
     found: list[_Heading] = []
-    listing = False
+    listed = _listed(text, blocks)
+    listing = in_table_head = False
     for place, block in enumerate(blocks):
         held = text[block.start : block.end].strip()
         if listing and _is_entry(held, text, blocks[place + 1 : place + 4]):
             continue
-        if not _is_heading(block, held):
+        numbered = held[:1].isdecimal()
+        in_table_head = bool(_TABLE.match(held)) or (
+            in_table_head and _is_heading(block, held, listed) and not numbered
+        )
+        if in_table_head or not _is_heading(block, held, listed):
             continue
         listing = bool(_CONTENTS.fullmatch(held.rstrip(": ")))
-        if block.style == "title" and not found:
-            continue
-        found.append(_read_heading(block, held))
+        if block.style != "title" or found:
+            found.append(_read_heading(block, held))
+    return found or _plain_headings(text, blocks)
+
+
+def _plain_headings(text: str, blocks: Sequence[BlockSpan]) -> list[_Heading]:
+    """Return the short lines over longer paragraphs, for files that set no heading as one."""
+    found: list[_Heading] = []
+    for block, below in pairwise(blocks):
+        held = text[block.start : block.end].strip()
+        short = block.style == "paragraph" and len(held) < 90 and held[-1:].isalnum()
+        below_it = below.style == "list_item" or below.end - below.start > 2 * len(held)
+        if (
+            short
+            and held[0].isupper()
+            and not _CAPTION.match(held)
+            and below_it
+            and "\t" not in held
+        ):
+            found.append(_read_heading(block, held))
     return found
 
 
@@ -98,10 +134,24 @@ def _is_entry(held: str, text: str, following: Sequence[BlockSpan]) -> bool:
     return len(held) < _LONGEST_HEADING and sum(bool(_ENTRY.search(a)) for a in ahead) >= 2
 
 
-def _is_heading(block: BlockSpan, held: str) -> bool:
-    if len(held) > _LONGEST_HEADING or not any(map(str.isalpha, held)) or _LEADER.search(held):
+def _listed(text: str, blocks: Sequence[BlockSpan]) -> frozenset[str]:
+    """Return the titles that a list of contents gives page numbers for, folded."""
+    lines = (line for b in blocks for line in text[b.start : b.end].splitlines())
+    return frozenset(_folded(line[: m.start()]) for line in lines if (m := _LEADER.search(line)))
+
+
+def _folded(title: str) -> str:
+    return re.sub(r"[\W_]+", "", title.casefold())
+
+
+def _is_heading(block: BlockSpan, held: str, listed: frozenset[str]) -> bool:
+    if len(held) > _LONGEST_HEADING or _LEADER.search(held) or _CAPTION.match(held):
+        return False
+    if sum(map(str.isalpha, held)) * 3 < len(held) or held[0] in '“"‘':
         return False
     if block.style in ("title", "heading"):
+        return not _SENTENCE.match(held)
+    if _folded(held) in listed and (held[0].isdecimal() or held[0].isupper()):
         return True
     if block.style != "paragraph" or held[-1] in ".,;:" or "\t" in held:
         return False
@@ -114,6 +164,9 @@ def _is_heading(block: BlockSpan, held: str) -> bool:
 
 def _read_heading(block: BlockSpan, held: str) -> _Heading:
     one_line = " ".join(held.split())
+    if advice := _RECOMMENDATION.match(one_line):
+        number = plain_number(advice["number"])
+        return _Heading(block, number, one_line[advice.end() :].strip(), -1, advice["word"])
     if named := _NAMED.fullmatch(one_line):
         word = named["word"].casefold()
         number = plain_number(named["number"])
@@ -150,11 +203,23 @@ def _heading_marks(headings: Sequence[_Heading]) -> list[Mark]:
     marks: list[Mark] = []
     for place, h in enumerate(headings, start=1):
         depth = h.depth if h.depth >= 0 else _depth_of(h.block.level, depths)
-        prefix = "annex" if h.named in _ANNEXES else "hd"
-        name = key(prefix, h.number) if h.number else f"hd_n{place}"
-        title = h.heading or f"{h.named} {h.number}".strip().capitalize()
+        name = key(_prefix(h.named), h.number) if h.number else f"hd_n{place}"
+        title = h.heading
+        if not title or _prefix(h.named) in ("rec", "find"):
+            label = f"{h.named} {h.number}".capitalize()
+            title = f"{label}: {title}" if title else label
         marks.append(Mark(depth, "heading", name, h.block.start, h.number, title))
     return marks
+
+
+def _prefix(named: str) -> str:
+    """Return how the id of a part that calls itself ``named`` begins."""
+    word = named.casefold()
+    if word in _ANNEXES:
+        return "annex"
+    if word.endswith(("recommendation", "সুপারিশ")):
+        return "rec"
+    return "find" if word.endswith(("finding", "conclusion")) else "hd"
 
 
 def _depths_by_level(headings: Sequence[_Heading]) -> dict[int, int]:
@@ -210,7 +275,7 @@ def _recommendations(text: str, blocks: Sequence[BlockSpan]) -> list[Mark]:
     for block in blocks:
         if match := _RECOMMENDATION.match(text, block.start, block.end):
             number, word = plain_number(match["number"]), match["word"]
-            name = key("rec" if "rec" in word.casefold() else "find", number)
+            name = key(_prefix(word), number)
             label = f"{word} {match['number']}"
             found.append(Mark(_INNER, "heading", name, block.start, number, label))
     return found
