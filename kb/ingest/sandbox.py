@@ -12,7 +12,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from dataclasses import dataclass
 from multiprocessing.connection import Connection, wait
 from multiprocessing.context import SpawnProcess
@@ -69,7 +69,7 @@ def run(
     jobs: int,
     seconds: float,
     memory_mb: int,
-) -> Iterator[tuple[T, R | Failed]]:
+) -> Generator[tuple[T, R | Failed], None, None]:
     """Yield each item with its result, or with why there is none, as they are ready.
 
     ``function`` must be importable by name from a module; items and results must pickle. Items are

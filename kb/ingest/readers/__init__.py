@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import cast
 
 from kb.errors import UnreadableError
+from kb.ingest.readers.bijoy import is_bijoy
 from kb.ingest.readers.sniffing import format_of
 from kb.model import Reading
 
@@ -40,6 +41,10 @@ _NOT_YET = {
     "zip": "a ZIP archive",
 }
 
+_BIJOY = (
+    "is Bangla in the Bijoy (SutonnyMJ) encoding, which is not converted yet; save it as Unicode"
+)
+
 
 def read(path: Path) -> tuple[Reading, ...]:
     """Return what a source says: one reading, or for JSON Lines one per document in it.
@@ -55,6 +60,9 @@ def read(path: Path) -> tuple[Reading, ...]:
             raise UnreadableError(f"is {_NOT_YET[form]}, which is not readable yet")
         module = importlib.import_module(f"{__name__}.{_READERS[form]}")
         found = cast("Reading | tuple[Reading, ...]", module.read(path))
+        readings = found if isinstance(found, tuple) else (found,)
+        if any(is_bijoy(reading.blocks) for reading in readings):
+            raise UnreadableError(_BIJOY)
     except UnreadableError as error:
         raise UnreadableError(f"{path.name} {error}") from error
-    return found if isinstance(found, tuple) else (found,)
+    return readings

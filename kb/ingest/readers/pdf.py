@@ -64,12 +64,19 @@ def _reading(
 
 
 def _pages(document: "PdfDocument", path: Path) -> tuple[list[list[Line]], list[Problem]]:
+    from pypdfium2 import PdfiumError
+
     engine = Engine(document)
     second: Oxide | None = None
     pages: list[list[Line]] = []
     problems: list[Problem] = []
     for index in range(len(document)):
-        lines = engine.lines(index)
+        try:
+            lines = engine.lines(index)
+        except PdfiumError:
+            problems.append(Problem(f"page {index + 1} is damaged", index))
+            pages.append([])
+            continue
         text = "\n".join(line.text for line in lines)
         if pdf_indic.is_indic(text):
             second = second or _open_second(path)

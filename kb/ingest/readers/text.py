@@ -13,30 +13,16 @@ _STARTS = re.compile(
     r"\s*(?:[•‣◦▪*–-]\s|\(?[\w]{1,5}[.)|।]\s|\([\w]{1,5}\)|\[[\w*]{1,4}\]\s?|>>|"
     r"[A-Z][A-Z .'-]{1,40}:)"
 )
-# Words of Bijoy/SutonnyMJ: Bangla printed by a font that draws Bengali letters for Latin codes.
-_BIJOY = re.compile(r"[†‡‰ˆ¨©ª®¯°±²³´µ¶·¸¹º»¼½¾¿Ö×Ø¤¥¦§«¬]\w|\w[¨©ª¯×¤«]|\bAvB|\bGB\b|\bKwi|\bnBe")
 _WRAPPED_AT = range(45, 140)
 
 
 def read(path: Path) -> Reading:
-    """Return the paragraphs of a text file in any encoding; raise UnreadableError for Bijoy's."""
+    """Return the paragraphs of a text file in any encoding; raise UnreadableError for none."""
     text = clean(decode(path.read_bytes()))
     if not text.strip():
         raise UnreadableError("holds no text")
-    if is_bijoy(text):
-        raise UnreadableError(
-            "is Bangla in the Bijoy (SutonnyMJ) encoding, which is not converted yet; "
-            "save it as Unicode"
-        )
     lines = text.expandtabs(4).split("\n")
     return Reading(blocks=tuple(_blocks(lines)))
-
-
-def is_bijoy(text: str) -> bool:
-    """Return whether the text is Bangla in the ASCII codes of Bijoy's fonts, not Latin script."""
-    words = text[:20_000].split()
-    hits = sum(1 for word in words if _BIJOY.search(word))
-    return len(words) >= 5 and hits > 0.25 * len(words)
 
 
 def _blocks(lines: list[str]) -> list[Block]:
