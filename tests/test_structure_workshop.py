@@ -196,6 +196,24 @@ def test_a_table_with_a_row_for_each_group_is_read_too():
     assert [p.heading for p in found if p.level == "question"] == ["Who screens?", "Who pays?"] * 2
 
 
+def test_a_table_of_points_keeps_its_rows_whole():
+    rows = (("Priority", "Group 1", "Group 2", "Total"), ("Training", "10", "5", "15"))
+    table = Block("\n".join("\t".join(row) for row in rows), "table", rows=rows)
+    text, found = notes(table)
+    assert [p.level for p in found] == ["contribution", "contribution"]
+    assert text[found[1].start : found[1].end] == "Training\t10\t5\t15"
+
+
+def test_feedback_names_the_service_in_brackets_after_the_words():
+    assert speakers(
+        "I never had a form for it. (Border Guard, land post)",
+        "Yes 4, no 20 (24 responses)",
+        "Participants: 26 (Border Guard 12, Customs 4)",
+        "INSTRUCTIONS: choose one.",
+        "It is a matter for the police (Police Service).",
+    ) == [Speaker("", "", "Border Guard, land post"), None, None, None, None]
+
+
 def test_prose_that_speaks_of_a_group_does_not_open_one():
     _, found = notes("Group 2 said that the law is clear.", "Session 3 went well and all agreed.")
     assert {p.level for p in found} == {"contribution"}

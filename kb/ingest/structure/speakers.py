@@ -26,7 +26,7 @@ _DASHED = re.compile(
 )
 _AFTER = re.compile(
     r"(?:^|[.!?।”\"’')\]])\s*[–—]\s?(?P<about>[^.!?;:–—\n]{3,110}?)\.?\s*$"
-    r"|[”\"]?\s*\((?P<bracketed>[^()\n]{3,110})\)\.?\s*$"
+    r"|[.!?।”\"’]\s*\((?P<bracketed>[^()\n0-9]{3,110})\)\.?\s*$"
 )
 _SURE = re.compile(
     rf"(?:{_HONORIFIC}\b\.? ?.*|{_LABEL}(?: ?\d{{1,3}})?|[PRF]\d{{1,2}})", re.IGNORECASE
@@ -38,12 +38,17 @@ _ROLE = re.compile(
     r"secretary|representative|delegate|participant|facilitator|trainer|expert|specialist|"
     r"consultant|counsell?or|social worker|case ?worker|interpreter|doctor|nurse|investigator|"
     r"registrar|clerk|chair(?:person|man|woman)?|rapporteur|member|supervisor|instructor|"
-    r"coordinator|focal point|liaison|attach[ée]|guard|warden|professor|researcher)s?\b"
+    r"coordinator|focal point|liaison|attach[ée]|warden|corporal|professor|researcher)s?\b"
+)
+_BODY = re.compile(
+    r"(?i)\b(?:ministry|department|police|guard|service|office|authority|agency|court|judiciary|"
+    r"commission|union|association|unit|army|navy|customs|bureau|directorate|university|ngo|"
+    r"organi[sz]ation|council|centre|center|board|secretariat|embassy)\b"
 )
 _TOPIC = re.compile(
     r"(?i)(?:challenges?|gaps?|needs?|actions?|notes?|issues?|recommendations?|examples?|answers?|"
     r"questions?|date|time|venue|place|present|apologies|aim|objectives?|purpose|topic|subject|"
-    r"results?|findings?|conclusions?|decision|group|table|session|day|source|annex|figure|box)\b"
+    r"instructions?|agenda|results?|findings?|conclusions?|decision|group|table|session|day|source|annex|figure|box)\b"
 )
 
 
@@ -62,10 +67,10 @@ def before(text: str, known: frozenset[str]) -> Speaker | None:
     if m:
         return _speaker(m["name"], m["about"] or "")
     m = _BEFORE.match(text)
-    if not m:
+    if not m or text[m.end() : m.end() + 1].isdigit():
         return None
     name, about = m["name"].strip(), (m["about"] or m["place"] or "").strip()
-    if name in known or _is_person(name) or (about and _ROLE.search(about)):
+    if name in known or _SURE.fullmatch(name) or (about and _ROLE.search(about)):
         return _speaker(name, about)
     if about and m["about"] and not _TOPIC.match(name):
         return _speaker(name, about)
@@ -80,12 +85,8 @@ def after(text: str) -> Speaker | None:
     if m["about"]:
         return _attribution(m["about"].strip())
     about = m["bracketed"].strip()
-    return _attribution(about) if _ROLE.search(about) and about[0].isupper() else None
-
-
-def _is_person(name: str) -> bool:
-    capitals = name.isupper() and len(name) > 3 and not _TOPIC.match(name)
-    return bool(_SURE.fullmatch(name)) or capitals
+    says_who = about[0].isupper() and (_ROLE.search(about) or _BODY.search(about))
+    return _attribution(about) if says_who else None
 
 
 def _speaker(name: str, about: str) -> Speaker:
@@ -107,8 +108,8 @@ def _role_and_organisation(about: str) -> tuple[str, str]:
         return "", ""
     if len(parts) == 1:
         return (parts[0], "") if _ROLE.search(parts[0]) else ("", parts[0])
-    roles = [part for part in parts if _ROLE.search(part)]
-    if not roles:
-        return "", ", ".join(parts)
-    role = roles[0]
-    return role, ", ".join(part for part in parts if part != role)
+    first_is_body = bool(_BODY.search(parts[0])) and not _ROLE.search(parts[0])
+    role = parts.pop(-1 if first_is_body and _ROLE.search(parts[-1]) else 0)
+    if first_is_body and not _ROLE.search(role):
+        return "", ", ".join((role, *parts))
+    return role, ", ".join(parts)

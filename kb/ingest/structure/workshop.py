@@ -33,7 +33,7 @@ _QUESTION = re.compile(
 )
 _NUMBERED = re.compile(r"(?P<number>[0-9০-৯]{1,2}(?:\.[0-9]{1,2})*)[.)]?\s+(?P<heading>\S.*)", re.S)
 _ASKED = re.compile(r"(?:Q\s*[:.]\s+)?(?P<heading>[^?؟]{8,400}[?؟])\s*", re.S)
-_ATTRIBUTION = re.compile(r"[–—-]{1,2}\s?[^\W\d_]")
+_ATTRIBUTION = re.compile(r"(?:[–—]|--)\s?[^\W\d_]")
 _DEPTHS: dict[Level, int] = {"session": 1, "group": 2, "question": 3}
 _PREFIXES: dict[Level, str] = {"session": "sess", "group": "group", "question": "q"}
 
@@ -254,21 +254,28 @@ def _speaker(walk: _Walk, held: str) -> Speaker | None:
 def _take_table(walk: _Walk, block: BlockSpan) -> bool:
     """Mark the contributions of a table of groups and questions, else one contribution a row.
 
-    Returns False when the linearised text does not show the cells where they should be.
+    Returns False for a table without any text.
     """
     cells = list(_cells(walk.text, block))
     if not cells:
         return False
-    header = [_GROUP.fullmatch(text.strip()) for _, text in cells[0]]
-    down = [_GROUP.fullmatch(row[0][1].strip()) for row in cells if row]
-    for row, in_first in zip(cells, down, strict=True):
-        if row is not cells[0] and sum(map(bool, header)) >= 2:
-            _question_row(walk, row, header)
-        elif row is not cells[0] and sum(map(bool, down)) >= 2 and in_first:
-            _group_row(walk, row, in_first, [_line(text) for _, text in cells[0]])
+    across = [_GROUP.fullmatch(text.strip()) for _, text in cells[0]]
+    down = [_GROUP.fullmatch(row[0][1].strip()) for row in cells]
+    worded = _is_worded(cells[1:])
+    for place, row in enumerate(cells):
+        if worded and place and sum(map(bool, across)) >= 2:
+            _question_row(walk, row, across)
+        elif worded and place and sum(map(bool, down)) >= 2 and (group := down[place]):
+            _group_row(walk, row, group, [_line(text) for _, text in cells[0]])
         else:
             _say(walk, row[0][0], "\t".join(text for _, text in row))
     return True
+
+
+def _is_worded(rows: Sequence[Sequence[tuple[int, str]]]) -> bool:
+    """Return whether the cells beside the first column hold words; a row of points is one line."""
+    said = [text for row in rows for _, text in row[1:] if text.strip()]
+    return sum(any(map(str.isalpha, text)) for text in said) * 2 > len(said)
 
 
 def _cells(text: str, block: BlockSpan) -> Iterator[list[tuple[int, str]]]:
@@ -295,14 +302,13 @@ def _question_row(
     depth = len(walk.open)
     _mark(walk, _Part("question", row[0][0], number, heading))
     for (start, said), group in zip(row[1:], header[1:], strict=False):
-        if group and said.strip():
-            number = plain_number(group["number"])
-            walk.marks.append(
-                Mark(
-                    depth + 1, "group", key("group", number), start, number, _line(group["heading"])
-                )
-            )
-            _answer(walk, depth + 2, start, said)
+        if not said.strip():
+            continue
+        if group:
+            number, title = plain_number(group["number"]), _line(group["heading"])
+            name = key("group", number)
+            walk.marks.append(Mark(depth + 1, "group", name, start, number, title))
+        _answer(walk, depth + 2 if group else depth + 1, start, said)
 
 
 def _group_row(
