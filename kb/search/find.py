@@ -34,7 +34,9 @@ def search(
     if not terms and vector is None:
         return []
     depth = max(limit, DEPTH)
-    ranking = fuse(store.candidates(terms, vector, depth, where), settings, depth)[:limit]
+    candidates = store.candidates(terms, vector, depth, where)
+    ranking = fuse(candidates, settings, depth)[:limit]
+    cosines = {candidate.key: candidate.dense for candidate in candidates}
     passages = store.passages([fused.key for fused in ranking])
     return [
         Hit(
@@ -43,6 +45,7 @@ def search(
             lexical_rank=fused.lexical_rank,
             dense_rank=fused.dense_rank,
             marks=_marks(passage.text, query, passage.language),
+            cosine=cosines[fused.key],
         )
         for fused in ranking
         if (passage := passages.get(fused.key)) is not None
