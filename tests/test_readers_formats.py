@@ -11,6 +11,8 @@ from kb.ingest.readers import read
 from kb.ingest.readers.decoding import decode
 from kb.model import Reading
 
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
 
 def refusal(path: Path) -> str:
     with pytest.raises(UnreadableError) as caught:

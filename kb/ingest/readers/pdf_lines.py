@@ -5,6 +5,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from kb.ingest.readers.runs import squeeze
+
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"\W*(?:page\s*|p\.\s*|পৃষ্ঠা\s*)?(\d{1,4}|[ivxlc]{1,6})(?:\s*(?:of|/)\s*\d{1,4})?\W*\Z", re.I
@@ -204,6 +206,19 @@ def body_size(lines: Iterable[Line]) -> float:
         if line.size:
             sizes[round(line.size * 2) / 2] += len(line.text)
     return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def tidied(line: Line) -> Line:
+    """Return the line in NFC with single plain spaces, its offsets moved along."""
+    text = squeeze(line.text).strip()
+    if text == line.text:
+        return line
+
+    def place(offset: int) -> int:
+        return min(len(squeeze(line.text[:offset]).lstrip()), len(text))
+
+    marks = tuple((place(offset), mark) for offset, mark in line.marks)
+    return replace(line, text=text, bold_end=place(line.bold_end), marks=marks)
 
 
 def moved(line: Line, offset: int) -> Line:

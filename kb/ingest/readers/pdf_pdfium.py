@@ -10,8 +10,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kb.ingest.readers.pdf_lines import HYPHEN, Line, merged
-from kb.ingest.readers.runs import clean
+from kb.ingest.readers.pdf_lines import HYPHEN, Line, merged, tidied
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfTextPage  # type: ignore[import-untyped]
@@ -51,8 +50,9 @@ class Engine:
         start = 0
         for end in (*(match.span() for match in _LINE_END.finditer(text)), (len(text), len(text))):
             raw = text[start : end[0]]
-            if raw.strip():
-                found.append(self._line(page, index, raw, start, exact))
+            line = self._line(page, index, raw, start, exact) if raw.strip() else None
+            if line and line.text:
+                found.append(line)
             start = end[1]
         return found
 
@@ -70,8 +70,8 @@ class Engine:
         box = _box(page, last)
         bold_end = self._bold_end(page, first, last, len(text))
         text, marks, bold_end = _without_marks(page, text, first, size, bold_end)
-        tidy = clean(text.replace(SOFT_HYPHEN, HYPHEN))
-        return Line(tidy, index, x0, box, y, size, min(bold_end, len(tidy)), marks)
+        text = text.replace(SOFT_HYPHEN, HYPHEN)
+        return tidied(Line(text, index, x0, box, y, size, min(bold_end, len(text)), marks))
 
     def _bold_end(self, page: "PdfTextPage", first: int, last: int, length: int) -> int:
         """Return where the leading bold stretch of a line ends, found by halving."""
