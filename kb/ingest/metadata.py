@@ -12,6 +12,7 @@ from kb.model import BlockSpan, BlockStyle, Canonical, Kind, Metadata, Reading
 _FRONT_BLOCKS = 40
 _FRONT = 3000
 _LONGEST_TITLE = 300
+_DATE_LINE = 45
 
 _LAW_WORD = (
     r"act|code|ordinance|order|rules|regulations?|law|constitution|convention|protocol|treaty|"
@@ -276,11 +277,12 @@ def _date(title: str, number: str, front: Sequence[_Line], kind: Kind) -> str:
         of_year = [date for _, date in lines if date[:4] in named or not named]
         bare = [year for line in front for year in years(line.text)]
         return (of_year or named or bare or [""])[0]
-    full = [(text, date) for text, date in lines if len(date) == 10]
-    for text, date in full:
-        apart = abs(int(date[:4]) - int(named[0])) if named else 0
-        if apart == 0 or (apart == 1 and len(text) < 60):
-            return date
+    full = [(len(text), date) for text, date in lines if len(date) == 10]
+    apart = {date: abs(int(date[:4]) - int(named[0])) if named else 0 for _, date in full}
+    alone = [date for length, date in full if length <= _DATE_LINE and apart[date] <= 1]
+    of_year = [date for _, date in full if apart[date] == 0]
+    if alone or of_year:
+        return (alone or of_year)[0]
     return named[0] if named else ""
 
 
