@@ -22,7 +22,7 @@ from kb.report.text import clean
 
 # What would be read as markup anywhere; and what only at the start of a line.
 _ANYWHERE = re.compile(r"[\\`*_\[\]<>|~$]|&(?=#?\w+;)")
-_AT_START = re.compile(r"^(\s*)([#+\-=]|\d+(?=[.)]))", re.MULTILINE)
+_AT_START = re.compile(r"^(\s*)([#+\-=]|\d+(?=[.)]\s))", re.MULTILINE)
 _SHOWN_AS = {"quote": "> ", "attribution": "> ", "gap": "> ", "instruction": "> "}
 
 
