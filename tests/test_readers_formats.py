@@ -129,7 +129,8 @@ def _check(reading: Reading, path: Path) -> None:
     assert reading.blocks, path
     pages = -1
     for block in reading.blocks:
-        assert block.text == block.text.strip(), (path, block)
+        assert block.text.strip(), (path, block)
+        assert block.text == block.text.strip() or block.rows, (path, block)
         assert not set(block.text) & set("\ufffe\u00ad\ufeff\x00\x0c\u00a0"), (path, block)
         assert 0 <= block.bold_end <= len(block.text), (path, block)
         assert all(0 <= offset <= len(block.text) for offset, _ in block.note_marks), (path, block)

@@ -35,16 +35,20 @@ _FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upper
 _HEADINGS = {f"h{level}": level for level in range(1, 7)}
 _CHROME = re.compile(
     r"(?:^|[\s_-])(?:nav|navbar|menu|breadcrumbs?|cookies?|no-?print|hidden-print|d-print-none|"
-    r"sidebar|site-header|site-footer|footer|copyright|social|share|skip-link|sr-only|modal|"
+    r"sidebar|site-header|site-footer|footer|copy-?right|social|share|skip-link|sr-only|modal|"
     r"pagination|toolbar|scroll(?:to)?-?top)(?:$|[\s_-])",
     re.I,
 )
 # Law sites that set headings by class: Bangladesh's margin headings, and EUR-Lex's titles.
 _HEADING_CLASSES = re.compile(
-    r"\btxt-head\b|\b(?:oj-)?(?:doc-ti|ti-section-1|ti-section-2|ti-grseq-1|ti-art|sti-art)\b|"
+    r"\btxt-head\b|\bact-(?:part|chapter)-(?:no|name)\b|\b(?:oj-)?(?:doc-ti|ti-section-1|ti-section-2|ti-grseq-1|ti-art|sti-art)\b|"
     r"\btitle-(?:doc-first|division-[12]|gr-seq-level-1|article-norm)\b|\bstitle-article-norm\b"
 )
 _LEVELS = {
+    "act-part-no": 2,
+    "act-part-name": 2,
+    "act-chapter-no": 2,
+    "act-chapter-name": 2,
     "doc-ti": 1,
     "oj-doc-ti": 1,
     "title-doc-first": 1,
@@ -179,17 +183,18 @@ def _passed_over(element: "_Element", walk: _Walk) -> bool:
     tag = element.tag
     if not isinstance(tag, str) or tag in _SILENT and not (walk.whole and tag in ("aside", "nav")):
         return True
-    if not walk.whole and _is_chrome(element):
+    if not walk.whole and _is_chrome(element, walk):
         return True
     return _is_note(element, walk) or (tag == "table" and _is_table(element, walk))
 
 
-def _is_chrome(element: "_Element") -> bool:
+def _is_chrome(element: "_Element", walk: _Walk) -> bool:
     if element.tag in ("html", "body", "main", "article"):
         return False
     named = f"{element.get('class') or ''} {element.get('id') or ''}"
     return bool(
         _CHROME.search(named)
+        or ("footnoteListAll" in named and walk.notes.popups)  # each came with its mark
         or _HIDDEN.search(element.get("style") or "")
         or element.get("role") in ("navigation", "banner", "contentinfo", "search")
     )

@@ -25,7 +25,8 @@ _FIELD = re.compile(r"^(\w[\w-]*):[ \t]*(.*)$", re.M)
 _TIGHT_HEADING = re.compile(r"^(#{1,6})(?=[^#\s])", re.M)
 _COMPONENT = re.compile(r"^[ \t]*</?[A-Z][\w.]*(?:\s[^<>]*)?>[ \t]*$", re.M)
 _IMPORT = re.compile(r"^(?:import|export)\s.*\sfrom\s+['\"].*$", re.M)
-_BARE_MARK = re.compile(r"\[(\d{1,3})\](?=\[)")
+_BARE_MARK = re.compile(r"\[(\d{1,3})\](?=[\[(*])")
+_LEFT_OVER = re.compile(r"(?<!\*)\*\*(?!\*)")
 _DIGITS = re.compile(r"\d{1,4}\Z")
 _SCAFFOLDING = ("sections/articles", "footnotes")
 _POINTER = "Click here to see the original act"
@@ -223,7 +224,11 @@ def _link(inside: list[Run], href: str) -> list[Run]:
 
 
 def _marked(text: str, bold: bool) -> list[Run]:
-    """Return a statute's text with marks like the first of ``[1][(ka)`` taken out."""
+    """Return a statute's text with marks like the first of ``[1][(ka)`` taken out.
+
+    Asterisks before Bangla quotes open no emphasis in CommonMark, though they were meant to.
+    """
+    text = _LEFT_OVER.sub("", text)
     pieces: list[Run] = []
     start = 0
     for found in _BARE_MARK.finditer(text):

@@ -99,7 +99,7 @@ def _begins(
     if LEADERS.search(before.text) or line.gap:
         return True
     if not line.size or not before.size:
-        return bool(_ITEM.match(line.text)) and bool(_FULL_STOP.search(before.text))
+        return bool(_ITEM.match(line.text)) and not _REFERS.search(before.text)
     if abs(line.size - before.size) > max(0.6, 0.06 * before.size):
         return True
     if before.page == line.page and abs(before.y - line.y) < 0.3 * line.size:

@@ -12,6 +12,7 @@ from kb.ingest.readers.runs import clean
 
 if TYPE_CHECKING:
     from pdf_oxide import PdfDocument
+    from pdf_oxide.pdf_oxide import TextLine
 
 _INDIC = re.compile("[\u0900-\u0dff]")
 _WORD = re.compile("[\u0900-\u0dff\u200c\u200d]+")
@@ -29,6 +30,7 @@ _STRAY = re.compile(f"(?<![^\\s])[{_SIGN}]+(?!\\S)")
 _MOST_TORN = 0.06
 _MOST_MIXED = 0.02
 _SHORTEST_MEAN = 3.0
+_NOWHERE = (0.0, 0.0, 0.0, 0.0)
 _JUDGED_FROM = 20  # words; fewer say nothing
 
 
@@ -54,28 +56,27 @@ def is_sound(text: str) -> bool:
 
 def lines(document: "PdfDocument", index: int) -> list[Line]:
     """Return the lines of a page; places and sizes are joined to them by their letters."""
-    text = _STRAY.sub("", clean(document.extract_text(index)))
-    places = _places(document, index)
+    rows = _STRAY.sub("", clean(document.extract_text(index))).split("\n")
+    rows = [" ".join(row.split()) for row in rows]
+    placed = [_placed(line) for line in document.extract_text_lines(index)]
+    by_letters = dict(placed)
+    in_order = [place for _, place in placed] if len(placed) == sum(map(bool, rows)) else []
     found: list[Line] = []
     gap = False
-    for row in text.split("\n"):
-        row = " ".join(row.split())
-        if not row:
-            gap = True
-            continue
-        x0, x1, y, size = places.get(_letters(row), (0.0, 0.0, 0.0, 0.0))
-        found.append(Line(row, index, x0, x1, y, size, gap=gap))
-        gap = False
+    for row in rows:
+        if row:
+            unknown = in_order[len(found)] if in_order else _NOWHERE
+            x0, x1, y, size = by_letters.get(_letters(row), unknown)
+            found.append(Line(row, index, x0, x1, y, size, gap=gap))
+        gap = not row
     return found
 
 
-def _places(document: "PdfDocument", index: int) -> dict[str, tuple[float, float, float, float]]:
-    places: dict[str, tuple[float, float, float, float]] = {}
-    for line in document.extract_text_lines(index):
-        x, y, width, height = line.bbox
-        places[_letters(clean(line.text))] = (x, x + width, y, height)
-    return places
+def _placed(line: "TextLine") -> tuple[str, tuple[float, float, float, float]]:
+    x, y, width, height = line.bbox
+    return _letters(clean(line.text)), (x, x + width, y, height)
 
 
 def _letters(text: str) -> str:
-    return "".join(sorted("".join(text.split())))[:200]
+    """Return what two renderings of a line share: its letters, in whatever order."""
+    return "".join(sorted("".join(text.split())))
