@@ -22,7 +22,8 @@ _LAW_WORD = (
 )
 _TITLE_LINE = re.compile(
     rf"(?i)(?:.*[\s(])?(?:{_LAW_WORD})(?:\s*\([^)]*\))?"
-    r"(?:\s*,?\s*(?:[0-9০-৯]{4}|\[?chapter [\d:]+\]?))?\s*[*†।.]?",
+    r"(?:\s*,?\s*(?:[0-9০-৯]{4}|\[?chapter [\d:]+\]?))?(?:\s*\([^)]*\))?\s*[*†।.]?"
+    r"|(?:the )?(?:code|law|rules) of [^.;:]+,? [0-9]{4}",
     re.S,
 )
 _TREATY_LINE = re.compile(
@@ -43,7 +44,7 @@ _CITED_BANGLA = re.compile(
 )
 _NUMBERS = (
     re.compile(
-        r"\b(?P<kind>(?:central |federal |president['’]s )?"
+        r"\b(?P<kind>(?:central |federal |bengal |east (?:pakistan|bengal) |president['’]s )?"
         r"(?:act|ordinance|order|regulation|decree|law|p\.?\s?o\.?))\s*(?:no[.,]?\s*)?(?P<number>[IVXLCDM]+|[0-9]{1,4})\s+of\s+"
         r"(?P<year>[12][0-9]{3})\b",
         re.IGNORECASE,
@@ -89,7 +90,7 @@ def detect(canonical: Canonical, reading: Reading, kind: Kind, name: str) -> Met
     tongue = spoken or language.detect(body) or hint.language
     title = hint.title if reading.ready_made else _title(front, body, hint.title, kind, tongue)
     title = title or _from_name(name)
-    number = hint.number or (_number(title, front) if kind == "law" else "")
+    number = _number(hint.number, title, front) if kind == "law" else hint.number
     date = _date(title, number, front, kind)
     jurisdiction = hint.jurisdiction or _jurisdiction(kind, title, body)
     return replace(
@@ -132,7 +133,14 @@ def _front(canonical: Canonical) -> list[_Line]:
 def _title(front: Sequence[_Line], body: str, hint: str, kind: Kind, tongue: str) -> str:
     hint = "" if _JUNK_TITLE.search(hint) or len(hint) > _LONGEST_TITLE else _clean(hint)
     if kind == "law":
-        names_law = bool(hint and (_TITLE_LINE.fullmatch(hint) or _TREATY_LINE.fullmatch(hint)))
+        names_law = bool(
+            hint
+            and (
+                _TITLE_LINE.fullmatch(hint)
+                or _TREATY_LINE.fullmatch(hint)
+                or any(line.style == "title" and _clean(line.text) == hint for line in front)
+            )
+        )
         found = (hint if names_law else "") or _law_title(front, body, tongue)
     else:
         found = hint if hint and _is_printed(hint, front) else _study_title(front)
@@ -217,7 +225,8 @@ def _is_printed(title: str, front: Sequence[_Line]) -> bool:
 
 def _clean(title: str) -> str:
     """Return a title without a glued footnote number, marks and shouting: ``1The Penal Code``."""
-    title = re.sub(r"[♠❖•*†‡]+", "", " ".join(title.split()))
+    title = re.sub(r"\d*\[\s*\]", "", re.sub(r"[♠❖•*†‡]+", " ", title))
+    title = " ".join(title.split())
     title = re.sub(r"^\d{1,3}(?=[^\W\d_])|^\[\d+\]\s*", "", title).strip(" .।:;\"“”'")
     return _lowered(title) if title.isupper() and title.isascii() else title
 
@@ -249,20 +258,28 @@ def _from_name(name: str) -> str:
 # --- the rest ------------------------------------------------------------------------------------
 
 
-def _number(title: str, front: Sequence[_Line]) -> str:
+def _number(hint: str, title: str, front: Sequence[_Line]) -> str:
     """Return a law's number as cited: ``Act No. XLV of 1860``, ``২০১২ সনের ৩ নং আইন``."""
-    for text in (title, *(line.text for line in front[:20])):
-        for place, pattern in enumerate(_NUMBERS):
-            m = pattern.search(text)
-            if m and (len(text) < 120 or text == title):
-                return _act_number(m) if place == 0 else m[0].strip("() ")
-    return ""
+    for text in (hint, title, *(line.text for line in front[:20])):
+        if len(text) >= 120 and text != title:
+            continue
+        for pattern in _NUMBERS:
+            if m := pattern.search(text):
+                return _as_cited(m[0])
+    return hint
 
 
-def _act_number(m: re.Match[str]) -> str:
-    kind = _lowered(m["kind"].upper())
-    dotted = "No. " if "no" in m[0].casefold().split(m["number"].casefold())[0] else ""
-    return f"{kind} {dotted}{m['number']} of {m['year']}"
+def _as_cited(number: str) -> str:
+    """Return ``ACT NO. XLV OF 1860`` as ``Act No. XLV of 1860``."""
+    number = re.sub(r"(?i)\bno[.,]?\s*(?=[IVXLCDM\d])", "No. ", " ".join(number.split()))
+    words = [
+        word if _ROMAN.fullmatch(word) or not word.isupper() else _lowered(word)
+        for word in number.split()
+    ]
+    return re.sub(r"\bOf\b", "of", " ".join(words))
+
+
+_ROMAN = re.compile(r"[IVXLCDM]+|\([A-Z]{2,3}\)|[^A-Za-z]+")
 
 
 def _date(title: str, number: str, front: Sequence[_Line], kind: Kind) -> str:
