@@ -40,8 +40,6 @@ def text(runs: tuple[Run, ...]) -> str:
          "Anika Rahman, ‘First National Study on Trafficking’ (UNODC 2022) p 34."),
         (STUDY, "study", "para 12", "34",
          "Anika Rahman, ‘First National Study on Trafficking’ (UNODC 2022) para 12."),
-        (STUDY, "study", "2.3 Findings", "34",
-         "Anika Rahman, ‘First National Study on Trafficking’ (UNODC 2022) p 34."),
         (REPORT, "study", "p 2", "2", "‘Annual Report (2021)’ (Ministry 2021) p 2."),
         (NOTES, "workshop", "Group 2, q 3", "",
          "Workshop on border management, notes (12–13 March 2025), Group 2, q 3."),

@@ -8,9 +8,9 @@ from small_corpus import Part, SmallStore, act, bangla, made, small_store, study
 from kb.evidence.choose import Chooser, Findings, tree_lookup
 from kb.evidence.question import Question, Want
 from kb.evidence.quotation import quote
-from kb.evidence.strength import LEAST, Measure, best, grade
+from kb.evidence.strength import LEAST, Measure, best, grade, text_of
 from kb.evidence.tree import Tree
-from kb.model import Document, Hit, Kind, Metadata, StoredPassage
+from kb.model import Document, Hit, Kind, Metadata, Speaker, StoredPassage
 
 PENALTY = Question(
     "penalty",
@@ -42,7 +42,7 @@ def passage_of(document: Document, provision: str) -> StoredPassage:
     return next(p for p in SmallStore((document,)).stored() if p.provision == provision)
 
 
-def quoted(document: Document, provision: str, wanted: set[str]) -> str:
+def quoted(document: Document, provision: str, wanted: dict[str, float]) -> str:
     found = quote(Tree(document), passage_of(document, provision), wanted)
     assert found is not None
     return found.text
@@ -88,7 +88,7 @@ def test_a_clause_brings_its_lead_in_and_marks_what_stands_between() -> None:
             Part("s6_1_b", "clause", "(b)", "suffered.", "s6_1", "s 6(1)(b)"),
         ],
     )  # fmt: skip
-    assert quoted(law, "s6_1_b", {"child"}) == (
+    assert quoted(law, "s6_1_b", {"child": 1.0}) == (
         "(1) The court shall consider whether— […] (b) a child suffered."
     )
 
@@ -103,15 +103,15 @@ def test_a_clause_without_a_usable_lead_in_opens_with_an_omission() -> None:
             Part("b", "clause", "(b)", "harm;", "s1", "s 6(1)(b)"),
         ],
     )  # fmt: skip
-    assert quoted(law, "b", {"child"}) == "[…] (b) a child suffered harm; […]"
+    assert quoted(law, "b", {"child": 1.0}) == "[…] (b) a child suffered harm; […]"
 
 
 def test_original_footnotes_are_not_quoted() -> None:
-    assert "Amended by" not in quoted(act(), "sec_2__b", {"carrier"})
+    assert "Amended by" not in quoted(act(), "sec_2__b", {"carrier": 1.0})
 
 
 def test_a_study_is_quoted_in_whole_sentences_around_the_match() -> None:
-    found = quoted(study(), "h_1", {"identifi", "victim", "border"})
+    found = quoted(study(), "h_1", {"identifi": 1.0, "victim": 0.5, "border": 0.5})
     assert found == (
         "Officers of the Anti-Trafficking Unit (ATU) identified few victims at the border."
     )
@@ -122,7 +122,7 @@ def test_tables_and_headings_of_a_study_are_not_quoted_as_sentences() -> None:
         "table", "study", "Post\tVictims\tOfficers\nNorthgate\t3\t12", Metadata(language="en"),
         [Part("t", "heading", "Post", "12")],
     )  # fmt: skip
-    assert quote(Tree(table), passage_of(table, "t"), {"victim"}) is None
+    assert quote(Tree(table), passage_of(table, "t"), {"victim": 1.0}) is None
 
 
 def test_an_endless_sentence_is_not_cut_but_left() -> None:
@@ -130,7 +130,7 @@ def test_an_endless_sentence_is_not_cut_but_left() -> None:
     document = made(
         "endless", "study", endless, Metadata(language="en"), [Part("p", "heading", "The", "left.")]
     )
-    assert quote(Tree(document), passage_of(document, "p"), {"victim"}) is None
+    assert quote(Tree(document), passage_of(document, "p"), {"victim": 1.0}) is None
 
 
 def test_each_workshop_group_is_heard_before_one_is_heard_twice() -> None:
@@ -178,19 +178,65 @@ def test_words_of_several_questions_weigh_less_than_those_of_one() -> None:
     assert weights["shall"] < weights["carrier"] <= 1
 
 
-def test_a_passage_far_in_meaning_is_not_used_whatever_its_words() -> None:
-    passage = passage_of(act(), "sec_9")
-    near = Hit(passage, 1.0, cosine=0.8)
-    far = Hit(passage, 1.0, cosine=0.3)
-    phrasing = CARRIERS.queries[0]
-    assert grade(Measure(ALL).closeness(near, phrasing)) == "strong"
-    assert grade(Measure(ALL).closeness(far, phrasing)) is None
+@pytest.mark.parametrize(
+    ("text", "headings", "cosine", "strength"),
+    [
+        ("A commercial carrier shall check the travel document of a passenger.", (), 0.7, "strong"),
+        ("A commercial carrier shall check the travel document of a passenger.", (), 0.1, None),
+        ("Nothing of the kind.", (), 0.9, None),
+        ("It shall be done.", ("Carriers must check travel documents",), 0.7, "medium"),
+    ],
+)
+def test_strength_wants_meaning_and_words_and_gives_headings_half(
+    text: str, headings: tuple[str, ...], cosine: float, strength: str | None
+) -> None:
+    found = [(phrasing, cosine) for phrasing in CARRIERS.phrasings]
+    closeness = Measure(ALL).of_question(CARRIERS, found, text_of(text, headings, "en"))
+    assert grade(closeness) == strength
+
+
+def test_a_passage_that_one_phrasing_alone_finds_is_not_strong() -> None:
+    text = text_of(CARRIERS.queries[0], (), "en")
+    found = [(CARRIERS.queries[0], 0.8)]
+    assert grade(Measure(ALL).of_question(CARRIERS, found, text)) != "strong"
 
 
 def test_text_that_the_model_cannot_read_is_measured_by_words_and_never_strong() -> None:
     question = Question("b", "মানব পাচারের শাস্তি", (), (Want("law"),))
     found = chooser(SmallStore((bangla(),)), measure=Measure((question,))).findings(question)
     assert [e.strength for e in found.evidence] == ["medium"]
+
+
+def test_what_was_put_to_a_group_is_not_quoted_as_what_it_said() -> None:
+    text = "Question 1: What training do officers need?"
+    document = made(
+        "asked", "workshop", text, Metadata(language="en"), [Part("q", "question", "Q", "?")]
+    )
+    assert quote(Tree(document), passage_of(document, "q"), {"train": 1.0}) is None
+
+
+def test_who_spoke_is_left_out_of_the_quotation() -> None:
+    text = "We need training on forged papers. — Sergeant, Border Guard (Kell Bridge)"
+    speaker = Speaker("", "Sergeant", "Border Guard (Kell Bridge)")
+    document = made(
+        "said", "workshop", text, Metadata(language="en"),
+        [Part("c", "contribution", "We", "Bridge)", speaker=speaker)],
+    )  # fmt: skip
+    assert quoted(document, "c", {"train": 1.0}) == "We need training on forged papers."
+
+
+def test_a_chapter_heading_is_not_evidence() -> None:
+    chapter = made(
+        "ch", "law", "CHAPTER I — PUNISHMENT OF TRAFFICKING IN PERSONS", Metadata(language="en"),
+        [Part("ch_I", "chapter", "CHAPTER", "PERSONS", heading="PUNISHMENT")],
+    )  # fmt: skip
+    assert quote(Tree(chapter), passage_of(chapter, "ch_I"), {"punish": 1.0}) is None
+
+
+def test_a_study_is_cited_by_the_page_of_the_excerpt() -> None:
+    found = quote(Tree(study()), passage_of(study(), "h_2"), {"train": 1.0})
+    assert found is not None
+    assert found.pinpoint == "p 2"
 
 
 def test_a_jurisdiction_narrows_laws_only() -> None:

@@ -1,9 +1,9 @@
 """Choose the evidence for a question: the strongest passages of each kind of source, varied.
 
-Every phrasing of the question is searched in every kind that it wants; a passage counts with the
-phrasing that it is closest to. Then the best is taken again and again, each time with a penalty for
-what comes from a document (or, in workshop notes, a group) that was quoted already; a second
-passage of the same section, one that overlaps a chosen one, and near-identical wording are left.
+Every phrasing of the question is searched in every kind that it wants. Then the closest is taken
+again and again, each time with a penalty for what comes from a document (or, in workshop notes, a
+group) that was quoted already; a second passage of the same section, one that overlaps a chosen
+one, and near-identical wording are left.
 """
 
 import hashlib
@@ -13,10 +13,10 @@ from dataclasses import dataclass
 from kb.evidence import strength as strengths
 from kb.evidence.question import Question, Strength, Want
 from kb.evidence.quotation import Quotation, quote
-from kb.evidence.strength import Measure, content_terms
+from kb.evidence.strength import Measure, text_of
 from kb.evidence.tree import Tree
 from kb.ingest import language as lang
-from kb.model import Document, Filter, Hit, Kind, Speaker
+from kb.model import Document, Filter, Hit, Kind, Speaker, StoredPassage
 
 Search = Callable[[str, Filter, int], Sequence[Hit]]
 
@@ -41,7 +41,6 @@ class Evidence:
     quotation: Quotation
     strength: Strength
     closeness: float
-    phrasing: str
     trail: tuple[str, ...] = ()
     group: str = ""
     speaker: Speaker | None = None
@@ -117,14 +116,18 @@ class Chooser:
             jurisdiction=self.jurisdiction if kind == "law" else "",
             language=self.language,
         )
-        closest: dict[int, _Near] = {}
+        hits: dict[int, Hit] = {}
+        found: dict[int, list[tuple[str, float | None]]] = {}
         for phrasing in question.phrasings:
             for hit in self.search(phrasing, where, self.candidates):
-                near = _Near(hit, phrasing, round(self.measure.closeness(hit, phrasing), 4))
-                held = closest.get(hit.passage.key)
-                if held is None or near.closeness > held.closeness:
-                    closest[hit.passage.key] = near
-        return sorted(closest.values(), key=_Near.order)
+                hits[hit.passage.key] = hit
+                found.setdefault(hit.passage.key, []).append((phrasing, hit.cosine))
+        near = []
+        for key, hit in hits.items():
+            passage, by = hit.passage, tuple(found[key])
+            text = text_of(passage.text, passage.trail, passage.language)
+            near.append(_Near(passage, by, self.measure.of_question(question, by, text)))
+        return sorted(near, key=_Near.order)
 
     def _chosen(self, question: Question, want: Want, near: "list[_Near]") -> list[Evidence]:
         left = [n for n in near if strengths.reaches(strengths.grade(n.closeness), self.minimum)]
@@ -138,12 +141,15 @@ class Chooser:
         return sorted(chosen, key=lambda e: (-e.closeness, e.document, e.quotation.pieces[0].start))
 
     def _evidence(self, question: Question, near: "_Near") -> Evidence | None:
-        passage = near.hit.passage
+        passage = near.passage
         tree = self.lookup(passage.document)
-        wanted = content_terms(near.phrasing, passage.language)
-        quotation = quote(tree, passage, wanted)
-        grade = strengths.grade(near.closeness)
-        if quotation is None or grade is None:
+        quotation = quote(tree, passage, self.measure.weighted(question, passage.language))
+        if quotation is None:
+            return None
+        text = text_of(quotation.text, passage.trail, passage.language)
+        closeness = self.measure.of_question(question, near.found, text)
+        grade = strengths.grade(closeness)
+        if grade is None or not strengths.reaches(grade, self.minimum):
             return None
         return Evidence(
             id=_identity(question.id, quotation),
@@ -152,16 +158,14 @@ class Chooser:
             document=passage.document,
             quotation=quotation,
             strength=grade,
-            closeness=near.closeness,
-            phrasing=near.phrasing,
+            closeness=closeness,
             trail=passage.trail,
             group=self._group(near),
             speaker=next((p.speaker for p in tree.upward(passage.provision) if p.speaker), None),
         )
 
     def _group(self, near: "_Near") -> str:
-        passage = near.hit.passage
-        return group_of(self.lookup(passage.document), passage.provision)
+        return group_of(self.lookup(near.passage.document), near.passage.provision)
 
     def _repeats(self, evidence: Evidence, other: Evidence) -> bool:
         """Return whether an excerpt says again what another has said, or is of its section."""
@@ -179,21 +183,21 @@ class Chooser:
 
 @dataclass(frozen=True, slots=True)
 class _Near:
-    """A hit with the phrasing that it is closest to."""
+    """A passage with the phrasings that found it, each with its cosine."""
 
-    hit: Hit
-    phrasing: str
+    passage: StoredPassage
+    found: tuple[tuple[str, float | None], ...]
     closeness: float
 
     def order(self) -> tuple[float, str, int]:
-        return (-self.closeness, self.hit.passage.document, self.hit.passage.start)
+        return (-self.closeness, self.passage.document, self.passage.start)
 
 
 def group_of(tree: Tree, provision: str) -> str:
     """Return the name of the workshop group to which a contribution belongs, ``""`` if none."""
     for outer in tree.upward(provision):
         if outer.level == "group":
-            return outer.pinpoint or outer.heading or f"Group {outer.number}"
+            return f"Group {outer.number}" if outer.number else outer.heading or outer.pinpoint
     return ""
 
 
@@ -210,7 +214,7 @@ def tree_lookup(document: Callable[[str], Document]) -> Callable[[str], Tree]:
 
 
 def _penalty(group: str, near: _Near, chosen: Sequence[Evidence]) -> float:
-    document = near.hit.passage.document
+    document = near.passage.document
     same = sum(e.document == document for e in chosen)
     if group:
         return SAME_GROUP * sum(e.document == document and e.group == group for e in chosen)
@@ -245,7 +249,7 @@ def _identity(question: str, quotation: Quotation) -> str:
 
 def _gap(question: Question, want: Want, chosen: Sequence[Evidence], near: list[_Near]) -> Gap:
     quoted = {e.quotation.provision for e in chosen}
-    rejected = [n for n in near if n.hit.passage.provision not in quoted][:NAMED_REJECTS]
+    rejected = [n for n in near if n.passage.provision not in quoted][:NAMED_REJECTS]
     return Gap(
         kind=want.kind,
         wanted=want.at_least,
@@ -254,10 +258,10 @@ def _gap(question: Question, want: Want, chosen: Sequence[Evidence], near: list[
         looked_at=len(near),
         rejected=tuple(
             Rejected(
-                document=n.hit.passage.document,
-                title=n.hit.passage.title,
-                pinpoint=n.hit.passage.pinpoint,
-                page=n.hit.passage.page,
+                document=n.passage.document,
+                title=n.passage.title,
+                pinpoint=n.passage.pinpoint,
+                page=n.passage.page,
                 closeness=n.closeness,
             )
             for n in rejected

@@ -6,7 +6,7 @@ slices, or of a sentence at either end, is marked when the quotation is set.
 """
 
 import re
-from collections.abc import Set as AbstractSet
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kb.evidence.tree import Tree
@@ -23,7 +23,8 @@ LONGEST_SENTENCE = 150
 LONGEST_LEAD_IN = 60
 # A section of this many words is quoted whole even if only one of its subsections matches.
 SHORT_SECTION = 80
-SHORTEST = {"law": 4, "study": 6, "workshop": 3}
+SHORTEST_PROVISION = 4
+SHORTEST = {"law": 8, "study": 6, "workshop": 3}
 CONTEXT = 32
 
 _CITABLE: frozenset[Level] = frozenset(
@@ -37,7 +38,9 @@ _POINTS_BACK = re.compile(
     r"|They|He|She|Such|Also|In addition|As a result|For example|For instance)\b"
 )
 _FINISHED = re.compile(r"[.!?;:।][\"'”’»)\]\d]*$")
-_SHARE_OF_A_WORD = 0.15
+# What another sentence must add, in weights of the question's words, to be quoted along.
+_WORTH_A_SENTENCE = 0.2
+_SAID_BY = re.compile(r"\s+[—–-]\s+[^—\n]{1,120}$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +65,39 @@ class Quotation:
         return f"{'[…] ' * self.opened}{inside}{' […]' * self.closed}"
 
 
-def quote(tree: Tree, passage: StoredPassage, wanted: AbstractSet[str]) -> Quotation | None:
+def quote(tree: Tree, passage: StoredPassage, wanted: Mapping[str, float]) -> Quotation | None:
     """Return what to quote of a passage for a question with these terms.
 
     ``None`` when nothing in it reads as a sentence (a table, a heading, a list of page numbers).
     """
     if passage.kind == "law" and (unit := _unit(tree, passage)):
         return _whole(tree, unit)
+    if passage.kind == "workshop" and _asks(tree, passage):
+        return None
     span = _best_sentences(tree.document.text, passage, wanted)
     if span is None:
         return None
     provision = tree.by_id.get(passage.provision)
     leads = _lead_ins(tree, provision) if provision and provision.start == span[0] else []
+    if passage.kind == "workshop":
+        span = _without_speaker(tree.document.text, span, provision)
     return _made(tree, passage.provision, passage.pinpoint, [*leads, span])
+
+
+def _without_speaker(text: str, span: Span, provision: Provision | None) -> Span:
+    """Return the span without who spoke behind a dash at its end: the attribution says that."""
+    tail = _SAID_BY.search(text, *span)
+    if provision is None or provision.speaker is None or tail is None:
+        return span
+    speaker = provision.speaker
+    said = any(part and part in tail.group() for part in (speaker.name, speaker.role))
+    return (span[0], tail.start()) if said or speaker.organisation in tail.group() else span
+
+
+def _asks(tree: Tree, passage: StoredPassage) -> bool:
+    """Return whether a passage is what was put to a group, not what the group said."""
+    provision = tree.by_id.get(passage.provision)
+    return provision is not None and provision.level in ("session", "group", "question")
 
 
 def _unit(tree: Tree, passage: StoredPassage) -> Provision | None:
@@ -87,14 +110,15 @@ def _unit(tree: Tree, passage: StoredPassage) -> Provision | None:
         if _length(tree.document.text, (provision.start, provision.end)) > most:
             break
         unit = provision
-    if unit and _quotable(_without_notes(tree.document.text, (unit.start, unit.end)), tree, 4):
-        return unit
-    return None
+    return unit if unit and _says_something(tree, unit) else None
 
 
-def _quotable(spans: list[Span], tree: Tree, words: int) -> bool:
+def _says_something(tree: Tree, unit: Provision) -> bool:
+    """Return whether a provision, with what leads in to it, is more than a heading or a table."""
+    spans = [*_lead_ins(tree, unit), *_without_notes(tree.document.text, (unit.start, unit.end))]
     texts = [tree.document.text[start:end] for start, end in spans]
-    return sum(len(t.split()) for t in texts) >= words and not any("\t" in t for t in texts)
+    words = sum(len(t.split()) for t in texts) - len(unit.heading.split())
+    return words >= SHORTEST_PROVISION and not any("\t" in t for t in texts)
 
 
 def _whole(tree: Tree, unit: Provision) -> Quotation:
@@ -128,7 +152,7 @@ def _without_notes(text: str, span: Span) -> list[Span]:
     return [part for part in (_trimmed(text, p) for p in parts) if part[0] < part[1]]
 
 
-def _best_sentences(text: str, passage: StoredPassage, wanted: AbstractSet[str]) -> Span | None:
+def _best_sentences(text: str, passage: StoredPassage, wanted: Mapping[str, float]) -> Span | None:
     """Return the run of sentences with most of the wanted terms for its length."""
     sentences = [
         (passage.start + start, passage.start + end)
@@ -144,11 +168,11 @@ def _best_sentences(text: str, passage: StoredPassage, wanted: AbstractSet[str])
     return max(found)[2] if found else None
 
 
-def _worth(text: str, count: int, wanted: AbstractSet[str], language: str) -> float:
+def _worth(text: str, count: int, wanted: Mapping[str, float], language: str) -> float:
     """Return how much a run of sentences says on the question, less what it costs to read."""
-    matched = len(wanted & set(lang.terms(text, language)))
-    leaning = 1.0 if _POINTS_BACK.match(text) else 0.0
-    return matched - leaning - 0.3 * (count - 1)
+    matched = sum(wanted[term] for term in set(lang.terms(text, language)) & wanted.keys())
+    leaning = 0.5 if _POINTS_BACK.match(text) else 0.0
+    return matched - leaning - _WORTH_A_SENTENCE * (count - 1)
 
 
 def _reads(text: str, sentences: list[Span], passage: StoredPassage) -> bool:
@@ -162,7 +186,9 @@ def _reads(text: str, sentences: list[Span], passage: StoredPassage) -> bool:
 def _is_sentence(text: str, passage: StoredPassage) -> bool:
     if "\t" in text or _NOTE_LINE.match(text):
         return False
-    if passage.kind == "study" and not _FINISHED.search(text):
+    if passage.kind != "workshop" and not _FINISHED.search(text):
+        return False
+    if passage.kind == "workshop" and (text.endswith("?") or text[0] in "—–"):
         return False
     return len(text.split()) >= SHORTEST[passage.kind]
 
@@ -172,15 +198,25 @@ def _made(tree: Tree, provision: str, pinpoint: str, spans: list[Span]) -> Quota
     joined = _joined(text, spans)
     level = tree.by_id[provision].level if provision in tree.by_id else "paragraph"
     leans = level in _LEANING and len(spans) == 1 and bool(_before(tree, provision))
-    page = tree.page(joined[-1][0])
+    place = _place(tree, pinpoint, joined)
     return Quotation(
         provision=provision,
-        pinpoint=pinpoint,
-        page=page,
-        pieces=tuple(_excerpt(tree, provision, pinpoint, span) for span in joined),
+        pinpoint=place,
+        page=tree.page(joined[-1][0]),
+        pieces=tuple(_excerpt(tree, provision, place, span) for span in joined),
         opened=leans and tree.document.kind == "law",
         closed=bool(_UNFINISHED.search(text[slice(*joined[-1])])),
     )
+
+
+def _place(tree: Tree, pinpoint: str, spans: list[Span]) -> str:
+    """Return the pinpoint: of a study its numbered paragraph, else the pages of the excerpt."""
+    if tree.document.kind == "workshop" or not tree.document.pages:
+        return pinpoint
+    if tree.document.kind == "law" and pinpoint or pinpoint.startswith("para"):
+        return pinpoint
+    first, last = tree.page(spans[0][0]), tree.page(spans[-1][1] - 1)
+    return f"p {first}" if first == last else f"pp {first}–{last}"
 
 
 def _before(tree: Tree, provision: str) -> str:

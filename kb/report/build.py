@@ -12,6 +12,7 @@ from kb.model import DocumentSummary, Kind
 from kb.report.blocks import Block, Heading, Note, Paragraph, Region, Report, Simple
 from kb.report.material import Material, paragraphs
 from kb.report.sections import PARTS
+from kb.report.sections.sources import bibliography
 from kb.report.template import SCALARS, Section, Template
 from kb.seams import Store
 
@@ -64,6 +65,7 @@ def build(
         language=template.language,
         scalars=tuple(_scalars(material, scalars or {}).items()),
         blocks=blocks,
+        bibliography=bibliography(material),
         state=_state(material, blocks),
     )
     records = tuple(r for e in material.evidence() for r in _records(e, numbers[e.id]))

@@ -16,10 +16,9 @@ from kb.model import Document, DocumentSummary, Kind, Metadata
 from kb.report import csl_style, dates
 from kb.report.blocks import Run
 
-_JOIN = {"oscola-no-ibid": " "}
+_AFTER_BRACKET = {"oscola-no-ibid": " "}
 _TREATY = re.compile(r"\b(?:protocol|convention|covenant|treaty|charter|agreement|pact)\b", re.I)
 _STATUTE = re.compile(r"\b(?:act|ordinance|order|code|rules|regulations?|bill|decree)\b", re.I)
-_PLACE = re.compile(r"^(?:p|pp|para|paras) ")
 _GROUPS = ("Laws", "International instruments", "Studies and reports", "Workshop notes")
 
 
@@ -39,10 +38,9 @@ def footnote(
     ``page`` is the printed label; it stands in where a study or law has no pinpoint of its own.
     """
     place = pinpoint or (f"p {page}" if page and kind != "workshop" else "")
-    if kind == "study" and page and not _PLACE.match(place):
-        place = f"p {page}"
     runs = reference(metadata, kind, style)
-    join = ", " if kind != "study" else _JOIN.get(style, ", ")
+    bracketed = kind == "study" and runs[-1].text.endswith(")")
+    join = _AFTER_BRACKET.get(style, ", ") if bracketed else ", "
     return _closed(_joined(runs, f"{join}{place}") if place else runs)
 
 
@@ -54,8 +52,10 @@ def reference(metadata: Metadata, kind: Kind, style: str) -> tuple[Run, ...]:
         return _law(metadata)
     if kind == "workshop":
         return _workshop(metadata)
-    # the list of documents gives the address; a note with one could not end in its pinpoint
-    return csl_style.cite(csl_item(replace(metadata, url="")), style)
+    # The list of documents gives the address, and the publisher where it is the author too; with an
+    # address a note could not end in its pinpoint.
+    publisher = "" if metadata.authors == (metadata.publisher,) else metadata.publisher
+    return csl_style.cite(csl_item(replace(metadata, url="", publisher=publisher)), style)
 
 
 def bibliography(

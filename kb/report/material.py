@@ -61,6 +61,12 @@ class Material:
             evidence.id,
         )
 
+    def short_name(self, document: str) -> str:
+        """Return a study's or workshop's title without its subtitle."""
+        metadata = self.metadata(document)
+        short = metadata.extra.get("title-short") or metadata.title.split(": ")[0]
+        return short or document
+
     def name(self, document: str) -> str:
         """Return the short name of a document in tables: its title, with the year of a law."""
         kind = self.lookup(document).document.kind

@@ -17,7 +17,7 @@ from kb.report.wording import WORDS, wording
 FILE = "template.toml"
 PARTS = (
     "text", "acronyms", "summary", "method", "laws", "findings", "voices", "matrix", "gaps",
-    "bibliography", "annex_excerpts", "annex_provisions",
+    "annex_excerpts", "annex_provisions",
 )  # fmt: skip
 SCALARS = (
     "title", "subtitle", "country", "organisation", "date", "version", "status", "author",

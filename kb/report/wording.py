@@ -55,6 +55,7 @@ WORDS: Mapping[str, str] = {
     "matrix_caption": "Questions and sources",
     "annex_caption": "Excerpts quoted",
     "acronyms_caption": "Acronyms and abbreviations",
+    "no_acronyms": "The excerpts use no acronym whose long form the documents give.",
     # method
     "method_choice": "Each question was searched in {phrasings} phrasings on average, "
     "separately in each kind of source, by words and by meaning. Up to {candidates} "
@@ -63,11 +64,12 @@ WORDS: Mapping[str, str] = {
     "document, or from a workshop group, had to be closer than the first from another; no "
     "section is quoted twice under one question, and near-identical wording once.",
     "method_strength": "The strength of an excerpt says how close it is to the question, not "
-    "whether it is true or important. It is the mean of two figures between 0 and 1: the "
-    "cosine of passage and phrasing in the language model that the search uses, and the "
-    "share of the phrasing’s content words that occur in the passage or in the headings "
-    "above it, words that few of the questions use counting for more. Strong is {strong} "
-    "and above, medium {medium}, weak {weak}; what is below “{minimum}” was not quoted.",
+    "whether it is true or important. Closeness to a phrasing is the geometric mean of two figures "
+    "between 0 and 1: the cosine of passage and phrasing in the language model that the search "
+    "uses, and the share of the phrasing’s content words that the excerpt has. Words that many of "
+    "the questions use count for less, and words that stand only in the headings above for half. "
+    "Closeness to the question is the mean over its two closest phrasings. Strong is {strong} and "
+    "above, medium {medium}, weak {weak}; what is below “{minimum}” was not quoted.",
     "method_quoting": "Excerpts are reproduced word for word. Omissions are marked […]; line "
     "breaks follow the source. A law is quoted by the smallest provision that can stand "
     "alone, studies and notes in whole sentences. Speakers are named by role and "
@@ -88,7 +90,8 @@ WORDS: Mapping[str, str] = {
     "nearest_one": "{place} (closeness {closeness})",
     "no_gaps": "The collection answers every question of the assessment as fully as it asks.",
     "no_nearest": "No passage came near.",
-    # annexes
+    # documents and annexes
+    "listed": "All documents of the collection are listed, whether or not they are quoted.",
     "not_reproduced": "Not reproduced here for its length ({words} words).",
 }
 

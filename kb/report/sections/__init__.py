@@ -34,7 +34,6 @@ PARTS: dict[str, Part] = {
     "voices": voices.blocks,
     "matrix": matrices.questions_by_source,
     "gaps": silence.blocks,
-    "bibliography": sources.listing,
     "annex_excerpts": annexes.excerpts,
     "annex_provisions": annexes.provisions,
 }

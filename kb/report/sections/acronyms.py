@@ -1,13 +1,18 @@
 """Acronyms that the excerpts use, with the long form that the corpus itself gives."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from kb.report.blocks import Block, Table
 from kb.report.material import Material, paragraph, text_cell
 from kb.report.template import Section
 
 _ACRONYM = re.compile(r"\b(?=[A-Z][A-Za-z&-]*[A-Z])[A-Z][A-Za-z&-]{0,8}[A-Z]s?\b|\b[A-Z]{2}\b")
+_BRACKET = re.compile(r"[(\[][“\"‘']?([A-Z][A-Za-z&-]{1,9})[”\"’']?[)\]]")
+_LISTED = re.compile(
+    r"^(?P<short>[A-Z][A-Za-z&-]{0,8}[A-Z])(?:\t| ?[–—:-] | )(?P<long>[^\W\d_][^\n\t.]{5,90})$",
+    re.MULTILINE,
+)
 _WORDS_BEFORE = 12
 
 
@@ -21,7 +26,7 @@ def table(material: Material, section: Section) -> list[Block]:
     ]
     known = long_forms(used, texts)
     if not known:
-        return [paragraph(material.say("no_gap"))]
+        return [paragraph(material.say("no_acronyms"))]
     rows = sorted(known.items(), key=lambda item: item[0].casefold())
     return [
         Table(
@@ -36,21 +41,35 @@ def table(material: Material, section: Section) -> list[Block]:
 
 
 def long_forms(acronyms: Iterable[str], texts: Iterable[str]) -> dict[str, str]:
-    """Return the long form of each acronym that stands in brackets behind it in some text.
+    """Return the long form of each acronym that some text gives, in brackets or in a list.
 
-    The letters are matched backwards from the bracket, the first one at the beginning of a word
-    (Schwartz and Hearst, A simple algorithm for identifying abbreviation definitions, 2003).
+    Before a bracket the letters are matched backwards, the first one at the beginning of a word
+    (Schwartz and Hearst, A simple algorithm for identifying abbreviation definitions, 2003). In a
+    list of acronyms they must be, in order, among the initials of the words that follow.
     """
     found: dict[str, str] = {}
     wanted = set(acronyms)
     for text in texts:
-        for bracket in re.finditer(r"[(\[][“\"‘']?([A-Z][A-Za-z&-]{1,9})[”\"’']?[)\]]", text):
-            short = bracket.group(1).rstrip("s")
-            if short in wanted - found.keys():
-                before = text[max(0, bracket.start() - 150) : bracket.start()].split("\n")[-1]
-                if long := _long_form(short, before):
-                    found[short] = long
+        for short, long in [*_in_brackets(text), *_in_lists(text)]:
+            if short in wanted and long:
+                found.setdefault(short, long)
     return found
+
+
+def _in_brackets(text: str) -> Iterator[tuple[str, str]]:
+    for bracket in _BRACKET.finditer(text):
+        short = bracket.group(1).rstrip("s")
+        before = text[max(0, bracket.start() - 150) : bracket.start()].split("\n")[-1]
+        yield short, _long_form(short, before)
+
+
+def _in_lists(text: str) -> Iterator[tuple[str, str]]:
+    for line in _LISTED.finditer(text):
+        short, long = line.group("short"), line.group("long").strip()
+        initials = iter(re.findall(r"\b\w", long.casefold()))
+        letters = [c for c in short.casefold() if c.isalnum()]
+        if long[0].casefold() == letters[0] and all(letter in initials for letter in letters):
+            yield short, long
 
 
 def _long_form(short: str, before: str) -> str:

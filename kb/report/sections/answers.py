@@ -42,13 +42,28 @@ def quoted(material: Material, evidence: Evidence) -> list[Paragraph]:
 
 
 def _attribution(material: Material, evidence: Evidence) -> tuple[Inline, ...]:
-    whose = [material.name(evidence.document)]
+    """Return whose words they are: a law's heading, a study's chapter, a group and its speaker."""
+    document = evidence.document
     if evidence.kind == "workshop":
-        whose = [evidence.group, said_by(evidence.speaker), *whose]
+        whose = [evidence.group, said_by(evidence.speaker), material.short_name(document)]
     elif evidence.kind == "law":
-        whose += [evidence.quotation.pinpoint, *evidence.trail[-1:]]
-    parts = dict.fromkeys(part for part in whose if part)
-    return (Run(", ".join(parts)),)
+        cited = ", ".join(
+            part for part in (material.name(document), evidence.quotation.pinpoint) if part
+        )
+        heading = heading_above(material, evidence)
+        whose = [f"{cited}: {heading}" if heading else cited]
+    else:
+        whose = [material.short_name(document), heading_above(material, evidence)]
+    return (Run(", ".join(part for part in whose if part)),)
+
+
+def heading_above(material: Material, evidence: Evidence) -> str:
+    """Return the heading nearest above an excerpt, of a law that of its section."""
+    tree = material.lookup(evidence.document)
+    for provision in tree.upward(evidence.quotation.provision):
+        if provision.heading and provision.level not in ("definition", "clause", "subclause"):
+            return provision.heading
+    return ""
 
 
 def said_by(speaker: Speaker | None) -> str:

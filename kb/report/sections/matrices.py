@@ -75,9 +75,7 @@ def _source_codes(material: Material, documents: list[str]) -> dict[str, str]:
     return codes
 
 
-def _source_row(
-    material: Material, finding: Findings, columns: list[str]
-) -> tuple[Cell, ...]:
+def _source_row(material: Material, finding: Findings, columns: list[str]) -> tuple[Cell, ...]:
     cells = [cell(to(finding.question))]
     for id in columns:
         excerpts = [e for e in finding.evidence if e.document == id]

@@ -40,14 +40,9 @@ def _law(material: Material, document: str) -> tuple[Cell, ...]:
     return (Cell((runs,)), text_cell(metadata.number), text_cell(date), text_cell(pinpoints))
 
 
-def listing(material: Material, section: Section) -> list[Block]:
-    """Return all documents of the collection, grouped, as the citation style lists them."""
-    return list(bibliography(material))
-
-
 def bibliography(material: Material) -> tuple[Paragraph, ...]:
     """Return the list of documents as paragraphs, a line before each group."""
-    made: list[Paragraph] = []
+    made = [paragraph(material.say("listed"))]
     ordered = sorted(material.summaries, key=lambda s: (KINDS.index(s.kind), s.id))
     for group in citation.bibliography(ordered, material.template.citation_style):
         made.append(Paragraph((Run(group.title),), "lead"))
