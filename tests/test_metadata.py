@@ -91,6 +91,22 @@ def test_a_european_regulation_keeps_the_lines_of_its_title_together():
     assert (found.date, found.jurisdiction) == ("2013-06-26", "EU")
 
 
+def test_a_treaty_printed_with_its_translation_has_the_originals_language_and_title():
+    original = "Each State Party shall adopt such measures as may be necessary. " * 40
+    translation = "Elke Staat die Partij is neemt de maatregelen die noodzakelijk zijn. " * 60
+    blocks = (
+        Block("Protocol tegen de smokkel van migranten over land", "heading", 2),
+        Block("Protocol against the Smuggling of Migrants by Land", "heading", 4),
+        Block(original),
+        Block(translation),
+    )
+    found = of(blocks)
+    assert (found.language, found.title) == (
+        "en",
+        "Protocol against the Smuggling of Migrants by Land",
+    )
+
+
 def test_a_law_is_dated_by_its_own_year_and_not_by_its_commencement():
     blocks = (
         Block("The Limitation Act, 1908"),

@@ -115,7 +115,7 @@ def _extent() -> re.Pattern[str]:
     return re.compile(
         r"(?i)(?:(?:extends?|appl(?:y|ies)) to the whole of|(?:shall (?:take effect|extend) )?"
         r"throughout|enacted by the (?:national )?(?:parliament|legislature|assembly) of|"
-        r"parliament and the president of|constitution of|laws of)\s+(?:the\s+)?"
+        r"parliament and the president of|constitution of|laws of|সমগ্র)\s+(?:the\s+)?"
         r"(?:(?:people['’]s|islamic|federal|democratic|united)?\s*(?:democratic )?(?:republic|"
         rf"kingdom|state|union) of\s+(?:the\s+)?)?(?P<country>{_alternatives()})(?!\w)"
     )

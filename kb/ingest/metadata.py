@@ -87,7 +87,7 @@ def detect(canonical: Canonical, reading: Reading, kind: Kind, name: str) -> Met
     body = _body(canonical)
     front = _front(canonical)
     spoken = hint.language if reading.ready_made else ""
-    tongue = spoken or language.detect(body) or hint.language
+    tongue = spoken or _tongue(body) or hint.language
     title = hint.title if reading.ready_made else _title(front, body, hint.title, kind, tongue)
     title = title or _from_name(name)
     number = _number(hint.number, title, front) if kind == "law" else hint.number
@@ -104,6 +104,13 @@ def detect(canonical: Canonical, reading: Reading, kind: Kind, name: str) -> Met
         authors=_authors(hint, front, kind, reading.ready_made),
         publisher=hint.publisher or _match(_PUBLISHED, front),
     )
+
+
+def _tongue(body: str) -> str:
+    """Return the language of a text's first part: a treaty's translation follows the original."""
+    if len(body) < _FRONT:
+        return language.detect(body)
+    return language.detect(body[: len(body) * 2 // 5]) or language.detect(body)
 
 
 def _body(canonical: Canonical) -> str:
@@ -178,7 +185,9 @@ def _is_title_line(text: str) -> bool:
     return bool(_TITLE_LINE.fullmatch(text) or _TREATY_LINE.fullmatch(text))
 
 
-_NO_TITLE = re.compile(r"(?i)[(\d]|an? act\b|acts\b|whereas|to |in this|this |being |sample\b")
+_NO_TITLE = re.compile(
+    r"(?i)[(\d]|an? act\b|acts\b|whereas|to |in this|this |being |sample\b|.*\bmeans\b"
+)
 
 
 def _number_line(text: str) -> bool:
@@ -196,23 +205,34 @@ def _continued(lines: Sequence[_Line], place: int) -> str:
 
 
 def _study_title(front: Sequence[_Line]) -> str:
-    """Return the largest heading of the front, its lines together; else its first plain line."""
-    titles = [line for line in front if line.style == "title"]
-    if titles:
-        return _clean(titles[0].text)
-    headings = [line for line in front if line.style == "heading" and _tells(line.text)]
-    if headings:
-        top = min(line.level for line in headings)
-        return _clean(next(line.text for line in headings if line.level == top))
-    return next((_clean(ln.text) for ln in front if _tells(ln.text) and len(ln.text) < 160), "")
+    """Return the front's largest heading with what runs on from it; else a first plain line."""
+    titles = [place for place, line in enumerate(front) if line.style == "title"]
+    headings = [p for p, line in enumerate(front) if line.style == "heading" and _tells(line.text)]
+    if titles or headings:
+        place = titles[0] if titles else min(headings, key=lambda p: (front[p].level, p))
+        below = front[place + 1] if place + 1 < len(front) else None
+        runs_on = below and below.style == "heading" and _RUNS_ON.match(below.text)
+        return _clean(
+            f"{front[place].text} {below.text}" if below and runs_on else front[place].text
+        )
+    plain = (line.text for line in front if _tells(line.text) and len(line.text) < 120)
+    return next((_clean(text) for text in plain if text[-1] not in ".;,।"), "")
+
+
+_RUNS_ON = re.compile(r"(?i)(?:to|of|and|in|for|on|against|from|at|by|with)\b")
 
 
 def _tells(text: str) -> bool:
+    """Return whether a line could be a title: no quotation, no usual heading of a first page."""
     letters = sum(map(str.isalpha, text))
-    return letters >= 6 and not re.fullmatch(
-        r"(?i)(?:table of )?contents|acknowledge?ments?|foreword|preface|disclaimer|"
-        r"executive summary|introduction|[\w\s]{0,20}\d{4}",
-        text.strip(" :"),
+    return (
+        letters >= 6
+        and text[0] not in '“"‘[('
+        and not re.fullmatch(
+            r"(?i)(?:table of )?contents|acknowledge?ments?|foreword|preface|disclaimer|"
+            r"executive summary|introduction|[\w\s]{0,20}\d{4}",
+            text.strip(" :"),
+        )
     )
 
 
@@ -291,9 +311,11 @@ def _date(title: str, number: str, front: Sequence[_Line], kind: Kind) -> str:
     lines = [(line.text, date) for line in front for date in dates(line.text)]
     named = (years(title) or years(number))[-1:]
     if kind != "law":
-        of_year = [date for _, date in lines if date[:4] in named or not named]
-        bare = [year for line in front for year in years(line.text)]
-        return (of_year or named or bare or [""])[0]
+        alone = [date for text, date in lines if len(text) <= 2 * _DATE_LINE]
+        printed = [line.text for line in front if _IMPRINT.search(line.text)]
+        bare = [line.text for line in front if len(line.text) <= _DATE_LINE and line.text != title]
+        imprint = [year for text in (*printed, *bare) for year in years(text)]
+        return (alone or imprint or [date for _, date in lines] or named or [""])[0]
     full = [(len(text), date) for text, date in lines if len(date) == 10]
     apart = {date: abs(int(date[:4]) - int(named[0])) if named else 0 for _, date in full}
     alone = [date for length, date in full if length <= _DATE_LINE and apart[date] <= 1]
@@ -301,6 +323,9 @@ def _date(title: str, number: str, front: Sequence[_Line], kind: Kind) -> str:
     if alone or of_year:
         return (alone or of_year)[0]
     return named[0] if named else ""
+
+
+_IMPRINT = re.compile(r"(?i)©|copyright|\bpublished\b|\bprinted\b")
 
 
 def _jurisdiction(kind: Kind, title: str, body: str) -> str:
@@ -317,7 +342,7 @@ def _authors(hint: Metadata, front: Sequence[_Line], kind: Kind, certain: bool) 
     if certain or kind == "law":
         return hint.authors if certain else ()
     printed = " ".join(line.text for line in front)
-    known = tuple(author for author in hint.authors if author and author in printed)
+    known = tuple(author for author in hint.authors if " " in author and author in printed)
     written = _match(_WRITTEN, front)
     return known or ((written,) if written else ())
 
