@@ -38,11 +38,11 @@ def notes_of(tree: "_Element") -> Notes:
     for link in tree.iter("a"):
         href = link.get("href") or ""
         mark = _mark("".join(link.itertext()))
-        if not (href.startswith("#") and mark and href[1:] in places and _looks_noted(link)):
+        if not (href.startswith("#") and mark and href[1:] in places):
             continue
         if any(name in wanted for name in _names(link)):
             notes.labels[link] = mark
-        else:
+        elif _looks_noted(link):
             notes.marks[link] = mark
             wanted.setdefault(href[1:], mark)
     _find_targets(notes, wanted, places)

@@ -22,7 +22,7 @@ _OPENING = re.compile(
 )
 _REFERS = re.compile(
     r"(?:sections?|sub-?sections?|clauses?|paragraphs?|articles?|rules?|parts?|chapters?|schedules?|"
-    r"and|or|to|of|the|in|by|ধারা|উপ-ধারা|দফা|,)\Z",
+    r"(?<![;,:.—–-] )(?:and|or)|to|of|the|in|by|ধারা|উপ-ধারা|দফা|,)\Z",
     re.I,
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
@@ -148,7 +148,9 @@ def _is_item(paragraph: Sequence[Line], line: Line, around: Sequence[Line], earl
     indented = line.x0 > max(before.x0, left) + 0.8 * line.size and not hanging
     if line.text.startswith(_BULLETS):
         return True
-    if _ITEM.match(line.text) and not _REFERS.search(before.text):
+    if early and LEADERS.search(line.text):
+        return True
+    if _ITEM.match(line.text) and (early or not _REFERS.search(before.text)):
         ended = before.text.endswith(("-", "—", "–", ",", " and", " or"))
         if stopped or early or ended or abs(line.x0 - before.x0) > 0.4 * line.size:
             return True

@@ -110,6 +110,8 @@ def without_running(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     kept: list[list[Line]] = []
     for lines, edge in zip(pages, edges, strict=True):
         dropped = {id(line) for line in _outermost(edge, repeated, numbered, usual)}
+        if 2 * len(dropped) > len(lines):  # pages of forms are alike throughout
+            dropped &= numbered
         kept.append([line for line in lines if id(line) not in dropped])
     return kept
 

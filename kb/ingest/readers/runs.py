@@ -57,15 +57,16 @@ def block(runs: Iterable[Run], style: BlockStyle = "paragraph", level: int = 0) 
     bold: list[tuple[int, int]] = []
     for run in runs:
         if run.mark:
-            marks.append((len(text.rstrip()), one_line(run.mark)))
+            marks.append((len(text), one_line(run.mark)))
             continue
         piece = squeeze(run.text)
         if not text or text[-1] in " \n":
             piece = piece.lstrip(" \n")
         elif piece.startswith("\n"):
             text = text.rstrip(" ")
-        if marks and marks[-1][0] == len(text) - 1 and piece[:1] in _CLOSING:
+        if marks and marks[-1][0] == len(text) > 0 and piece[:1] in _CLOSING:
             text = text.rstrip(" ")  # "Bank (1)," without its mark is "Bank,"
+            marks[-1] = (len(text), marks[-1][1])
         if run.bold and piece.strip():
             bold.append((len(text), len(text) + len(piece.rstrip())))
         text += piece
