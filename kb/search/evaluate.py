@@ -96,7 +96,7 @@ def score(judged: dict[str, dict[str, int]], rankings: dict[str, list[str]]) -> 
 
 
 def _queries(path: Path) -> Iterator[tuple[str, str]]:
-    for number, line in enumerate(_lines(path), 1):
+    for number, line in _lines(path):
         try:
             entry = json.loads(line)
             yield str(entry["_id"]), str(entry["text"])
@@ -109,7 +109,7 @@ def _queries(path: Path) -> Iterator[tuple[str, str]]:
 def _judgements(path: Path) -> dict[str, dict[str, int]]:
     """Return query → provision → grade, without those judged irrelevant."""
     judged: dict[str, dict[str, int]] = {}
-    for number, line in enumerate(_lines(path), 1):
+    for number, line in _lines(path):
         fields = line.split("\t")
         try:
             query, provision, grade = fields[0], fields[1], int(fields[2])
@@ -124,11 +124,13 @@ def _judgements(path: Path) -> dict[str, dict[str, int]]:
     return judged
 
 
-def _lines(path: Path) -> list[str]:
+def _lines(path: Path) -> list[tuple[int, str]]:
+    """Return the lines that are not blank, numbered; a JSON string may hold other line ends."""
     try:
-        return [line for line in path.read_text(encoding="utf-8-sig").split("\n") if line.strip()]
+        lines = path.read_text(encoding="utf-8-sig").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         raise UnreadableError(f"{path} cannot be read as UTF-8 text: {error}") from error
+    return [(number, line) for number, line in enumerate(lines, 1) if line.strip()]
 
 
 def _write_run(rankings: dict[str, list[str]], path: Path) -> None:

@@ -23,6 +23,7 @@ from kb.search.embed import (
     TOKENIZER,
     Facts,
     exported,
+    exported_size,
     models_folder,
     open_exported,
     read_facts,
@@ -182,6 +183,7 @@ def export(folder: Path, target: Path, model: str, weights: str, stamp: str) -> 
         unknown=str(reference.tokenizer.unk_token or ""),
         weights=weights,
         stamp=stamp,
+        size=exported_size(target),
     )
     write_facts(facts, target)
     _check(reference, target)

@@ -25,6 +25,8 @@ def search(
     ``embedder`` is opened only when it is needed; without one, or for a query in a script that its
     model does not know, terms alone decide.
     """
+    # A command line may hold bytes that are no text; neither detector nor tokenizer bears them.
+    query = query.encode("utf-8", "replace").decode("utf-8")
     if limit <= 0 or not query.strip():
         return []
     spoken = where.language or language.detect(query)

@@ -1,0 +1,196 @@
+import json
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kb.errors import ModelError
+from kb.search import embed, export
+from kb.workspace import Settings
+
+TEXTS = [
+    "Whoever recruits a person by force commits trafficking in persons.",
+    "border",
+    "The inspector shall keep a register of every vehicle stopped at the crossing. " * 30,
+    "",
+]
+
+
+@pytest.fixture(scope="session")
+def indexes(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An indexes folder into which the default model was exported."""
+    pytest.importorskip(export.DEFAULT_PACKAGE, reason="the default model is not installed")
+    folder = tmp_path_factory.mktemp("workspace") / "indexes"
+    embed.open_embedder(Settings(), folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
+def embedder(indexes: Path) -> embed.OnnxEmbedder:
+    return embed.open_embedder(Settings(), indexes)
+
+
+def test_vectors_are_those_of_sentence_transformers(embedder):
+    script = (
+        "import json, sys; from sentence_transformers import SentenceTransformer as S;"
+        "texts = json.load(sys.stdin); model = S(sys.argv[1], device='cpu');"
+        "print(json.dumps(model.encode(texts, normalize_embeddings=True).tolist()))"
+    )
+    folder = str(export._fetched("all-MiniLM-L6-v2"))
+    child = subprocess.run(
+        [sys.executable, "-c", script, folder],
+        input=json.dumps(TEXTS),
+        capture_output=True,
+        encoding="utf-8",
+        check=True,
+    )
+    wanted = np.array(json.loads(child.stdout.strip().splitlines()[-1]))
+    assert np.all(np.sum(wanted * embedder.encode_passages(TEXTS), axis=1) >= 0.9999)
+
+
+def test_rows_are_unit_vectors_in_the_order_given(embedder):
+    vectors = embedder.encode_passages(TEXTS)
+    assert vectors.shape == (len(TEXTS), embedder.dim)
+    assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
+    for text, vector in zip(TEXTS, vectors, strict=True):
+        assert embedder.encode_passages([text])[0] @ vector > 0.9999
+
+
+def test_a_query_and_a_passage_of_the_same_words_agree(embedder):
+    assert embedder.encode_query(TEXTS[0]) @ embedder.encode_passages(TEXTS[:1])[0] > 0.9999
+
+
+def test_no_texts_give_no_vectors(embedder):
+    assert embedder.encode_passages([]).shape == (0, embedder.dim)
+
+
+@pytest.mark.parametrize("text", ["\x00", "\ud800", "a\ud800b", "x" * 10_000, "\u200b", "🚔" * 50])
+def test_odd_texts_have_finite_vectors(embedder, text):
+    assert np.isfinite(embedder.encode_query(text)).all()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "No person shall traffic in persons.",
+        "No.",
+        "s 6(2)",
+        "12,345.67 on 2012-02-20",
+        "A. B. C. (d) (e)",
+        "UNODC and IOM",
+        "Luật phòng, chống mua bán người được Quốc hội thông qua",
+        "İnsan ticaretiyle mücadele kanunu kapsamında",
+        "The Act (মানব পাচার প্রতিরোধ ও দমন আইন) applies to the whole of Bangladesh",
+        "",
+    ],
+)
+def test_the_model_reads_the_latin_script(embedder, text):
+    assert embedder.reads(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "মানব পাচার প্রতিরোধ ও দমন আইন, ২০১২",
+        "قانون مكافحة الاتجار بالبشر وتهريب المهاجرين",
+        "Федеральный закон о противодействии торговле людьми",
+        "中华人民共和国反对人口贩卖法规定如下",
+        "พระราชบัญญัติป้องกันและปราบปรามการค้ามนุษย์",
+        "인신매매 방지법에 관한 규정",
+    ],
+)
+def test_the_model_declines_scripts_that_it_would_spell_out(embedder, text):
+    assert not embedder.reads(text)
+
+
+def test_prefixes_change_the_vectors_they_are_put_before(indexes, embedder):
+    prefixed = embed.open_embedder(
+        Settings(query_prefix="query: ", passage_prefix="passage: "), indexes
+    )
+    wanted = embedder.encode_passages(["query: border", "passage: border"])
+    assert prefixed.encode_query("border") @ wanted[0] > 0.9999
+    assert prefixed.encode_passages(["border"])[0] @ wanted[1] > 0.9999
+    assert prefixed.name != embedder.name
+
+
+def test_opening_and_encoding_load_neither_torch_nor_spacy(indexes):
+    script = (
+        "import sys; from pathlib import Path; from kb.workspace import Settings;"
+        "from kb.search.embed import open_embedder;"
+        "open_embedder(Settings(), Path(sys.argv[1])).encode_query('border');"
+        "print([m for m in ('torch', 'transformers', 'sentence_transformers', 'spacy')"
+        " if m in sys.modules])"
+    )
+    command = [sys.executable, "-c", script, str(indexes)]
+    child = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
+    assert child.stdout.strip() == "[]"
+
+
+def test_a_finished_export_is_not_made_again(indexes):
+    before = sorted(path.name for path in embed.models_folder(indexes).iterdir())
+    stamps = [path.stat().st_mtime_ns for path in indexes.rglob("*")]
+    embed.open_embedder(Settings(), indexes)
+    assert [path.stat().st_mtime_ns for path in indexes.rglob("*")] == stamps
+    assert len(before) == 1
+
+
+def test_weights_other_than_the_published_ones_are_refused(tmp_path, monkeypatch):
+    fake = tmp_path / "fake"
+    fake.mkdir()
+    (fake / "model.safetensors").write_bytes(b"not the weights")
+    monkeypatch.setattr(export, "_fetched", lambda _: fake)
+    with pytest.raises(ModelError, match="published"):
+        embed.open_embedder(Settings(), tmp_path / "indexes")
+
+
+@pytest.mark.parametrize("name", ["pytorch_model.bin", "model.pt", "weights.pkl"])
+def test_pickled_weights_are_refused(tmp_path, name):
+    (tmp_path / "mine").mkdir()
+    (tmp_path / "mine" / name).write_bytes(b"\x80\x04.")
+    with pytest.raises(ModelError, match="pickle"):
+        embed.open_embedder(Settings(model="mine"), tmp_path / "indexes")
+
+
+def test_a_pickle_in_one_module_is_refused_though_another_is_safe(tmp_path):
+    dense = tmp_path / "mine" / "2_Dense"
+    dense.mkdir(parents=True)
+    (tmp_path / "mine" / "model.safetensors").write_bytes(b"")
+    (dense / "pytorch_model.bin").write_bytes(b"\x80\x04.")
+    with pytest.raises(ModelError, match="2_Dense"):
+        embed.open_embedder(Settings(model="mine"), tmp_path / "indexes")
+
+
+def test_a_model_with_code_of_its_own_is_refused(tmp_path):
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "model.safetensors").write_bytes(b"")
+    (folder / "modules.json").write_text('[{"type": "custom.Evil", "path": ""}]', encoding="utf-8")
+    with pytest.raises(ModelError, match=r"custom\.Evil"):
+        embed.open_embedder(Settings(model="mine"), tmp_path / "indexes")
+
+
+def test_a_folder_without_weights_is_told_so(tmp_path):
+    (tmp_path / "mine").mkdir()
+    with pytest.raises(ModelError, match="safetensors"):
+        embed.open_embedder(Settings(model="mine"), tmp_path / "indexes")
+
+
+def test_weights_that_cannot_be_loaded_leave_nothing_behind(tmp_path):
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "model.safetensors").write_bytes(b"broken")
+    with pytest.raises(ModelError, match="mine"):
+        embed.open_embedder(Settings(model="mine"), tmp_path / "indexes")
+    assert list(embed.models_folder(tmp_path / "indexes").iterdir()) == []
+
+
+@pytest.mark.parametrize("file", ["model.onnx", "model.json", "tokenizer.json", "weights.bin"])
+def test_a_damaged_export_is_told_with_the_way_out(indexes, tmp_path, file):
+    copied = tmp_path / "indexes"
+    shutil.copytree(indexes, copied)
+    next(copied.rglob(file)).write_bytes(b"{")
+    with pytest.raises(ModelError, match="kb ingest"):
+        embed.open_embedder(Settings(), copied).encode_query("border")

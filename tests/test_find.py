@@ -1,0 +1,172 @@
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from kb.ingest import language
+from kb.model import Candidate, Filter, StoredPassage
+from kb.search.find import search
+from kb.store import dense, lexical
+from kb.workspace import Settings
+
+TEXTS = {
+    "en": (
+        "A victim of trafficking is any person who has been recruited by force.",
+        "The border guard shall stop a vehicle that carries smuggled migrants.",
+        "The Minister may by regulation fix the fees for visas.",
+    ),
+    "bn": ("মানব পাচার একটি দণ্ডনীয় অপরাধ।", "সীমান্ত রক্ষী যানবাহন থামাইতে পারিবে।"),
+}
+PASSAGES = [
+    StoredPassage(
+        key=10 + place,
+        document="act",
+        title="Act",
+        kind="law",
+        language=spoken,
+        jurisdiction="",
+        provision=f"sec_{place}",
+        external_id="",
+        pinpoint=f"s {place}",
+        trail=(),
+        page="",
+        start=0,
+        end=len(text),
+        text=text,
+    )
+    for place, (spoken, text) in enumerate((s, t) for s, texts in TEXTS.items() for t in texts)
+]
+
+
+class LetterEmbedder:
+    """Counts the Latin letters of a text: near texts share letters, and no model is needed."""
+
+    name = "letters"
+    dim = 26
+
+    def reads(self, text: str) -> bool:
+        return any(c.isascii() and c.isalpha() for c in text)
+
+    def encode_passages(self, texts: Sequence[str]) -> np.ndarray:
+        return np.stack([self.encode_query(text) for text in texts])
+
+    def encode_query(self, text: str) -> np.ndarray:
+        counts = np.array([text.lower().count(chr(97 + i)) for i in range(26)], dtype=np.float32)
+        return counts / max(float(np.linalg.norm(counts)), 1.0)
+
+
+class SmallStore:
+    """The index files over PASSAGES, and no database."""
+
+    def __init__(self, folder: Path) -> None:
+        terms = [lexical.hash_terms(language.terms(p.text, p.language)) for p in PASSAGES]
+        lexical.build(terms, folder / "lexical")
+        rows = [i for i, p in enumerate(PASSAGES) if p.language == "en"]
+        vectors = LetterEmbedder().encode_passages([PASSAGES[i].text for i in rows])
+        dense.build(vectors, np.array(rows, dtype=np.int64), folder / "dense")
+        self.lexical = lexical.open_lexical(folder / "lexical")
+        self.dense = dense.open_dense(folder / "dense")
+        self.gone: set[int] = set()
+
+    def candidates(
+        self, terms: Sequence[str], vector: np.ndarray | None, limit: int, where: Filter
+    ) -> list[Candidate]:
+        allowed = np.array([where.language in ("", p.language) for p in PASSAGES])
+        unigram, bigram = self.lexical.scores(lexical.hash_terms(terms))
+        rows = set(np.flatnonzero((unigram > 0) & allowed).tolist())
+        if vector is not None:
+            rows |= set(self.dense.search(vector, limit, allowed)[0].tolist())
+        found = np.array(sorted(rows), dtype=np.int64)
+        cosines = (
+            np.full(len(found), np.nan) if vector is None else self.dense.scores(vector, found)
+        )
+        return [
+            Candidate(
+                PASSAGES[row].key,
+                float(unigram[row]),
+                float(bigram[row]),
+                None if np.isnan(cosine) else float(cosine),
+            )
+            for row, cosine in zip(found, cosines, strict=True)
+        ]
+
+    def passages(self, keys: Iterable[int]) -> dict[int, StoredPassage]:
+        return {p.key: p for p in PASSAGES if p.key in set(keys) - self.gone}
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> SmallStore:
+    return SmallStore(tmp_path)
+
+
+def ask(store: SmallStore, query: str, where: Filter = Filter(), limit: int = 10):  # noqa: B008
+    return search(store, LetterEmbedder, query, where, limit, Settings())
+
+
+def test_the_passage_that_answers_comes_first_with_both_ranks(store):
+    hit = ask(store, "who is a victim of trafficking?")[0]
+    assert hit.passage.provision == "sec_0"
+    assert (hit.lexical_rank, hit.dense_rank) == (1, 1)
+
+
+def test_matching_words_are_marked_whatever_their_form(store):
+    hit = ask(store, "recruit victims")[0]
+    words = [hit.passage.text[start:end] for start, end in hit.marks]
+    assert words == ["victim", "recruited"]
+
+
+def test_a_query_in_a_script_that_the_model_does_not_know_is_found_by_its_terms(store):
+    hits = ask(store, "মানব পাচার")
+    assert [hit.passage.provision for hit in hits] == ["sec_3"]
+    assert hits[0].dense_rank is None
+    assert [hits[0].passage.text[a:b] for a, b in hits[0].marks] == ["মানব", "পাচার"]
+
+
+def test_without_an_embedder_terms_alone_decide(store):
+    hits = search(store, None, "border guard", Filter(), 10, Settings())
+    assert [hit.passage.provision for hit in hits] == ["sec_1"]
+
+
+def test_the_embedder_is_not_opened_when_vectors_have_no_weight(store):
+    def opened() -> LetterEmbedder:
+        raise AssertionError("opened")
+
+    hits = search(store, opened, "border guard", Filter(), 10, Settings(dense_weight=0.0))
+    assert hits
+
+
+def test_a_filter_by_language_holds(store):
+    hits = ask(store, "border guard", Filter(language="bn"))
+    assert all(hit.passage.language == "bn" for hit in hits)
+
+
+def test_no_more_hits_come_than_were_asked_for(store):
+    assert len(ask(store, "victim border visas", limit=2)) == 2
+    assert ask(store, "victim", limit=0) == []
+
+
+def test_a_passage_that_left_the_index_meanwhile_is_left_out(store):
+    store.gone.add(10)
+    assert "sec_0" not in [hit.passage.provision for hit in ask(store, "victim of trafficking")]
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        "",
+        "   ",
+        "the of and",
+        '"',
+        "\x00",
+        "\ud800",
+        "?!",
+        "victim\x00\n\t",
+        "victim " * 1500,
+        "𝔳",
+        "border \ud800 guard at the crossing",
+    ],
+)
+def test_odd_queries_are_answered_or_find_nothing(store, query):
+    hits = ask(store, query)
+    assert len(hits) <= len(PASSAGES)

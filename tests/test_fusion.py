@@ -1,0 +1,71 @@
+import pytest
+
+from kb.model import Candidate
+from kb.search.fusion import fuse
+from kb.workspace import Settings
+
+SETTINGS = Settings(lexical_weight=0.4, bigram_weight=0.2, dense_weight=0.6)
+
+
+def test_scores_are_weighted_means_of_signals_stretched_over_the_candidates():
+    candidates = [
+        Candidate(key=1, lexical=10.0, bigram=0.0, dense=0.2),
+        Candidate(key=2, lexical=0.0, bigram=0.0, dense=0.6),
+        Candidate(key=3, lexical=5.0, bigram=4.0, dense=0.4),
+    ]
+    fused = {each.key: each.score for each in fuse(candidates, SETTINGS, 10)}
+    assert fused == pytest.approx({1: 0.4 / 1.2, 2: 0.6 / 1.2, 3: (0.2 + 0.2 + 0.3) / 1.2})
+
+
+def test_the_best_comes_first_and_equals_keep_the_order_of_keys():
+    candidates = [Candidate(key, 1.0, 0.0, None) for key in (9, 3, 5)]
+    candidates.append(Candidate(7, 2.0, 0.0, None))
+    assert [each.key for each in fuse(candidates, SETTINGS, 10)] == [7, 3, 5, 9]
+
+
+def test_without_any_vector_terms_alone_decide_on_the_same_scale():
+    candidates = [Candidate(1, 8.0, 2.0, None), Candidate(2, 4.0, 0.0, None)]
+    first, second = fuse(candidates, SETTINGS, 10)
+    assert (first.key, first.score) == (1, pytest.approx(1.0))
+    assert second.score == 0.0
+    assert first.dense_rank is None
+
+
+def test_a_passage_without_a_vector_competes_by_its_terms():
+    candidates = [
+        Candidate(1, 10.0, 3.0, None),
+        Candidate(2, 2.0, 0.0, 0.9),
+        Candidate(3, 0.0, 0.0, 0.1),
+    ]
+    ranking = fuse(candidates, SETTINGS, 10)
+    assert [each.key for each in ranking] == [1, 2, 3]
+    assert ranking[0].score == pytest.approx(1.0)
+
+
+def test_ranks_count_from_one_and_are_none_where_a_signal_found_nothing():
+    candidates = [
+        Candidate(1, 0.0, 0.0, 0.9),
+        Candidate(2, 3.0, 0.0, 0.5),
+        Candidate(3, 7.0, 0.0, None),
+    ]
+    ranks = {f.key: (f.lexical_rank, f.dense_rank) for f in fuse(candidates, SETTINGS, 10)}
+    assert ranks == {1: (None, 1), 2: (2, 2), 3: (1, None)}
+
+
+def test_no_rank_is_claimed_beyond_the_depth_that_was_searched():
+    candidates = [Candidate(key, 9.0 - key, 0.0, 0.9 - key / 10) for key in range(5)]
+    ranks = [(f.lexical_rank, f.dense_rank) for f in fuse(candidates, SETTINGS, 2)]
+    assert ranks == [(1, 1), (2, 2), (None, None), (None, None), (None, None)]
+
+
+@pytest.mark.parametrize("weights", [(0.0, 0.0, 0.0), (1.0, 0.0, 0.0), (0.0, 0.0, 1.0)])
+def test_any_weights_give_scores_between_zero_and_one(weights):
+    settings = Settings(
+        lexical_weight=weights[0], bigram_weight=weights[1], dense_weight=weights[2]
+    )
+    candidates = [Candidate(1, 1.0, 0.0, None), Candidate(2, 0.0, 2.0, -0.3)]
+    assert all(0 <= each.score <= 1 for each in fuse(candidates, settings, 10))
+
+
+def test_nothing_fuses_to_nothing():
+    assert fuse([], SETTINGS, 10) == []
