@@ -61,6 +61,16 @@ def test_a_heading_without_text_under_it_makes_no_passage(text):
     assert texts(text, tree) == []
 
 
+def test_a_question_and_a_list_of_contents_are_no_passages_of_their_own():
+    text = "Question 3: Who screens?\nThe police do.\nContents\n1 Aim ..... 3\n"
+    tree = [
+        provision("q", 0, 39, level="question", number="3", heading="Who screens?"),
+        provision("c", 25, 39, "q", level="contribution"),
+        provision("toc", 40, len(text), level="heading", heading="Contents"),
+    ]
+    assert texts(text, tree) == [("c", "The police do.")]
+
+
 def test_ready_made_units_are_kept_however_short():
     text = "INTRODUCTION"
     tree = [provision("u", 0, len(text), heading="INTRODUCTION", external_id="adgm#1")]

@@ -30,7 +30,7 @@ def split(text: str, provisions: Sequence[Provision], language: str) -> list[Pas
     A provision without children is one passage, or several of at most ``LONGEST`` characters cut at
     the ends of paragraphs and sentences; one with children is a single passage when all of it has
     at most ``WHOLE`` characters, else its own words and each child are passages apart. Headings
-    without text under them make none.
+    without text under them and lists of contents make none.
     """
     children: dict[str, list[Provision]] = defaultdict(list)
     for provision in sorted(provisions, key=lambda p: (p.start, -p.end)):
@@ -66,9 +66,10 @@ def _gap(text: str, provision: Provision, start: int, end: int, language: str) -
 
 
 _KEYWORD = re.compile(
-    r"(?i)\b(?:part|chapter|section|article|schedule|annex|appendix|division|book|title|rule)\b"
-    r"|ভাগ|অধ্যায়|পরিচ্ছেদ|তফসিল|ধারা"
+    r"(?i)\b(?:part|chapter|section|article|schedule|annex|appendix|division|book|title|rule|question|q|session|group|day)\b"
+    r"|ভাগ|অধ্যায়|পরিচ্ছেদ|তফসিল|ধারা|প্রশ্ন|দল"
 )
+_CONTENTS = re.compile(r"(?i)(?:table of )?contents|list of (?:tables|figures|boxes|maps|charts)")
 _WORDLESS = re.compile(r"[\W_]+")
 
 
@@ -76,7 +77,7 @@ def _says_something(held: str, provision: Provision) -> bool:
     """Return whether a provision's own text is more than its number and heading."""
     if provision.external_id:
         return bool(held)
-    if not any(map(str.isalnum, held)):
+    if not any(map(str.isalnum, held)) or _CONTENTS.fullmatch(provision.heading.strip(" :")):
         return False
     if not provision.heading:
         return True
