@@ -113,7 +113,7 @@ def test_every_shared_document_gives_text_or_one_sentence(shared: Path) -> None:
     folders = [path for path in (shared / "corpus").iterdir() if path.is_dir()]
     files = [file for folder in folders for file in sorted(folder.iterdir())]
     seen = 0
-    for path, result in run(read, files, jobs=2, seconds=30, memory_mb=1024):
+    for path, result in run(read, files, jobs=2, seconds=30, memory_mb=512):
         seen += 1
         if isinstance(result, Failed):
             assert result.reason
