@@ -30,7 +30,7 @@ from kb.evidence.question import STRENGTHS, Question, Strength
 from kb.ingest import language as lang
 
 LEAST: dict[Strength, float] = {"strong": 0.60, "medium": 0.48, "weak": 0.39}
-MOST_WITHOUT_VECTOR = 0.65
+MOST_WITHOUT_VECTOR = 0.59
 MISSED = 0.3
 HEADING = 0.5
 
