@@ -3,6 +3,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kb.errors import WorkspaceError
 from kb.store import dense
 
 
@@ -77,3 +78,8 @@ def test_the_index_answers_after_everything_else_let_go_of_its_file(tmp_path):
     index = dense.open_dense(tmp_path)
     gc.collect()
     assert index.search(vectors[17], 1)[0].tolist() == [17]
+
+
+def test_a_vector_of_another_model_is_told_so(built):
+    with pytest.raises(WorkspaceError, match="another model"):
+        built[0].search(unit((48,)), 3)

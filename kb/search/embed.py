@@ -31,7 +31,7 @@ BATCH_TOKENS = 2048
 BATCH_TEXTS = 32
 QUERY_THREADS = 2
 # What decides whether a model reads a text: the characters looked at, and the bounds.
-SAMPLE = 600
+SAMPLE = 300
 MOST_UNKNOWN = 0.2
 FEWEST_LETTERS = 1.4
 _IDEOGRAPHS = ("\u3400", "\u9fff")

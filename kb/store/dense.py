@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kb.errors import WorkspaceError
+
 if TYPE_CHECKING:
     import faiss
     import numpy as np
@@ -38,11 +40,17 @@ class Dense:
         """Return the rows of the ``limit`` nearest vectors and their scores, best first.
 
         ``allowed`` is a mask over passage rows. The scan skips what it excludes, so there are fewer
-        than ``limit`` answers only when fewer passages with a vector are allowed.
+        than ``limit`` answers only when fewer passages with a vector are allowed. Raises
+        WorkspaceError when the vector is not of the index's dimension.
         """
         import faiss
         import numpy as np
 
+        if len(vector) != self.index.d:
+            raise WorkspaceError(
+                f"The index holds vectors of {self.index.d} numbers, the model gives {len(vector)}:"
+                " it was made with another model. `kb ingest` embeds the corpus anew."
+            )
         limit = min(limit, len(self.rows))
         if limit <= 0:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
