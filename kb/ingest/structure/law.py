@@ -1,6 +1,7 @@
 """The structure of a law: parts, chapters, sections and what they hold, as nested provisions."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import cast
@@ -32,6 +33,9 @@ DEPTHS: dict[Level, int] = {
     "paragraph": 5,
 }
 
+WEAK = 2.5
+MANY_LINES = 30
+
 
 @dataclass(frozen=True, slots=True)
 class _Region:
@@ -57,7 +61,7 @@ def provisions(canonical: Canonical, language: str) -> list[Provision]:
     found = signs(lines)
     regions = _regions(lines, found, len(canonical.text))
     main = _main(regions)
-    if not regions[main].sections:
+    if _is_no_law(regions[main].sections, len(lines)):
         return nest(_paragraphs(lines, 0, len(lines)), canonical.text)
     level = _section_level(lines, regions[main].sections)
     openings = _body(lines, found, regions[main], level)
@@ -110,6 +114,14 @@ def _main(regions: list[_Region]) -> int:
     return max(range(len(regions)), key=lambda i: sum(s.weight for s in regions[i].sections))
 
 
+def _is_no_law(sections: list[Section], lines: int) -> bool:
+    """No sections at all, or a stray list of two in a long text (a judgment, a debate)."""
+    if len(sections) > 2:
+        return False
+    weak = all(section.weight < WEAK for section in sections)
+    return not sections or (weak and lines > MANY_LINES)
+
+
 def _level_of(family: Family, unworded: Level) -> Level:
     return unworded if family in ("bare", "bracket") else cast(Level, family)
 
@@ -158,26 +170,52 @@ def _containers(
     unworded = {section.unit for section in region.sections if section.family == "bare"}
     in_articles = region.sections and region.sections[0].family == "article"
     last_key: tuple[int, str, str] | None = None
-    headings = dict(found.containers)
+    headings = {i: h for i, h in found.containers.items() if region.first <= i < region.last}
+    depths = _depths(headings)
     if in_articles:
         headings |= _division_sections(lines, region, headings)
     for index in sorted(headings):
-        if not max(region.first, after_contents) <= index < region.last:
+        if section_units and index < section_units[0] and _comes_again(lines, headings, index):
+            continue
+        if index < after_contents:
             continue
         heading = headings[index]
         title = _title(lines, index, heading, set(section_units), unworded)
-        done = sum(1 for unit in section_units if unit < index)
+        done = bisect_left(section_units, index)
         key = (done, heading.number, title)
-        if last_key == key and result:
-            result[-1] = Opening(
-                result[-1].start, DEPTHS[heading.level], heading.level, heading.number, title
-            )
-            continue
+        repeats = last_key == key and bool(result)
+        start = result.pop().start if repeats else lines[index].start
         last_key = key
-        result.append(
-            Opening(lines[index].start, DEPTHS[heading.level], heading.level, heading.number, title)
-        )
+        result.append(Opening(start, depths[heading.level], heading.level, heading.number, title))
     return result
+
+
+def _depths(headings: dict[int, Heading]) -> dict[Level, int]:
+    """How deep each level lies: parts lie in chapters where their numbers start anew in each."""
+    ordered = [headings[index] for index in sorted(headings)]
+    levels = [heading.level for heading in ordered]
+    parts = [heading.number for heading in ordered if heading.level == "part"]
+    if "part" not in levels or "chapter" not in levels[: levels.index("part")]:
+        return DEPTHS
+    if len(set(parts)) == len(parts):
+        return DEPTHS
+    return DEPTHS | {"part": DEPTHS["chapter"], "chapter": DEPTHS["part"]}
+
+
+def _comes_again(lines: list[Unit], headings: dict[int, Heading], index: int) -> bool:
+    """Whether a heading before the first section is a contents list's: the body has it too."""
+    own = headings[index]
+    words = _letters(lines[index].text)
+    return any(
+        later > index
+        and (heading.level, heading.number) == (own.level, own.number)
+        and _letters(lines[later].text) == words
+        for later, heading in headings.items()
+    )
+
+
+def _letters(text: str) -> str:
+    return re.sub(r"[\W\d_]+", "", text).casefold()
 
 
 def _division_sections(

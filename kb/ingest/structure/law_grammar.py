@@ -17,17 +17,18 @@ Family = Literal["bare", "bracket", "article", "section", "rule"]
 DIGITS = r"[0-9০-৯]"
 # Letters and vowel signs; the digits and the danda that some texts borrow come after them.
 BANGLA = r"\u0980-\u09e5"
-# What amendments leave before a number: an opening bracket with its note's mark, asterisks.
-LEAD = rf"(?:{DIGITS}{{0,3}}\s*\[+\s*(?:{DIGITS}{{1,3}}\]\s*\[?)?|[*†‡]+\s*)*"
+# What amendments leave before a number: an opening bracket with its note's mark, asterisks. The
+# group is atomic, since a run of brackets could be parted in exponentially many ways.
+LEAD = rf"(?>(?:{DIGITS}{{0,3}}\s*\[\s*(?:{DIGITS}{{1,3}}\]\s*\[?)?|[*†‡]\s*)*)"
 INSERTED = (
-    rf"(?:\s?[-–]?\s?(?:[A-Z]{{1,3}}|[ক-হ]{{1,3}})(?![a-zA-Z{BANGLA}])"
+    rf"(?:(?:\s?[-–]\s?)?(?:[A-Z]{{1,3}}|[ক-হ]{{1,3}})(?![a-zA-Z{BANGLA}])|\s[A-Zক-হ](?=[.।৷])"
     r"|\s(?:bis|ter|quater|quinquies)\b)"
 )
 NUMBER = rf"(?P<digits>{DIGITS}{{1,4}})(?P<inserted>{INSERTED})?"
 ROMAN = r"(?P<roman>[IVXLC]+)"
 DASHES = r"\-–—―"
 # Where a run-in heading ends: ".—", "।—", ":-", or a dash by itself before the text.
-HEADING_END = re.compile(rf"[.।৷:]\s?[{DASHES}]+|[{DASHES}]{{2,}}|—")
+HEADING_END = re.compile(rf"[.।৷:]\s?[{DASHES}]+|\.\s?_{{2,}}|[{DASHES}]{{2,}}|—")
 LONGEST_HEADING = 400
 
 
@@ -36,7 +37,10 @@ def _compile(pattern: str) -> re.Pattern[str]:
     return re.compile(unicodedata.normalize("NFC", pattern))
 
 
-_BARE = _compile(rf"{LEAD}{NUMBER}\s?[.।৷|](?!{DIGITS}|\s?{DIGITS}{{1,2}}\.\s?{DIGITS}{{4}})")
+# "30-31. [Repealed]" goes by its first number.
+_BARE = _compile(
+    rf"{LEAD}{NUMBER}(?:[-–]{DIGITS}{{1,4}})?\s?[.।৷|](?!{DIGITS}|\s?{DIGITS}{{1,2}}\.\s?{DIGITS}{{4}})"
+)
 _BARE_HEADING = _compile(
     rf"{LEAD}(?P<digits>(?![0০]){DIGITS}{{1,3}})(?P<inserted>{INSERTED})?[\s.:{DASHES}](?!{DIGITS})"
 )
@@ -60,7 +64,7 @@ _KEYWORD = _compile(
     rf"{LEAD}(?P<word>Articles?|ARTICLE|Art\.?|ART\.?|Art[íi]culo|ART[ÍI]CULO|Artikel|ARTIKEL"
     r"|Section|SECTION|Sec\.?|SEC\.?|§|Rule|RULE|Regulation|REGULATION"
     rf"|ধারা|অনুচ্ছেদ|বিধি|প্রবিধান)\s?[{DASHES}:]?\s*"
-    rf"(?:{NUMBER}|{ROMAN}(?![A-Za-z])|(?P<first>premier|1er|PREMIER|unique))"
+    rf"(?:(?P<first>premier|1er|PREMIER|unique)|{NUMBER}|{ROMAN}(?![A-Za-z]))"
 )
 INLINE_SECTION = _compile(
     rf"(?<=[.;:।৷\]”\"])\s*\[?{NUMBER}[.।৷](?!{DIGITS})\s?(?=[A-Z“\"\[(]|[{BANGLA}])"
@@ -105,12 +109,12 @@ _SCHEDULE = _compile(
     rf"(?![A-Za-z{BANGLA}]))?[”\"'’)]*"
 )
 _LONE_ROMAN = _compile(
-    rf"(?P<outer>[IVXLC]+\s+(?=[IVXLC]+\s))?{ROMAN}\s*(?:[.{DASHES}:]\s*)?(?=$|[A-Z\[“\"])"
+    rf"(?P<outer>[IVXLC]+\s+(?=[IVXLC]+\s))?{ROMAN}(?![^\W_])\s*(?:[.{DASHES}:]\s*)?(?=$|[A-Z\[“\"])"
 )
 _CARDINALS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 
 PREAMBLE = _compile(
-    r"(?i:preamble|préambule|preámbulo|whereas|having regard|considérant|considerando"
+    r"(?i:preamble|pr[eé]ambule|preámbulo|whereas|having regard|considérant|considerando"
     r"|an act (?:to|for|further|relating)|a bill to|the (?:states? parties|high contracting)"
     r"|the governments? (?:signatory|of)|the european parliament|the council of the european"
     r"|the member states|it is (?:hereby )?enacted|be it enacted)"
@@ -142,7 +146,7 @@ HEADING_BEFORE_ONE = _compile(
 # Words of a sentence, or its end, before a dash: then the dash does not end a heading.
 NOT_IN_HEADING = _compile(
     r";|\(1\)|\(১\)|\(a\)|\(ক\)|[.।]\s*(?:Explanation|Provided|Illustration|Exception)"
-    r"|[a-z]{3}\.\s+[A-Z][a-z]+\s+[a-z]+\s+[a-z]+|[।৷]\s*[ক-হ]"
+    r"|[a-z]{3}\.\s+[A-Z][a-z]+\s+[a-z]+\s+[a-z]+|[।৷].{80}"
 )
 LEAD_IN = _compile(
     r"\[?(?:In this|In these|For the purpose|Subject to|Notwithstanding|Where|If|No |Whoever"

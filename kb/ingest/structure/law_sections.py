@@ -73,21 +73,26 @@ def _is_heading_of(
         and candidate.unit + 1 == following.unit
         and candidate.number == following.number
         and lines[candidate.unit].is_heading
+        and not lines[candidate.unit].text.endswith(("-", "–", "—"))
         and not lines[following.unit].is_heading
     )
 
 
 def _section(lines: Sequence[Unit], candidate: Candidate, until: int) -> Section:
     unit = lines[candidate.unit]
-    before = None if candidate.inline else _heading_before(lines, candidate.unit)
-    heading, body = ("", candidate.after)
+    before = _heading_before(lines, candidate)
+    heading, body = "", candidate.after
     if not candidate.inline or candidate.family == "bare":
         heading, body = run_in_heading(unit, candidate.after)
+    if before is not None and before.is_heading and body > unit.start + unit.bold_end:
+        heading, body = "", candidate.after
     evidence = 1.0
+    start = candidate.start
     if heading:
+        heading, body = _continued(lines, candidate.unit, heading, body)
         evidence += 2.0
     elif before is not None:
-        heading, evidence = _heading_text(before.text, candidate.number), evidence + 2.0
+        heading, start, evidence = _heading_text(before.text, candidate.number), before.start, 3.0
     elif not candidate.inline:
         heading, body = _heading_by_itself(lines, candidate, body)
         evidence += 1.0 if heading else 0.0
@@ -99,18 +104,25 @@ def _section(lines: Sequence[Unit], candidate: Candidate, until: int) -> Section
         evidence += 0.5
     if candidate.inline:
         evidence = min(evidence, 2.0) * 0.4
-    start = before.start if before is not None and not unit.is_heading else candidate.start
     return Section(
         candidate.unit, start, body, candidate.family, candidate.number, heading, evidence
     )
 
 
-def _heading_before(lines: Sequence[Unit], index: int) -> Unit | None:
+def _heading_before(lines: Sequence[Unit], candidate: Candidate) -> Unit | None:
     """The heading line directly above a numbered paragraph, when it announces nothing else."""
-    if index == 0 or lines[index].is_heading:
+    index = candidate.unit
+    if index == 0 or candidate.inline or candidate.family == "bracket" or lines[index].is_heading:
         return None
     before = lines[index - 1]
     if not before.opens or not before.looks_like_heading or before.style == "title":
+        return None
+    # In capitals it is rather the title of the chapter, or of the law, that begins here.
+    if before.text.isupper() and (_heading_by_itself(lines, candidate, 0)[0] or index < 2):
+        return None
+    if before.text.isupper() and grammar.container(lines[index - 2].text, True):
+        return None
+    if grammar.CONTENTS.match(before.text):
         return None
     if grammar.container(before.text, True) or grammar.schedule(before.text, True):
         return None
@@ -134,20 +146,26 @@ def run_in_heading(unit: Unit, after: int) -> tuple[str, int]:
     """
     at = after - unit.start
     text = unit.text
-    bold = unit.bold_end
-    if (
-        at + 2 < bold <= at + grammar.LONGEST_HEADING
-        and text[at:bold].strip(" .:-–—[]()0123456789")
-        and (bold < len(text) or len(text) <= 160)
-    ):
-        return clean_heading(text[at:bold]), unit.start + bold
     found = grammar.HEADING_END.search(text, at, at + grammar.LONGEST_HEADING)
-    if found and _is_run_in(text[at : found.start()], found.group(), text[found.end() :]):
+    dashed = found and _is_run_in(text[at : found.start()], found.group(), text[found.end() :])
+    if _is_bold_heading(unit, at) and not (dashed and found and found.end() > unit.bold_end):
+        return clean_heading(text[at : unit.bold_end]), unit.start + unit.bold_end
+    if dashed and found:
         return clean_heading(text[at : found.start()]), unit.start + found.end()
     found = grammar.HEADING_BEFORE_ONE.match(text, at)
     if found:
         return clean_heading(found["heading"]), unit.start + found.end("heading")
     return "", after
+
+
+def _is_bold_heading(unit: Unit, at: int) -> bool:
+    """Whether the bold at the paragraph's beginning is a heading: not its number, not its all."""
+    bold = unit.bold_end
+    return (
+        at + 2 < bold <= at + grammar.LONGEST_HEADING
+        and bool(unit.text[at:bold].strip(" .:-–—[]()0123456789"))
+        and (bold < len(unit.text) or len(unit.text) <= 160)
+    )
 
 
 def _is_run_in(heading: str, mark: str, rest: str) -> bool:
@@ -172,7 +190,7 @@ def _heading_by_itself(lines: Sequence[Unit], candidate: Candidate, body: int) -
         short = short and not rest.startswith(("(", "["))
         full_stop = unit.text.rstrip().endswith(".") and not unit.is_heading
         if short and (not full_stop or unit.bold_end) and candidate.unit + 1 < len(lines):
-            return clean_heading(rest), unit.end
+            return _continued(lines, candidate.unit, clean_heading(rest), unit.end)
         return "", body
     if candidate.family in ("bare", "bracket") and not unit.is_heading:
         return "", body
@@ -180,6 +198,21 @@ def _heading_by_itself(lines: Sequence[Unit], candidate: Candidate, body: int) -
     if below is None or not below.opens or not _may_be_title(below):
         return "", body
     return clean_heading(below.text), below.end
+
+
+def _continued(lines: Sequence[Unit], index: int, heading: str, body: int) -> tuple[str, int]:
+    """A heading that its reader cut at a line's end goes on to the ``.—`` in the next line."""
+    unit = lines[index]
+    if body < unit.end or index + 1 >= len(lines) or unit.text.endswith((".", "-", "–", "—", "।")):
+        return heading, body
+    below = lines[index + 1]
+    found = grammar.HEADING_END.search(below.text, 0, 200)
+    if not found or found.group()[0] not in ".।৷" or grammar.bare_number(below.text, False):
+        return heading, body
+    rest = below.text[: found.start()]
+    if grammar.NOT_IN_HEADING.search(rest) or re.search(r"[.।]\s", rest) or rest[0] in "([":
+        return heading, body
+    return clean_heading(f"{heading} {rest}"), below.start + found.end()
 
 
 def _may_be_title(unit: Unit) -> bool:
@@ -219,7 +252,14 @@ def _runs(
 def _chain(run: list[tuple[Section, Candidate]]) -> tuple[float, list[Section]]:
     total, indexes = heaviest([Numbered(c.value, c.number, section.weight) for section, c in run])
     indexes = _tidy(run, indexes)
+    if len(indexes) > 1 and _is_same(run[indexes[0]][0], run[indexes[1]][0]):
+        del indexes[0]
     return total, [run[index][0] for index in indexes]
+
+
+def _is_same(first: Section, second: Section) -> bool:
+    """Section 1 twice with one heading: the first stands in a contents list."""
+    return first.number == second.number and first.heading.casefold() == second.heading.casefold()
 
 
 def _tidy(run: list[tuple[Section, Candidate]], indexes: list[int]) -> list[int]:

@@ -132,7 +132,9 @@ def _count_goes_on(index: int, candidates: list[Candidate]) -> bool:
     The heading ("Schedule of posts") is then a section's own.
     """
     place = bisect_left(candidates, index, key=lambda candidate: candidate.unit)
-    before = next((c for c in reversed(candidates[:place]) if not c.inline), None)
+    before = next(
+        (c for c in reversed(candidates[max(place - 3, 0) : place]) if not c.inline), None
+    )
     after = next((c for c in candidates[place : place + 3] if not c.inline), None)
     return (
         before is not None
@@ -149,7 +151,7 @@ def _candidates(index: int, unit: Unit) -> list[Candidate]:
         family, number, value, end = keyword
         return [Candidate(index, unit.start, unit.start + end, family, number, value)]
     found = []
-    bare = grammar.bare_number(unit.text, unit.is_heading)
+    bare = grammar.bare_number(unit.text, unit.looks_like_heading)
     if bare:
         found.append(_numbered(index, unit, bare, "bare"))
     elif bracket := grammar.bracket_number(unit.text):

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 GAP_COST = 0.15
 LONGEST_GAP = 20
 LEAP_COST = GAP_COST * LONGEST_GAP
-REPEAT_COST = 0.8
+REPEAT_COST = 2.5
 
 
 @dataclass(frozen=True, slots=True)
