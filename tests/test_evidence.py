@@ -106,6 +106,23 @@ def test_a_clause_without_a_usable_lead_in_opens_with_an_omission() -> None:
     assert quoted(law, "b", {"child": 1.0}) == "[…] (b) a child suffered harm; […]"
 
 
+def test_a_definition_is_quoted_with_its_lead_in_and_without_the_others() -> None:
+    assert quoted(act(), "sec_2__b", {"carrier": 1.0}) == (
+        "2. Definitions\nIn this Act— […] "
+        '(b) "carrier" means a person who transports passengers for gain.'
+    )
+
+
+def test_captions_sources_and_questions_of_a_study_are_not_quoted() -> None:
+    text = (
+        "Table 3: Victims by post and by year of report.\n"
+        "Source: police records of victims in the years 2016 to 2020.\n"
+        "Who helps the victims that officers find at night?"
+    )
+    document = made("c", "study", text, Metadata(language="en"), [Part("p", "heading", "T", "?")])
+    assert quote(Tree(document), passage_of(document, "p"), {"victim": 1.0}) is None
+
+
 def test_original_footnotes_are_not_quoted() -> None:
     assert "Amended by" not in quoted(act(), "sec_2__b", {"carrier": 1.0})
 
@@ -174,8 +191,11 @@ def test_the_same_corpus_gives_the_same_evidence() -> None:
 
 
 def test_words_of_several_questions_weigh_less_than_those_of_one() -> None:
-    weights = Measure(ALL).weights("en")
-    assert weights["shall"] < weights["carrier"] <= 1
+    asked = ("training of officers", "equipment of officers", "pay of officers")
+    questions = tuple(Question(f"q{at}", text, (), ()) for at, text in enumerate(asked))
+    weights = Measure(questions).weights("en")
+    assert weights["offic"] < 0.1
+    assert weights["equip"] == 1
 
 
 @pytest.mark.parametrize(

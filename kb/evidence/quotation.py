@@ -32,6 +32,9 @@ _CITABLE: frozenset[Level] = frozenset(
 )
 _LEANING: frozenset[Level] = frozenset(("clause", "subclause", "definition", "paragraph"))
 _NOTE_LINE = re.compile(r"^\[[^\]\n]{1,6}\] .*$", re.MULTILINE)
+_CAPTION = re.compile(
+    r"(?:Sources?|Notes?)\s*:|(?:Table|Figure|Box|Chart)\s+[\dIVX]+[A-Z]?\s*[:.–—]"
+)
 _UNFINISHED = re.compile(r"(?:[,;:—–-]|\b(?:and|or))$")
 _POINTS_BACK = re.compile(
     r"(?:However|Moreover|Furthermore|Therefore|Thus|Hence|Nevertheless|This|These|That|Those|It"
@@ -101,10 +104,13 @@ def _asks(tree: Tree, passage: StoredPassage) -> bool:
 
 
 def _unit(tree: Tree, passage: StoredPassage) -> Provision | None:
-    """Return the provision to quote whole: the passage's, or a short one around it."""
+    """Return the provision to quote whole: the passage's, or a short one around it.
+
+    A definition is never quoted with the others of its section.
+    """
     unit: Provision | None = None
     for provision in tree.upward(passage.provision):
-        if provision.level not in _CITABLE:
+        if provision.level not in _CITABLE or (unit and unit.level == "definition"):
             break
         most = SHORT_SECTION if unit and unit.level not in _LEANING else WHOLE_PROVISION
         if _length(tree.document.text, (provision.start, provision.end)) > most:
@@ -184,11 +190,11 @@ def _reads(text: str, sentences: list[Span], passage: StoredPassage) -> bool:
 
 
 def _is_sentence(text: str, passage: StoredPassage) -> bool:
-    if "\t" in text or _NOTE_LINE.match(text):
+    if "\t" in text or text.endswith("?") or _NOTE_LINE.match(text) or _CAPTION.match(text):
         return False
     if passage.kind != "workshop" and not _FINISHED.search(text):
         return False
-    if passage.kind == "workshop" and (text.endswith("?") or text[0] in "—–"):
+    if passage.kind == "workshop" and text[0] in "—–":
         return False
     return len(text.split()) >= SHORTEST[passage.kind]
 
