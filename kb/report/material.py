@@ -11,6 +11,8 @@ from kb.report import citation
 from kb.report.blocks import Cell, Inline, Note, Paragraph, ParagraphStyle, Reference, Run
 from kb.report.template import Template
 
+_LETTERS: tuple[tuple[Kind, str], ...] = (("law", "L"), ("study", "S"), ("workshop", "W"))
+
 
 @dataclass(frozen=True, slots=True)
 class Material:
@@ -35,6 +37,19 @@ class Material:
     def metadata(self, document: str) -> Metadata:
         """Return a document's metadata."""
         return self.lookup(document).document.metadata
+
+    def codes(self) -> dict[str, str]:
+        """Return the code of each document quoted, by which wide tables name it: L1, S1, W1 …"""
+        return {
+            id: f"{letter}{at}"
+            for kind, letter in _LETTERS
+            for at, id in enumerate(self.quoted(kind), start=1)
+        }
+
+    def key(self, documents: Sequence[str]) -> str:
+        """Return what the codes of these documents stand for."""
+        codes = self.codes()
+        return "; ".join(f"{codes[id]} {self.name(id)}" for id in documents) + "."
 
     def say(self, word: str, **values: object) -> str:
         """Return the template's wording with its braces filled."""

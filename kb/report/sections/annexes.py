@@ -16,28 +16,30 @@ def excerpts(material: Material, section: Section) -> list[Block]:
     quoted = list(material.evidence())
     if not quoted:
         return [paragraph(material.say("matrix_none"), "gap")]
+    codes = material.codes()
     columns = ("identifier", "question", "source", "place", "characters", "strength")
     return [
         Table(
             id="excerpts",
             caption=material.say("annex_caption"),
             header=tuple(material.say(column) for column in columns),
-            rows=tuple(_excerpt(material, evidence) for evidence in quoted),
-            widths=(0.12, 0.26, 0.28, 0.12, 0.12, 0.1),
+            rows=tuple(_excerpt(material, evidence, codes) for evidence in quoted),
+            widths=(0.14, 0.38, 0.08, 0.17, 0.14, 0.09),
             summary=section.intro,
             landscape=True,
-        )
+        ),
+        paragraph(material.key(list(codes)), "table_note"),
     ]
 
 
-def _excerpt(material: Material, evidence: Evidence) -> tuple[Cell, ...]:
+def _excerpt(material: Material, evidence: Evidence, codes: dict[str, str]) -> tuple[Cell, ...]:
     quotation = evidence.quotation
     question = next(f.question for f in material.findings if f.question.id == evidence.question)
     characters = ", ".join(f"{piece.start}–{piece.end}" for piece in quotation.pieces)
     return (
         text_cell(evidence.id),
         cell(to(question)),
-        text_cell(material.name(evidence.document)),
+        text_cell(codes[evidence.document]),
         text_cell(quotation.pinpoint or f"p {quotation.page}"),
         text_cell(characters),
         Cell(((Run(material.say(evidence.strength)),),), evidence.strength),

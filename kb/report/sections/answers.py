@@ -61,8 +61,9 @@ def heading_above(material: Material, evidence: Evidence) -> str:
     """Return the heading nearest above an excerpt, of a law that of its section."""
     tree = material.lookup(evidence.document)
     for provision in tree.upward(evidence.quotation.provision):
-        if provision.heading and provision.level not in ("definition", "clause", "subclause"):
-            return provision.heading
+        heading, level = provision.heading, provision.level
+        if heading and level not in ("definition", "clause", "subclause"):
+            return "" if heading in tree.document.metadata.title else heading
     return ""
 
 

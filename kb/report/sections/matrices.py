@@ -7,7 +7,6 @@ from kb.report.material import Material, cell, paragraph, text_cell, to
 from kb.report.template import Section
 
 COLUMNS = 10
-_CODES = {"law": "L", "study": "S", "workshop": "W"}
 
 
 def summary(material: Material, section: Section) -> list[Block]:
@@ -44,7 +43,7 @@ def questions_by_source(material: Material, section: Section) -> list[Block]:
     documents = material.quoted(*KINDS)
     if not documents:
         return [paragraph(material.say("matrix_none"), "gap")]
-    codes = _source_codes(material, documents)
+    codes = material.codes()
     made: list[Block] = []
     for number, first in enumerate(range(0, len(documents), COLUMNS), start=1):
         columns = documents[first : first + COLUMNS]
@@ -60,19 +59,8 @@ def questions_by_source(material: Material, section: Section) -> list[Block]:
                 landscape=True,
             )
         )
-        key = "; ".join(f"{codes[id]} {material.name(id)}" for id in columns)
-        made.append(paragraph(f"{key}.", "table_note"))
+        made.append(paragraph(material.key(columns), "table_note"))
     return made
-
-
-def _source_codes(material: Material, documents: list[str]) -> dict[str, str]:
-    counts = dict.fromkeys(KINDS, 0)
-    codes = {}
-    for id in documents:
-        kind = material.lookup(id).document.kind
-        counts[kind] += 1
-        codes[id] = f"{_CODES[kind]}{counts[kind]}"
-    return codes
 
 
 def _source_row(material: Material, finding: Findings, columns: list[str]) -> tuple[Cell, ...]:
