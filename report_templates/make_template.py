@@ -131,8 +131,13 @@ def styles() -> str:
         heading(4, 240, 80, BOLD + coloured(MUTED) + size(11)),
         heading(5, 220, 80, BOLD + ITALIC + coloured(MUTED) + size(10.5)),
         heading(6, 220, 80, ITALIC + coloured(MUTED) + size(10.5)),
-        style("KB Lead", '<w:keepNext/><w:spacing w:after="120"/>', following="BodyText"),
-        style("Quote", f'<w:keepLines/>{rule}<w:spacing w:before="80" w:after="60"/>{quote_ends}'),
+        style(
+            "KB Lead",
+            '<w:keepNext/><w:spacing w:before="120" w:after="100"/>',
+            fonts(SANS) + BOLD + coloured(MUTED) + size(10.5),
+            following="BodyText",
+        ),
+        style("Quote", f'{rule}<w:spacing w:before="80" w:after="60"/>{quote_ends}'),
         style(
             "KB Attribution",
             f'<w:spacing w:after="200"/>{quote_ends}',

@@ -12,11 +12,12 @@ from kb.report.word.body import body, elements
 from kb.report.word.contents import (
     contents_list,
     heading_entries,
+    heading_level,
     list_of_tables,
     table_entries,
 )
 from kb.report.word.footnotes import Footnotes
-from kb.report.word.marks import bookmark, free_ids
+from kb.report.word.marks import bookmark, first_free, forget_marks, free_ids
 from kb.report.word.numbering import HeadingNumbers, Numbering
 from kb.report.word.ooxml import Element, plain_text, qn, value
 from kb.report.word.package import (
@@ -64,6 +65,7 @@ def _write(document: "Document", report: Report, names: Mapping[str, str]) -> No
     styles = Styles(document.styles.element, names)
     anchors = _anchors(root)
     section = governing_section(anchors["sections"])
+    forget_marks(root)
     bookmark_ids = free_ids(root, "bookmarkStart")
     with (
         xml_part(document, FOOTNOTES, "footnotes") as (notes_part, notes_root),
@@ -75,13 +77,15 @@ def _write(document: "Document", report: Report, names: Mapping[str, str]) -> No
             notes=Footnotes(notes_root, linker(notes_part)),
             bookmark_ids=bookmark_ids,
             control_ids=_control_ids(root),
-            targets=find_targets(report),
+            targets=find_targets(report, first_free(root, "_Ref")),
             link=linker(document.part),
             widths=(text_width(section), text_width(section, landscape=True)),
         )
         _replace(anchors["sections"], body(report.blocks, writing, section))
-        if "bibliography" in anchors:
+        if "bibliography" in anchors and report.bibliography:
             _replace(anchors["bibliography"], elements(report.bibliography, writing))
+        elif "bibliography" in anchors:
+            _drop_with_title(anchors["bibliography"], styles)
         writing.notes.renumber(root)
         declare_separators(settings, notes_root)
         _mark_last_page(root, bookmark_ids)
@@ -158,12 +162,14 @@ def _list_contents(
 
 def _drop_with_title(anchor: Element, styles: Styles) -> None:
     above = anchor.getprevious()
-    if above is not None and styles.lookup(value(above, "pPr/pStyle"), "name").lower() in _TITLES:
+    if above is not None and _is_title(above, styles):
         _remove(above)
     _remove(anchor)
 
 
-_TITLES = ("toc heading", "table of figures heading")
+def _is_title(paragraph: Element, styles: Styles) -> bool:
+    style = styles.lookup(value(paragraph, "pPr/pStyle"), "name").lower()
+    return style == "toc heading" or bool(heading_level(paragraph, styles))
 
 
 def _mark_last_page(root: Element, bookmark_ids: Iterator[int]) -> None:

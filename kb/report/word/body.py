@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from kb.report.blocks import Block, Heading, PageBreak, Paragraph, Region, Table
+from kb.report.word.inlines import text_of
 from kb.report.word.marks import bookmark_name
 from kb.report.word.ooxml import Element, qn, w
 from kb.report.word.paragraphs import AFTER_TABLE, heading, set_property, styled
@@ -12,6 +13,8 @@ from kb.report.word.tables import table
 from kb.report.word.writing import Writing
 
 LONGEST_ALIAS = 64
+FOREWORDS = 3  # paragraphs after a heading that stay with what they introduce, if …
+SHORT = 400  # … it has at most so many characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,17 +48,16 @@ def body(blocks: Sequence[Block], writing: Writing, section: Element) -> list[El
 
 
 def by_orientation(blocks: Iterable[Block]) -> list[Stretch]:
-    """The blocks in stretches; a landscape table takes its heading, lead and notes along."""
+    """The blocks in stretches; a landscape table takes its heading, words and notes along."""
     made: list[tuple[bool, list[Block]]] = []
     for block in blocks:
-        wide = _is_wide(block)
-        if made and not wide and made[-1][0] and _is(block, "table_note"):
-            wide = True
+        wide = _is_wide(block) or (bool(made) and made[-1][0] and _is(block, "table_note"))
         taken: list[Block] = []
         if wide and made and not made[-1][0]:
-            while made[-1][1] and _leads(made[-1][1][-1]):
-                taken.insert(0, made[-1][1].pop())
-            if not made[-1][1]:
+            before = made[-1][1]
+            taken = before[_introduction(before) :]
+            del before[len(before) - len(taken) :]
+            if not before:
                 made.pop()
         if not made or made[-1][0] != wide:
             made.append((wide, []))
@@ -68,52 +70,92 @@ def _is_wide(block: Block) -> bool:
     return any(isinstance(b, Table) and b.landscape for b in inside)
 
 
-def _is(block: Block, style: str) -> bool:
+def _is(block: Block | None, style: str) -> bool:
     return isinstance(block, Paragraph) and block.style == style
 
 
-def _leads(block: Block) -> bool:
-    return isinstance(block, Heading | PageBreak) or _is(block, "lead")
+def _introduction(blocks: Sequence[Block]) -> int:
+    """Where the words begin that lead to what follows: the headings above, or else a lead."""
+    start = len(blocks)
+    while start and isinstance(blocks[start - 1], Paragraph) and len(blocks) - start < FOREWORDS:
+        start -= 1
+    if not start or not isinstance(blocks[start - 1], Heading):
+        return len(blocks) - bool(blocks and _is(blocks[-1], "lead"))
+    while start and isinstance(blocks[start - 1], Heading | PageBreak):
+        start -= 1
+    return start
 
 
 def elements(blocks: Sequence[Block], writing: Writing) -> list[Element]:
     """The blocks in order, each as one element or more."""
     made: list[Element] = []
-    pending_break = False
-    number_list = ""
-    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
-        if not _is(block, "number"):
-            number_list = ""
+    place = Place()
+    for block, following in zip(blocks, [*blocks[1:], None], strict=False):
         if isinstance(block, PageBreak):
-            pending_break = bool(made)
+            place.new_page = bool(made)
             continue
-        if isinstance(block, Region):
-            new = [_region(block, writing)]
-        elif isinstance(block, Paragraph):
-            if block.style == "number":
-                number_list = number_list or writing.numbering.numbers(writing.styles.id("number"))
-            new = [_paragraph(block, following, number_list, writing)]
-        else:
-            new = [heading(block, writing)] if isinstance(block, Heading) else table(block, writing)
+        place.next_is(block, following)
+        new = _element(block, place, writing)
         if made and made[-1].tag == qn("tbl") and isinstance(block, Paragraph):
             set_property(new[0], w("spacing", before=AFTER_TABLE))
-        if pending_break:
+        if place.new_page:
             set_property(next(new[0].iter(qn("p"))), w("pageBreakBefore"))
-            pending_break = False
+            place.new_page = False
         made += new
     return made
 
 
-def _paragraph(
-    block: Paragraph, following: Block | None, number_list: str, writing: Writing
-) -> Element:
-    properties = []
-    if block.style == "lead" or (
-        block.style == "quote" and following is not None and _is(following, "attribution")
-    ):
-        properties.append(w("keepNext"))
-    list_id = number_list
-    if block.style == "bullet":
+@dataclass(slots=True)
+class Place:
+    """What the blocks around one mean for it.
+
+    ``forewords`` counts the short paragraphs since a heading: they stay with what they introduce.
+    """
+
+    following: Block | None = None
+    new_page: bool = False
+    forewords: int = FOREWORDS + 1
+    number_list: str = ""
+
+    def next_is(self, block: Block, following: Block | None) -> None:
+        """Go on to this block."""
+        self.following = following
+        if not _is(block, "number"):
+            self.number_list = ""
+        if isinstance(block, Heading):
+            self.forewords = 0
+        else:
+            self.forewords += 1
+
+    def keeps(self, block: Paragraph) -> bool:
+        """Whether the paragraph must stay on the page of what follows."""
+        if block.style == "quote":
+            return _is(self.following, "attribution")
+        short = block.style in ("body", "instruction") and len(text_of(block.inlines)) <= SHORT
+        return block.style == "lead" or (
+            short and self.forewords <= FOREWORDS and self.following is not None
+        )
+
+
+def _element(block: Block, place: Place, writing: Writing) -> list[Element]:
+    if isinstance(block, Region):
+        return [_region(block, writing)]
+    if isinstance(block, Heading):
+        return [heading(block, writing)]
+    if isinstance(block, Table):
+        return table(block, writing, noted=_is(place.following, "table_note"))
+    return [_paragraph(block, place, writing)] if isinstance(block, Paragraph) else []
+
+
+def _paragraph(block: Paragraph, place: Place, writing: Writing) -> Element:
+    properties = [w("keepNext")] if place.keeps(block) else []
+    list_id = ""
+    if block.style == "number":
+        place.number_list = place.number_list or writing.numbering.numbers(
+            writing.styles.id("number")
+        )
+        list_id = place.number_list
+    elif block.style == "bullet":
         list_id = writing.numbering.bullets(writing.styles.id("bullet"))
     if list_id:
         properties.append(w("numPr", w("ilvl", val="0"), w("numId", val=list_id)))

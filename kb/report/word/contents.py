@@ -7,7 +7,7 @@ and the page number as a PAGEREF, whose number ``fill_pages`` writes once the pa
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from kb.report.word.marks import bookmark
+from kb.report.word.marks import bookmark, first_free
 from kb.report.word.numbering import HeadingNumbers
 from kb.report.word.ooxml import (
     Element,
@@ -49,13 +49,14 @@ def heading_entries(
 ) -> list[Entry]:
     """An entry for every heading of the body that the contents list shows, each bookmarked."""
     entries: list[Entry] = []
+    first = first_free(body, "_Toc")
     for paragraph in body.iter(qn("p")):
         level = heading_level(paragraph, styles)
         if not level:
             continue
         number, text = numbers.label(paragraph), plain_text(paragraph).replace("\n", " ")
         if level <= DEPTH and text.strip():
-            name = f"_Toc{900000001 + len(entries)}"
+            name = f"_Toc{first + len(entries)}"
             _mark(paragraph, name, bookmark_ids)
             entries.append(Entry(level, number, text, name))
     return entries
@@ -65,10 +66,11 @@ def table_entries(body: Element, styles: Styles, bookmark_ids: Iterator[int]) ->
     """An entry for every table's caption, each bookmarked."""
     caption = styles.id("caption")
     entries: list[Entry] = []
+    first = first_free(body, "_Toc")
     for paragraph in body.iter(qn("p")):
         if value(paragraph, "pPr/pStyle") != caption or not _counts_tables(paragraph):
             continue
-        name = f"_Toc{910000001 + len(entries)}"
+        name = f"_Toc{first + len(entries)}"
         _mark(paragraph, name, bookmark_ids)
         entries.append(Entry(1, "", plain_text(paragraph), name))
     return entries

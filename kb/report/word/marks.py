@@ -25,6 +25,27 @@ def free_ids(root: Element, tag: str) -> Iterator[int]:
     return count(max(taken, default=0) + 1)
 
 
+def first_free(root: Element, prefix: str) -> int:
+    """A number from which on bookmarks ``prefix`` + number are not yet in the document."""
+    names = (start.get(qn("name"), "") for start in root.iter(qn("bookmarkStart")))
+    taken = [int(n.removeprefix(prefix)) for n in names if re.fullmatch(prefix + r"\d+", n)]
+    return max([900_000_000, *taken]) + 1
+
+
+def forget_marks(root: Element) -> None:
+    """Take out the marks of an earlier draft, when one is used as the template of the next."""
+    ours = {s.get(qn("id")): s for s in root.iter(qn("bookmarkStart")) if _is_ours(s)}
+    ends = [end for end in root.iter(qn("bookmarkEnd")) if end.get(qn("id")) in ours]
+    for element in [*ours.values(), *ends]:
+        parent = element.getparent()
+        if parent is not None:
+            parent.remove(element)
+
+
+def _is_ours(start: Element) -> bool:
+    return start.get(qn("name"), "").startswith(("_kb_", "_kbc_"))
+
+
 def bookmark(name: str, number: int) -> tuple[Element, Element]:
     """The start and the end of a bookmark."""
     return (

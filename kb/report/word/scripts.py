@@ -6,6 +6,7 @@ Office for the Mac; elsewhere the system's own font for the script takes their p
 """
 
 import re
+import unicodedata
 from dataclasses import dataclass
 from functools import cache
 
@@ -101,10 +102,11 @@ def stretches(text: str, language: str) -> list[tuple[str, str, Script | None]]:
 
 
 def is_right_to_left(text: str) -> bool:
-    """Whether a paragraph of this text runs from the right: most of its letters do."""
+    """Whether a paragraph of this text runs from the right: most of its letters and signs do."""
     if text.isascii():
         return False
-    return 2 * len(_RIGHT_TO_LEFT.findall(text)) > sum(map(str.isalpha, text))
+    letters = sum(1 for character in text if unicodedata.category(character)[0] in "LM")
+    return 2 * len(_RIGHT_TO_LEFT.findall(text)) > letters
 
 
 def language_properties(

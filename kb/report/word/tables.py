@@ -15,9 +15,9 @@ SHORT_ROW = 900  # characters in a cell's share of the page's width up to which 
 SHORT_TABLE = 800  # characters up to which a table is kept on one page
 
 
-def table(block: Table, writing: Writing) -> list[Element]:
-    """The caption above, then the table."""
-    return [_caption(block, writing), _grid(block, writing)]
+def table(block: Table, writing: Writing, *, noted: bool) -> list[Element]:
+    """The caption above, then the table; ``noted`` keeps its end with the note that follows."""
+    return [_caption(block, writing), _grid(block, writing, noted=noted)]
 
 
 def _caption(block: Table, writing: Writing) -> Element:
@@ -34,13 +34,13 @@ def _caption(block: Table, writing: Writing) -> Element:
     return paragraph(writing.styles.id("caption"), content, w("keepNext"), text=block.caption)
 
 
-def _grid(block: Table, writing: Writing) -> Element:
+def _grid(block: Table, writing: Writing, *, noted: bool) -> Element:
     widths = _widths(block.widths, writing.width)
     header = tuple(Cell(((Run(text),),)) for text in block.header)
     rows = [_row(header, widths, writing, header=True)]
     short = sum(_length(cell) for row in block.rows for cell in row) <= SHORT_TABLE
     for number, cells in enumerate(block.rows, start=1):
-        together = short and number < len(block.rows)
+        together = noted if number == len(block.rows) else short
         rows.append(_row(cells, widths, writing, keep_next=together))
     properties = w(
         "tblPr",

@@ -61,13 +61,13 @@ class Writing:
         return self.bookmark(f"_kbc_{digest}_{self._seen[digest]}")
 
 
-def find_targets(report: Report) -> dict[str, Target]:
-    """Everything in the report that can be referred to, by id."""
+def find_targets(report: Report, first: int) -> dict[str, Target]:
+    """Everything in the report that can be referred to, by id; bookmarks count from ``first``."""
     regions = {block.id for block in report.blocks if isinstance(block, Region)}
     regions -= {b.id for b in simple_blocks(report.blocks) if isinstance(b, Heading | Table)}
     return {
         name: Target(
-            bookmark_name("_kb_", name) if name in regions else f"_Ref{900000001 + number}", shown
+            bookmark_name("_kb_", name) if name in regions else f"_Ref{first + number}", shown
         )
         for number, (name, shown) in enumerate(targets(report.blocks).items())
     }
