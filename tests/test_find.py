@@ -1,3 +1,5 @@
+import subprocess
+import sys
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 
@@ -170,3 +172,14 @@ def test_a_passage_that_left_the_index_meanwhile_is_left_out(store):
 def test_odd_queries_are_answered_or_find_nothing(store, query):
     hits = ask(store, query)
     assert len(hits) <= len(PASSAGES)
+
+
+def test_importing_the_search_loads_nothing_heavy():
+    script = (
+        "import sys, kb.search.find, kb.search.evaluate, kb.store.dense, kb.store.lexical;"
+        "print([m for m in ('numpy', 'faiss', 'onnxruntime', 'torch', 'spacy', 'ir_measures')"
+        " if m in sys.modules])"
+    )
+    command = [sys.executable, "-c", script]
+    child = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
+    assert child.stdout.strip() == "[]"

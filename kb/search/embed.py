@@ -86,7 +86,7 @@ class OnnxEmbedder:
             letters = _letters(sample[start:end])
             if token == self.unknown:
                 unknown += letters
-            elif _IDEOGRAPHS[0] <= sample[start] <= _IDEOGRAPHS[1]:
+            elif _IDEOGRAPHS[0] <= sample[start : start + 1] <= _IDEOGRAPHS[1]:
                 ideographs += letters
             elif letters:
                 spelled += letters
