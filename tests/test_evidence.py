@@ -212,13 +212,20 @@ def test_strength_wants_meaning_and_words_and_gives_headings_half(
 ) -> None:
     found = [(phrasing, cosine) for phrasing in CARRIERS.phrasings]
     closeness = Measure(ALL).of_question(CARRIERS, found, text_of(text, headings, "en"))
-    assert grade(closeness) == strength
+    assert grade(closeness, cosine) == strength
 
 
 def test_a_passage_that_one_phrasing_alone_finds_is_not_strong() -> None:
     text = text_of(CARRIERS.queries[0], (), "en")
     found = [(CARRIERS.queries[0], 0.8)]
-    assert grade(Measure(ALL).of_question(CARRIERS, found, text)) != "strong"
+    assert grade(Measure(ALL).of_question(CARRIERS, found, text), 0.8) != "strong"
+
+
+def test_words_alone_do_not_make_a_text_strong() -> None:
+    assert grade(0.7, 0.9) == "strong"
+    assert grade(0.7, 0.5) == "medium"
+    assert grade(0.7, 0.3) is None
+    assert grade(0.7, None) == "strong"
 
 
 def test_text_that_the_model_cannot_read_is_measured_by_words_and_never_strong() -> None:

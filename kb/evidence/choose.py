@@ -130,7 +130,7 @@ class Chooser:
         return sorted(near, key=_Near.order)
 
     def _chosen(self, question: Question, want: Want, near: "list[_Near]") -> list[Evidence]:
-        left = [n for n in near if strengths.reaches(strengths.grade(n.closeness), self.minimum)]
+        left = [n for n in near if strengths.reaches(n.grade(n.closeness), self.minimum)]
         chosen: list[Evidence] = []
         while left and len(chosen) < want.at_most:
             best = max(left, key=lambda n: n.closeness - _penalty(self._group(n), n, chosen))
@@ -148,7 +148,7 @@ class Chooser:
             return None
         text = text_of(quotation.text, passage.trail, passage.language)
         closeness = self.measure.of_question(question, near.found, text)
-        grade = strengths.grade(closeness)
+        grade = near.grade(closeness)
         if grade is None or not strengths.reaches(grade, self.minimum):
             return None
         return Evidence(
@@ -188,6 +188,10 @@ class _Near:
     passage: StoredPassage
     found: tuple[tuple[str, float | None], ...]
     closeness: float
+
+    def grade(self, closeness: float) -> Strength | None:
+        cosines = [cosine for _, cosine in self.found if cosine is not None]
+        return strengths.grade(closeness, max(cosines, default=None))
 
     def order(self) -> tuple[float, str, int]:
         return (-self.closeness, self.passage.document, self.passage.start)

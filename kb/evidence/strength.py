@@ -13,11 +13,14 @@ questions of the template use it, (1 − log n / log(N + 1))² for n of N: where
 about trafficking, "trafficking" tells nothing and "carriers" much.
 
 A text is as close to a question as to its two closest phrasings on average, so that one lucky word
-does not make evidence; a phrasing whose search did not return the passage counts ``MISSED``. A
-text without a vector (a script that the model does not read) has its coverage for a measure, and is
-never strong. The thresholds were set by reading what a national study, three acts, a convention and
-workshop notes answer to the 24 questions of the assessment template: above weak nearly every
-excerpt is on the point, below it few are.
+does not make evidence; a phrasing whose search did not return the passage counts ``MISSED``. Nor is
+a text stronger than its highest cosine allows (``LEAST_COSINE``): a penalty for harbouring robbers
+shares every telling word with the penalty for trafficking. A text without a vector (in a script
+that the model does not read) has its coverage for a measure, and is never strong.
+
+The thresholds were set by reading what two collections answer to the 24 questions of the assessment
+template: one about a country's border, one of protocols, a penal code, acts on other matters and
+studies of modern slavery. Above weak most excerpts are on the point, below it few.
 """
 
 import math
@@ -30,6 +33,7 @@ from kb.evidence.question import STRENGTHS, Question, Strength
 from kb.ingest import language as lang
 
 LEAST: dict[Strength, float] = {"strong": 0.60, "medium": 0.48, "weak": 0.39}
+LEAST_COSINE: dict[Strength, float] = {"strong": 0.58, "medium": 0.45, "weak": 0.38}
 MOST_WITHOUT_VECTOR = 0.59
 MISSED = 0.3
 HEADING = 0.5
@@ -121,9 +125,13 @@ def content_terms(phrasing: str, language: str) -> frozenset[str]:
     return frozenset(lang.terms(phrasing, language)) - frozenset(lang.terms(_ASKING, language))
 
 
-def grade(value: float) -> Strength | None:
-    """Return the strength of this closeness, ``None`` below weak."""
-    return next((strength for strength in STRENGTHS if value >= LEAST[strength]), None)
+def grade(closeness: float, cosine: float | None) -> Strength | None:
+    """Return the strength of a text of this closeness and highest cosine, ``None`` below weak."""
+    for strength in STRENGTHS:
+        near = cosine is None or cosine >= LEAST_COSINE[strength]
+        if near and closeness >= LEAST[strength]:
+            return strength
+    return None
 
 
 def reaches(strength: Strength | None, minimum: Strength) -> bool:

@@ -68,8 +68,9 @@ WORDS: Mapping[str, str] = {
     "between 0 and 1: the cosine of passage and phrasing in the language model that the search "
     "uses, and the share of the phrasing’s content words that the excerpt has. Words that many of "
     "the questions use count for less, and words that stand only in the headings above for half. "
-    "Closeness to the question is the mean over its two closest phrasings. Strong is {strong} and "
-    "above, medium {medium}, weak {weak}; what is below “{minimum}” was not quoted.",
+    "Closeness to the question is the mean over its two closest phrasings. Strong is a closeness "
+    "of {strong} and a cosine of {strong_cosine} or more; medium, {medium} and {medium_cosine}; "
+    "weak, {weak} and {weak_cosine}. What is below “{minimum}” was not quoted.",
     "method_quoting": "Excerpts are reproduced word for word. Omissions are marked […]; line "
     "breaks follow the source. A law is quoted by the smallest provision that can stand "
     "alone, studies and notes in whole sentences. Speakers are named by role and "

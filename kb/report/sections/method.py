@@ -1,6 +1,6 @@
 """Method and sources: how the evidence was chosen, what the collection holds, what was not read."""
 
-from kb.evidence.strength import LEAST
+from kb.evidence.strength import LEAST, LEAST_COSINE
 from kb.model import KINDS, Kind
 from kb.report.blocks import Block, Cell, Table
 from kb.report.material import Material, paragraph, text_cell
@@ -16,7 +16,8 @@ def _rules(material: Material) -> list[Block]:
     template = material.template
     asked = template.questions
     phrasings = sum(len(question.phrasings) for question in asked) / len(asked)
-    least = {strength: f"{value:.2f}" for strength, value in LEAST.items()}
+    least: dict[str, object] = {strength: f"{value:.2f}" for strength, value in LEAST.items()}
+    least |= {f"{strength}_cosine": f"{value:.2f}" for strength, value in LEAST_COSINE.items()}
     minimum = material.say(template.minimum)
     return [
         paragraph(
