@@ -41,7 +41,7 @@ def show(context: click.Context, document: str, pinpoint: str | None) -> None:
 @click.command()
 @click.argument("document")
 @click.argument("pinpoint", required=False)
-@click.option("--style", default="oscola", show_default=True, help="A CSL style that kb carries.")
+@click.option("--style", default="oscola-no-ibid", show_default=True, help="A CSL style.")
 @click.pass_context
 def cite(context: click.Context, document: str, pinpoint: str | None, style: str) -> None:
     """Print the citation of a document, or of one of its provisions.

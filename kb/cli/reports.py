@@ -1,8 +1,149 @@
 """kb report: list and copy templates, build drafts."""
 
+import json
+from collections.abc import Mapping
+from dataclasses import asdict
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal
+
 import click
+
+from kb.cli.opening import embedder_of, opened_store, workspace_of
+from kb.errors import UsageError
+
+if TYPE_CHECKING:
+    from kb.report.blocks import Report
+    from kb.report.template import Template
+
+Format = Literal["docx", "md", "html"]
 
 
 @click.group()
 def report() -> None:
     """Draft reports from templates and the corpus."""
+
+
+@report.command(name="list")
+@click.pass_context
+def list_(context: click.Context) -> None:
+    """List the templates: the workspace's own, then those that come with kb.
+
+    \b
+    Example:  kb report list
+    """
+    from kb.report.template import list_templates
+
+    for template in list_templates(workspace_of(context).templates):
+        click.secho(template.folder.name, bold=True)
+        click.echo(f"  {template.title}\n  {len(template.questions)} questions, {template.folder}")
+
+
+@report.command()
+@click.argument("name")
+@click.option("--from", "source", default="assessment", show_default=True, metavar="TEMPLATE")
+@click.pass_context
+def new(context: click.Context, name: str, source: str) -> None:
+    """Copy a template to report_templates/NAME, to change its questions and its look.
+
+    \b
+    Example:  kb report new my-office
+    """
+    from kb.report.template import find
+    from kb.report.template import new as copy
+
+    workspace = workspace_of(context)
+    template = copy(find(workspace.templates, source).folder, workspace.templates / name)
+    click.echo(f"{template.folder} holds template.toml (questions) and template.docx (look).")
+
+
+@report.command()
+@click.argument("template")
+@click.option(
+    "-o",
+    "--out",
+    required=True,
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="The file to write.",
+)
+@click.option("--format", "as_format", type=click.Choice(["docx", "md", "html"]), default=None,
+              help="Else by the ending of FILE.")  # fmt: skip
+@click.option(
+    "--evidence-json",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write every excerpt used, with its place, here.",
+)
+@click.option(
+    "--set",
+    "scalars",
+    multiple=True,
+    metavar="NAME=VALUE",
+    help="Fill a field of the cover, e.g. country=Velmora; may be given several times.",
+)
+@click.pass_context
+def build(
+    context: click.Context,
+    template: str,
+    out: Path,
+    as_format: Format | None,
+    evidence_json: Path | None,
+    scalars: tuple[str, ...],
+) -> None:
+    """Build a cited draft from TEMPLATE: verbatim excerpts, footnotes, matrix, gaps.
+
+    \b
+    Example:  kb report build assessment -o draft.docx --set country=Velmora
+    """
+    from kb.report.build import build as make
+    from kb.report.template import find
+    from kb.search.find import search
+
+    workspace = workspace_of(context)
+    wanted = as_format or _format_of(out)
+    chosen = find(workspace.templates, template)
+    with opened_store(workspace) as store:
+        embedder = embedder_of(workspace)
+        ask = partial(search, store, embedder, settings=workspace.settings)
+        built = make(
+            chosen,
+            store,
+            lambda query, where, limit: ask(query=query, where=where, limit=limit),
+            _assignments(scalars),
+        )
+    _write(built.report, chosen, out, wanted)
+    if evidence_json is not None:
+        records = [asdict(record) for record in built.records]
+        _save(evidence_json, json.dumps(records, ensure_ascii=False, indent=1))
+    excerpts = {record.id for record in built.records}
+    documents = {record.document for record in built.records}
+    click.echo(f"{out}: {len(excerpts)} excerpts from {len(documents)} documents, each cited.")
+
+
+def _format_of(out: Path) -> Format:
+    endings: Mapping[str, Format] = {".docx": "docx", ".md": "md", ".html": "html", ".htm": "html"}
+    ending = out.suffix.lower()
+    if ending not in endings:
+        raise UsageError(f"{out} ends in none of .docx, .md, .html; say --format docx|md|html.")
+    return endings[ending]
+
+
+def _assignments(given: tuple[str, ...]) -> dict[str, str]:
+    pairs = [text.partition("=") for text in given]
+    for name, equals, _ in pairs:
+        if not equals:
+            raise UsageError(f"--set {name} should read --set {name}=VALUE.")
+    return {name.strip(): value for name, _, value in pairs}
+
+
+def _write(report: "Report", template: "Template", out: Path, wanted: Format) -> None:
+    from kb.report import html, markdown, word
+
+    if wanted == "docx":
+        word.render(report, template.docx, out, template.styles)
+    else:
+        _save(out, markdown.render(report) if wanted == "md" else html.render(report))
+
+
+def _save(path: Path, text: str) -> None:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8", newline="\n")

@@ -1,9 +1,10 @@
 """Terms that a law defines, and which of them a provision leans on."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 
+from kb.ingest import language
 from kb.model import Document, Provision
 
 # “victim” means …; "victim" includes …; ‘‘ভিকটিম’’ অর্থ …
@@ -13,6 +14,9 @@ DEFINITION = re.compile(
     r"(?P<verb>means|includes|has the meaning|shall mean|shall include|denotes?|is said|"
     r"অর্থ|বলিতে|বলতে|significa|désigne|s'entend)"
 )
+
+# A query that asks what a word means, in the words that people ask with.
+ASKED = re.compile(r"\b(?:defin\w+|meaning|means?|mean by|what is|who is)\b|সংজ্ঞা|অর্থ|কাকে বলে", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +55,21 @@ def defined_terms(document: Document) -> list[DefinedTerm]:
             )
         )
     return terms
+
+
+def asked(query: str) -> bool:
+    """Return whether the query asks for the meaning of something."""
+    return ASKED.search(query) is not None
+
+
+def covered(text: str, terms: Collection[str], spoken: str) -> int:
+    """Return how many of a query's terms the best defined term in the text is made of.
+
+    A defined term counts only when the query has all of its words: "victim" is defined for a
+    question about trafficking victims, "victim compensation fund" is not.
+    """
+    words = (set(language.terms(match["term"], spoken)) for match in DEFINITION.finditer(text))
+    return max((len(each) for each in words if each and each <= set(terms)), default=0)
 
 
 def leaned_on(document: Document, provision: Provision) -> list[DefinedTerm]:

@@ -5,7 +5,8 @@ from collections.abc import Callable
 from kb.ingest import language
 from kb.model import Filter, Hit
 from kb.seams import Embedder, Store
-from kb.search.fusion import fuse
+from kb.search import definitions, places
+from kb.search.fusion import Fused, fuse
 from kb.workspace import Settings
 
 # How far down each signal is searched: the depth at which the weights were measured.
@@ -30,28 +31,55 @@ def search(
     if limit <= 0 or not query.strip():
         return []
     spoken = where.language or language.detect(query)
-    terms = language.terms(query, spoken)
-    model = embedder() if embedder is not None and settings.dense_weight > 0 else None
-    vector = model.encode_query(query) if model is not None and model.reads(query) else None
-    if not terms and vector is None:
-        return []
-    depth = max(limit, DEPTH)
-    candidates = store.candidates(terms, vector, depth, where)
-    ranking = fuse(candidates, settings, depth)[:limit]
-    cosines = {candidate.key: candidate.dense for candidate in candidates}
-    passages = store.passages([fused.key for fused in ranking])
-    return [
+    exact = places.cited(store, query, where, spoken)
+    named = {(hit.passage.document, hit.passage.provision) for hit in exact}
+    ranked = _ranked(store, embedder, query, spoken, where, max(limit, DEPTH), settings)
+    if definitions.asked(query):
+        ranked = _definitions_first(store, ranked, language.terms(query, spoken))
+    rest = ranked[:limit]
+    passages = store.passages([fused.key for fused in rest])
+    hits = [
         Hit(
             passage=passage,
             score=fused.score,
             lexical_rank=fused.lexical_rank,
             dense_rank=fused.dense_rank,
             marks=_marks(passage.text, query, passage.language),
-            cosine=cosines[fused.key],
+            cosine=fused.cosine,
         )
-        for fused in ranking
+        for fused in rest
         if (passage := passages.get(fused.key)) is not None
     ]
+    others = [hit for hit in hits if (hit.passage.document, hit.passage.provision) not in named]
+    return [*exact, *others][:limit]
+
+
+def _ranked(
+    store: Store,
+    embedder: Callable[[], Embedder] | None,
+    query: str,
+    spoken: str,
+    where: Filter,
+    depth: int,
+    settings: Settings,
+) -> list[Fused]:
+    """Return the candidates of the query's terms and vector, by fused score."""
+    terms = language.terms(query, spoken)
+    model = embedder() if embedder is not None and settings.dense_weight > 0 else None
+    vector = model.encode_query(query) if model is not None and model.reads(query) else None
+    if not terms and vector is None:
+        return []
+    return fuse(store.candidates(terms, vector, depth, where), settings, depth)
+
+
+def _definitions_first(store: Store, ranked: list[Fused], terms: list[str]) -> list[Fused]:
+    """Put passages that define what the query asks about before those that only speak of it."""
+    passages = store.passages([fused.key for fused in ranked])
+    covered = {
+        key: definitions.covered(passage.text, terms, passage.language)
+        for key, passage in passages.items()
+    }
+    return sorted(ranked, key=lambda fused: -covered.get(fused.key, 0))
 
 
 def _marks(text: str, query: str, spoken: str) -> tuple[tuple[int, int], ...]:

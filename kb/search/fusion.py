@@ -20,6 +20,7 @@ class Fused:
     score: float
     lexical_rank: int | None
     dense_rank: int | None
+    cosine: float | None
 
 
 def fuse(candidates: Sequence[Candidate], settings: Settings, depth: int) -> list[Fused]:
@@ -45,7 +46,14 @@ def fuse(candidates: Sequence[Candidate], settings: Settings, depth: int) -> lis
     dense_ranks = _ranks(dense, depth)
     order = np.lexsort((np.array([c.key for c in candidates]), -score))
     return [
-        Fused(candidates[i].key, float(score[i]), lexical_ranks[i], dense_ranks[i]) for i in order
+        Fused(
+            key=candidates[i].key,
+            score=float(score[i]),
+            lexical_rank=lexical_ranks[i],
+            dense_rank=dense_ranks[i],
+            cosine=candidates[i].dense,
+        )
+        for i in order
     ]
 
 

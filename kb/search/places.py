@@ -1,12 +1,12 @@
 """Find a document by what people call it, and a provision by its pinpoint, without ranking."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from kb.errors import NotFoundError
 from kb.ingest import references
 from kb.ingest.trail import page_label, trail
-from kb.model import Document, DocumentSummary, Hit, Provision, StoredPassage
+from kb.model import Document, DocumentSummary, Filter, Hit, Provision, StoredPassage
 from kb.seams import Store
 
 CERTAIN = 2.0  # above every fused score, which is at most the sum of the weights
@@ -56,7 +56,7 @@ def provision_at(document: Document, pinpoint: str) -> Provision:
     )
 
 
-def cited(store: Store, query: str, where_documents: Sequence[str], language: str) -> list[Hit]:
+def cited(store: Store, query: str, where: Filter, spoken: str) -> list[Hit]:
     """Return the provisions that a query cites, when it does cite any.
 
     "section 302 of the Penal Code" gives that section in every text of that code; a bare
@@ -67,17 +67,11 @@ def cited(store: Store, query: str, where_documents: Sequence[str], language: st
     if len(found) != 1:
         return []
     reference = found[0]
-    rest = (query[: reference.start] + " " + query[reference.end :]).strip(" ?.,;:।")
-    laws = [
-        summary
-        for summary in store.summaries()
-        if summary.kind == "law" and (not where_documents or summary.id in where_documents)
-    ]
-    if reference.act:
-        laws = titled(laws, reference.act)
-    elif rest:
-        laws = titled(laws, rest)
-    laws.sort(key=lambda summary: summary.metadata.language != language)
+    rest = f"{query[: reference.start]} {query[reference.end :]}".strip(" ?.,;:।\"'")
+    laws = [each for each in store.summaries() if each.kind == "law" and _admits(where, each)]
+    if reference.act or rest:
+        laws = titled(laws, reference.act or rest) or titled(laws, f"{reference.act} {rest}")
+    laws.sort(key=lambda summary: not summary.metadata.language.startswith(spoken or "-"))
     hits = []
     for summary in laws:
         document = store.document(summary.id)
@@ -85,6 +79,16 @@ def cited(store: Store, query: str, where_documents: Sequence[str], language: st
         if provision is not None:
             hits.append(Hit(as_passage(document, provision), CERTAIN))
     return hits
+
+
+def _admits(where: Filter, summary: DocumentSummary) -> bool:
+    about = summary.metadata
+    return (
+        (where.kind is None or where.kind == summary.kind)
+        and (not where.documents or summary.id in where.documents)
+        and where.jurisdiction.casefold() in ("", about.jurisdiction.casefold())
+        and about.language.casefold().startswith(where.language.casefold())
+    )
 
 
 def as_passage(document: Document, provision: Provision) -> StoredPassage:

@@ -218,10 +218,13 @@ class EmbeddedStore:
         if where == Filter():
             return None
         conditions, values = ["state = 'live'"], list[str]()
-        for column in ("kind", "jurisdiction", "language"):
+        for column in ("kind", "jurisdiction"):
             if value := getattr(where, column):
                 conditions.append(f"{column} = ? collate nocase")
                 values.append(value)
+        if where.language:  # "en" admits "en-GB" too
+            conditions.append("(language = ? collate nocase or language like ? || '-%')")
+            values += [where.language] * 2
         if where.documents:
             conditions.append(f"id in ({','.join('?' * len(where.documents))})")
             values.extend(where.documents)
