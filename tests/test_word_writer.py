@@ -1,6 +1,7 @@
 """What the Word writer does with odd templates, odd text and odd places."""
 
 import re
+import runpy
 from pathlib import Path
 
 import docx
@@ -321,3 +322,28 @@ def test_bookmark_names_are_lawful_stable_and_told_apart(name):
         bookmark_name("_kb_", n) for n in ("a b", "A", "a", "ü", "x" * 99, "", "q.1/2") if n != name
     }
     assert made not in others
+
+
+def test_what_introduces_stays_on_the_page_of_what_it_introduces(tmp_path):
+    parts = write(
+        tmp_path,
+        Heading(1, "H", "h"),
+        Paragraph((Run("Introduces."),)),
+        Paragraph((Run("Write here."),), "instruction"),
+        Paragraph((Run("In law"),), "lead"),
+        Paragraph((Run("30. Powers of officers"),), "quote"),
+        Paragraph((Run("An officer may arrest."),), "quote"),
+        Paragraph((Run("Sample Act, s 30"),), "attribution"),
+        Paragraph((Run("Running text."),)),
+    )
+    kept = {docx_checks.text(k.getparent().getparent()) for k in parts.body.iter(f"{W}keepNext")}
+    assert {"Introduces.", "Write here.", "In law", "30. Powers of officers"} <= kept
+    assert "An officer may arrest." in kept
+    assert not {"Sample Act, s 30", "Running text."} & kept
+
+
+def test_the_template_is_what_its_maker_makes(tmp_path):
+    maker = runpy.run_path(str(TEMPLATE.parent.parent / "make_template.py"))
+    maker["main"](tmp_path / "made.docx")
+    made, kept = (docx_checks.Parts(path).data for path in (tmp_path / "made.docx", TEMPLATE))
+    assert made == kept

@@ -13,8 +13,9 @@ from kb.report.word.tables import table
 from kb.report.word.writing import Writing
 
 LONGEST_ALIAS = 64
-FOREWORDS = 3  # paragraphs after a heading that stay with what they introduce, if …
-SHORT = 400  # … it has at most so many characters
+FOREWORDS = 3  # paragraphs after a heading that stay with what they introduce …
+ONE_LINE = 80  # characters
+SHORT = 400  # … if each has at most so many characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,9 +130,11 @@ class Place:
 
     def keeps(self, block: Paragraph) -> bool:
         """Whether the paragraph must stay on the page of what follows."""
-        if block.style == "quote":
-            return _is(self.following, "attribution")
-        short = block.style in ("body", "instruction") and len(text_of(block.inlines)) <= SHORT
+        length = len(text_of(block.inlines))
+        if block.style == "quote":  # a line that opens a quotation is often a provision's heading
+            opens = _is(self.following, "quote") and length <= ONE_LINE
+            return opens or _is(self.following, "attribution")
+        short = block.style in ("body", "instruction") and length <= SHORT
         return block.style == "lead" or (
             short and self.forewords <= FOREWORDS and self.following is not None
         )
