@@ -98,7 +98,11 @@ def test_templates_are_listed_and_found_by_name(tmp_path: Path) -> None:
     for name in ("b", "a"):
         written(tmp_path / name, GOOD)
     (tmp_path / "no-template").mkdir()
-    assert [found.name for found in template.list_templates(tmp_path)] == ["a", "b"]
+    assert [found.name for found in template.list_templates(tmp_path)] == [
+        "a",
+        "assessment",
+        "b",
+    ]
     assert template.find(tmp_path, "b").name == "b"
     with pytest.raises(NotFoundError, match="It has a, b"):
         template.find(tmp_path, "c")

@@ -2,6 +2,7 @@
 
 import re
 import shutil
+import sys
 import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -93,18 +94,23 @@ def load(folder: Path) -> Template:
     return _template(Place(file, "", table), folder)
 
 
+def builtin() -> Path:
+    """Return the folder of the templates that come with kb: beside its source, or installed."""
+    beside = Path(__file__).resolve().parents[2] / "report_templates"
+    return beside if beside.is_dir() else Path(sys.prefix) / "share" / "kb" / "report_templates"
+
+
 def find(templates: Path, name: str) -> Template:
-    """Return the template of this name among a workspace's; raise NotFoundError naming the rest."""
-    known = [folder.name for folder in _folders(templates)]
+    """Return the template of this name, a workspace's own before kb's; NotFoundError names all."""
+    known = _known(templates)
     if name not in known:
-        rest = f"It has {', '.join(known)}." if known else "It has none; `kb report new` makes one."
-        raise NotFoundError(f"{templates} has no report template {name!r}. {rest}")
-    return load(templates / name)
+        raise NotFoundError(f"There is no report template {name!r}; there is {', '.join(known)}.")
+    return load(known[name])
 
 
 def list_templates(templates: Path) -> list[Template]:
-    """Return the templates of a folder (a workspace's report_templates), by name."""
-    return [load(folder) for folder in _folders(templates)]
+    """Return a workspace's own templates and those that come with kb, by name."""
+    return [load(folder) for _, folder in sorted(_known(templates).items())]
 
 
 def new(source: Path, destination: Path) -> Template:
@@ -116,8 +122,10 @@ def new(source: Path, destination: Path) -> Template:
     return load(destination)
 
 
-def _folders(templates: Path) -> list[Path]:
-    return sorted(file.parent for file in templates.glob(f"*/{FILE}"))
+def _known(templates: Path) -> dict[str, Path]:
+    """Return where the template of each name lies; a workspace's own hides kb's of that name."""
+    folders = (file.parent for place in (builtin(), templates) for file in place.glob(f"*/{FILE}"))
+    return {folder.name: folder for folder in sorted(folders, key=lambda f: f.parent == templates)}
 
 
 def _template(top: Place, folder: Path) -> Template:
