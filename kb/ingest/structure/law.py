@@ -174,15 +174,16 @@ def _containers(
     depths = _depths(headings)
     if in_articles:
         headings |= _division_sections(lines, region, headings)
+    if section_units:
+        headings = _without_contents(headings, depths, section_units[0])
     for index in sorted(headings):
-        if section_units and index < section_units[0] and _comes_again(lines, headings, index):
-            continue
         if index < after_contents:
             continue
         heading = headings[index]
         title = _title(lines, index, heading, set(section_units), unworded)
         done = bisect_left(section_units, index)
-        key = (done, heading.number, title)
+        # One heading set twice ("I INTRODUCTION", "CHAPTER I INTRODUCTION") has the same words.
+        key = (done, heading.number, title or heading.level)
         repeats = last_key == key and bool(result)
         start = result.pop().start if repeats else lines[index].start
         last_key = key
@@ -202,20 +203,23 @@ def _depths(headings: dict[int, Heading]) -> dict[Level, int]:
     return DEPTHS | {"part": DEPTHS["chapter"], "chapter": DEPTHS["part"]}
 
 
-def _comes_again(lines: list[Unit], headings: dict[int, Heading], index: int) -> bool:
-    """Whether a heading before the first section is a contents list's: the body has it too."""
-    own = headings[index]
-    words = _letters(lines[index].text)
-    return any(
-        later > index
-        and (heading.level, heading.number) == (own.level, own.number)
-        and _letters(lines[later].text) == words
-        for later, heading in headings.items()
-    )
+def _without_contents(
+    headings: dict[int, Heading], depths: dict[Level, int], first: int
+) -> dict[int, Heading]:
+    """Leave out what a contents list names before the first section, the unit ``first``.
 
-
-def _letters(text: str) -> str:
-    return re.sub(r"[\W\d_]+", "", text).casefold()
+    Backwards from that section, each heading that counts lies around the one after it or stands
+    right above it; the others are the contents list's.
+    """
+    kept = {index: heading for index, heading in headings.items() if index >= first}
+    depth, at = max(depths.values()), first
+    for index in sorted((i for i in headings if i < first), reverse=True):
+        own = depths[headings[index].level]
+        if own >= depth and at - index > 2:
+            break
+        kept[index] = headings[index]
+        depth, at = own, index
+    return kept
 
 
 def _division_sections(

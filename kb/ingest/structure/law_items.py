@@ -46,7 +46,8 @@ _DEFINING = re.compile(
     r"(?i:definition|interpretation|use of terms|defined|définition|definicion)|সংজ্ঞা|সংগা"
 )
 _DEFINES = re.compile(
-    rf"[”\"’'»]{{1,2}}\s*(?:\([^)]*\)\s*)?(?:,[^,]{{0,80}},\s*)?(?:shall )?"
+    rf"[”\"’'»]{{1,2}}\s*(?:\([^)]*\)\s*)?(?:(?:or|and|বা|ও)\s*[“\"‘']{{1,2}}[^”\"’']{{1,80}}"
+    rf"[”\"’']{{1,2}}\s*(?:\([^)]*\)\s*)?)?(?:,[^,]{{0,80}},\s*)?(?:shall )?"
     rf"(?:mean|includ|has the|have the|denote|refer|in relation|অর্থ|বলিতে|[{grammar.DASHES}:])"
 )
 _ENDED = re.compile(r"[.;:।৷,\-–—]$|\b(?:and|or|এবং|অথবা)$")
@@ -189,7 +190,9 @@ def _readings(printed: str) -> tuple[_Counter, ...]:
     readings: list[_Counter] = []
     case = "upper" if text.isascii() and text.isupper() else "lower"
     letters = numbers.letters(text.rstrip("0123456789"))
-    if letters and (len(letters) <= 2 or len(set(letters)) == 1):
+    # "ii" is a numeral, though an inserted clause between (i) and (j) could be lettered so.
+    numeral = len(text) > 1 and set(text) <= set("ivx")
+    if letters and not numeral and (len(letters) <= 2 or len(set(letters)) == 1):
         tail = re.search(r"\d+$", text)
         key = (*letters, int(tail[0])) if tail else letters
         readings.append(_Counter("bangla" if not text.isascii() else f"{case} letter", key))
@@ -294,7 +297,8 @@ class _Scan:
         for depth in range(len(self._stack) - 1, -1, -1):
             last = self._stack[depth].counter
             for reading in token.readings:
-                if last.kind == reading.kind and 0 < reading.key[0] - last.key[0] <= 5:
+                near = last.kind == reading.kind and 0 < reading.key[0] - last.key[0] <= 5
+                if near and not self._starts_roman(token, reading, following):
                     return depth, reading
         return None
 

@@ -1,0 +1,348 @@
+"""The structure of laws: tables of blocks and outlines, the shared acts, and any text at all."""
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kb.ingest.canonical import join
+from kb.ingest.structure import law
+from kb.model import Block, BlockStyle, Canonical, Provision, Reading
+
+
+def heading(text: str, level: int = 3) -> Block:
+    return Block(text, style="heading", level=level)
+
+
+def read(*blocks: str | Block) -> Canonical:
+    return join(Reading(tuple(Block(b) if isinstance(b, str) else b for b in blocks)))
+
+
+def outline(*blocks: str | Block) -> str:
+    """The provisions as indented lines: level, number, heading."""
+    depth = {"": -1}
+    lines = []
+    for node in law.provisions(read(*blocks), "en"):
+        depth[node.id] = depth[node.parent] + 1
+        words = " ".join(part for part in (node.level, node.number, node.heading) if part)
+        lines.append("  " * depth[node.id] + words)
+    return "\n".join(lines)
+
+
+CASES: dict[str, tuple[list[str | Block], str]] = {
+    "headings run in with the text": (
+        [
+            "WHEREAS it is expedient to punish trafficking;",
+            "1. Short title.— (1) This Act may be called the Sample Act.",
+            "(2) It shall come into force at once.",
+            "2. Penalty.— Whoever traffics shall be punished.",
+        ],
+        "preamble\nsection 1 Short title\n  subsection 1\n  subsection 2\nsection 2 Penalty",
+    ),
+    "a heading above its section, subsections run on in one paragraph": (
+        [
+            heading("Commencement"),
+            "1. (1) It extends to Bangladesh.(3) It shall wait.(2) It shall come into force.",
+            heading("সংজ্ঞা"),
+            "২। (১) এই আইনে প্রযোজ্য হইবে।(২) ইহা অবিলম্বে কার্যকর হইবে।",
+        ],
+        "section 1 Commencement\n  subsection 1\n  subsection 2\n"
+        "section 2 সংজ্ঞা\n  subsection 1\n  subsection 2",
+    ),
+    "chapters on two lines, with an inserted and an amended section": (
+        [
+            "CHAPTER II",
+            "GENERAL EXPLANATIONS",
+            "52. Good faith.— Nothing is said to be done in good faith without care.",
+            "52A. Harbour.— The word includes supplying shelter.",
+            "12[53. Punishments.— The punishments are, as follows.]",
+        ],
+        "chapter II GENERAL EXPLANATIONS\n  section 52 Good faith\n  section 52A Harbour\n"
+        "  section 53 Punishments",
+    ),
+    "Bangla chapters and sections, ক for A": (
+        [
+            "প্রথম অধ্যায়",
+            "প্রারম্ভিক",
+            "১৷ শিরোনাম.— এই আইন নমুনা আইন নামে অভিহিত হইবে।",
+            "১-ক৷ প্রয়োগ.— ইহা সমগ্র বাংলাদেশে প্রযোজ্য হইবে।",
+            "দ্বিতীয় অধ্যায়",
+            "অপরাধ",
+            "২| দণ্ড।— (ক) কারাদণ্ড; (খ) অর্থদণ্ড।",
+        ],
+        "chapter 1 প্রারম্ভিক\n  section 1 শিরোনাম\n  section 1A প্রয়োগ\n"
+        "chapter 2 অপরাধ\n  section 2 দণ্ড\n    clause ক\n    clause খ",
+    ),
+    "a contents list in front gives no provisions": (
+        [
+            "CONTENTS",
+            "CHAPTER I",
+            "1. Short title",
+            "2. Definitions",
+            "3. Penalty",
+            "An Act to provide for samples.",
+            "CHAPTER I",
+            "PRELIMINARY",
+            "1. Short title.— This Act may be called the Sample Act, and so it is called.",
+            "2. Definitions.— In this Act the words have the meanings that they have.",
+            "3. Penalty.— Whoever breaks this Act shall be punished with imprisonment.",
+        ],
+        "preamble\nchapter I PRELIMINARY\n  section 1 Short title\n  section 2 Definitions\n"
+        "  section 3 Penalty",
+    ),
+    "treaty articles with headings below them": (
+        [
+            heading("I"),
+            heading("General provisions", 4),
+            heading("Article 1"),
+            heading("Use of terms", 4),
+            "For the purposes of this Protocol:",
+            'a) "Child" shall mean any person under eighteen;',
+            "b) The consent shall be irrelevant.",
+            heading("Article 2"),
+            heading("Scope", 4),
+            "1. This Protocol shall apply.",
+            "2. It shall:",
+            "(a) prevent;",
+            "(b) protect.",
+        ],
+        "part I General provisions\n  article 1 Use of terms\n    definition a Child\n"
+        "    clause b\n  article 2 Scope\n    subsection 1\n    subsection 2\n"
+        "      clause a\n      clause b",
+    ),
+    "each definition by itself where it has no number": (
+        [
+            "1. Definitions.— In this Act, unless the context requires otherwise,-",
+            "“child” means a person under eighteen;",
+            "“exploitation” includes-",
+            "(a) forced labour;",
+            "(b) slavery;",
+            "“victim” means a person harmed.",
+            "2. Penalty.— Whoever exploits shall be punished.",
+        ],
+        "section 1 Definitions\n  definition child\n  definition exploitation\n    clause a\n"
+        "    clause b\n  definition victim\nsection 2 Penalty",
+    ),
+    "illustrations and their letters belong to the section": (
+        [
+            "1. Theft.— Whoever moves property is said to commit theft.",
+            "Illustrations",
+            "(a) A cuts down a tree.",
+            "(b) A puts a bait in his pocket.",
+            "2. Extortion.— Whoever puts any person in fear-",
+            "(a) of injury; or",
+            "(b) of accusation,",
+            "shall be punished.",
+        ],
+        "section 1 Theft\nsection 2 Extortion\n  clause a\n  clause b",
+    ),
+    "Roman subclauses, and (i) after (h)": (
+        [
+            "1. Powers.— The Board may-",
+            *[f"({letter}) do one thing;" for letter in "abcdefg"],
+            "(h) do the following, namely:-",
+            "(i) this;",
+            "(ii) that;",
+            "(i) do the last thing.",
+            "2. Duties.— It shall report.",
+        ],
+        "section 1 Powers\n"
+        + "".join(f"  clause {letter}\n" for letter in "abcdefgh")
+        + "    subclause i\n    subclause ii\n  clause i\nsection 2 Duties",
+    ),
+    "a numbered list inside a section makes no sections": (
+        [
+            "1. Form.— The form shall state:",
+            "1. name;",
+            "2. age.",
+            "2. Fees.— Fees shall be paid to the officer.",
+            "3. Rules.— The Government may make rules for it.",
+        ],
+        "section 1 Form\nsection 2 Fees\nsection 3 Rules",
+    ),
+    "schedules with their own paragraphs": (
+        [
+            "1. Title.— This Act may be called the Sample Act, which has a schedule.",
+            "2. Fees.— The fees of the schedule shall be paid by all who apply.",
+            "THE FIRST SCHEDULE",
+            "(See section 2)",
+            "1. Permits: one hundred.",
+            "2. Licences: two hundred.",
+            "SCHEDULE II",
+            "FORMS",
+            "The form of the permit.",
+        ],
+        "section 1 Title\nsection 2 Fees\nschedule 1 (See section 2)\n  paragraph 1\n"
+        "  paragraph 2\nschedule II FORMS",
+    ),
+    "sections that an amending law quotes are not its own": (
+        [
+            heading("১৯৯৮ সনের ২৪ নং আইনে নূতন ধারার সন্নিবেশ"),
+            "১। উক্ত আইনে নিম্নরূপ ধারা সন্নিবেশিত হইবে, যথা:-",
+            "“১৩ঘ। অপসারণ।— সরকার অপসারণ করিতে পারিবে।",
+            "১৩ঙ। প্রশাসক।— সরকার প্রশাসক নিয়োগ করিতে পারিবে।”।",
+            heading("রহিতকরণ"),
+            "২। উক্ত আইন রহিত করা হইল।",
+        ],
+        "section 1 ১৯৯৮ সনের ২৪ নং আইনে নূতন ধারার সন্নিবেশ\nsection 2 রহিতকরণ",
+    ),
+    "two texts of a treaty one after the other": (
+        [
+            *(
+                "Article 1",
+                "The Parties shall cooperate.",
+                "Article 2",
+                "The Parties shall report.",
+            ),
+            *("Article 1er", "Les Parties coopèrent.", "Article 2", "Les Parties font rapport."),
+        ],
+        "article 1\narticle 2\narticle 1\narticle 2",
+    ),
+    "a judgment by its bracketed paragraphs": (
+        ["[1] The appeal is against an order.", "[2] The facts are these.", "[3] It is dismissed."],
+        "paragraph 1\nparagraph 2\nparagraph 3",
+    ),
+    "a text without structure keeps every block": (
+        [heading("Notice", 1), "To all concerned.", "The office is closed."],
+        "heading Notice\n  paragraph\n  paragraph",
+    ),
+}
+
+
+@pytest.mark.parametrize(("blocks", "expected"), CASES.values(), ids=CASES)
+def test_blocks_give_the_outline(blocks: list[str | Block], expected: str):
+    assert outline(*blocks) == expected
+
+
+def test_a_provision_ends_before_the_next_and_covers_its_children():
+    canonical = read("1. One.— (1) First.", "(2) Second.", "2. Two.— Text.")
+    nodes = law.provisions(canonical, "en")
+    texts = [canonical.text[node.start : node.end] for node in nodes]
+    assert texts == [
+        "1. One.— (1) First.\n(2) Second.",
+        "(1) First.",
+        "(2) Second.",
+        "2. Two.— Text.",
+    ]
+
+
+def test_ids_say_where_a_provision_stands_and_never_repeat():
+    nodes = law.provisions(
+        read(
+            "PART II",
+            "CHAPTER 3",
+            "6. Penalty.— (1) A court may-",
+            "(a) fine;",
+            "(b) imprison.",
+            "6. Penalty again.— Whoever does it twice shall pay twice.",
+        ),
+        "en",
+    )
+    ids = [node.id for node in nodes]
+    assert "part_II__chp_3__sec_6__subsec_1__para_a" in ids
+    assert ids[-1] == "part_II__chp_3__sec_6_2"
+
+
+def test_the_words_that_close_a_list_belong_to_no_item_of_it():
+    canonical = read(
+        "1. X.— Whoever-", "(a) lies; or", "(b) steals,", "shall be fined.", "2. Y.— Z."
+    )
+    last = next(n for n in law.provisions(canonical, "en") if n.number == "b")
+    assert canonical.text[last.start : last.end] == "(b) steals,"
+
+
+def test_ready_made_provisions_keep_their_numbers_and_ids():
+    blocks = (
+        Block("First text", number="1.1", heading="Scope", external_id="doc-1"),
+        Block("Second text", number="1.1", external_id="doc-2"),
+    )
+    nodes = law.ready_made(join(Reading(blocks, ready_made=True)), "law")
+    assert [(n.id, n.number, n.heading, n.external_id) for n in nodes] == [
+        ("sec_1-1", "1.1", "Scope", "doc-1"),
+        ("sec_1-1_2", "1.1", "", "doc-2"),
+    ]
+    assert [(n.start, n.end) for n in nodes] == [(0, 10), (11, 22)]
+
+
+FRAGMENTS = st.sampled_from(
+    [
+        *(
+            "1. ",
+            "2. ",
+            "12A. ",
+            "৩। ",
+            "৫২-ক৷ ",
+            "(1) ",
+            "(a)",
+            "(i) ",
+            "(ক) ",
+            "[[",
+            "[1][",
+            "***",
+        ),
+        *("Article 2", "Section 3 ", "CHAPTER I", "PART II ", "SCHEDULE", "THE SECOND SCHEDULE"),
+        *("Definitions.— ", "“child” means ", "shall pay;", "। ", ".(2) ", "Explanation.- "),
+        *("Illustrations", "প্রথম অধ্যায়", "তফসিল", "\n", "\t", " ", "word ", "“", "”", "CONTENTS"),
+    ]
+)
+STYLES = st.sampled_from(["paragraph", "heading", "list_item", "table", "note", "title"])
+
+
+@st.composite
+def any_block(draw: st.DrawFn) -> Block:
+    text = "".join(draw(st.lists(FRAGMENTS | st.text(max_size=5), max_size=8)))
+    style: BlockStyle = draw(STYLES)
+    return Block(text, style=style, level=draw(st.integers(0, 4)), bold_end=draw(st.integers(0, 9)))
+
+
+def check_tree(nodes: list[Provision], text: str) -> None:
+    by_id = {node.id: node for node in nodes}
+    assert len(by_id) == len(nodes)
+    assert [node.start for node in nodes] == sorted(node.start for node in nodes)
+    for before, node in zip([None, *nodes], nodes, strict=False):
+        assert 0 <= node.start <= node.end <= len(text)
+        if node.parent:
+            parent = by_id[node.parent]
+            assert parent.start <= node.start
+            assert node.end <= parent.end
+        if before and before.parent == node.parent:
+            assert before.end <= node.start
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(any_block(), max_size=12))
+def test_any_text_gives_an_ordered_tree(blocks: list[Block]):
+    canonical = join(Reading(tuple(blocks)))
+    nodes = law.provisions(canonical, "en")
+    check_tree(nodes, canonical.text)
+    if any(block.style != "table" for block in canonical.blocks):
+        assert nodes
+
+
+def test_runs_of_brackets_and_stars_cost_no_time():
+    check_tree(law.provisions(read("[ " * 2000, "*" * 5000, "1[" * 2000 + "x"), "en"), " " * 99999)
+
+
+@pytest.mark.parametrize("form", ["html", "docx", "pdf"])
+@pytest.mark.parametrize(
+    "act",
+    [
+        "limitation-act-1908-en",
+        "penal-code-1860-bn",
+        "penal-code-1860-en",
+        "specific-relief-act-1877-bn",
+        "specific-relief-act-1877-en",
+    ],
+)
+def test_the_sections_of_the_shared_acts_are_found(shared: Path, act: str, form: str):
+    from kb.ingest import readers
+
+    acts = shared / "corpus" / "acts"
+    lines = (acts / f"{act}.sections.tsv").read_text(encoding="utf-8").splitlines()
+    truth = [line.split("\t")[0] for line in lines]
+    canonical = join(readers.read(acts / f"{act}.{form}")[0])
+    found = [n.number for n in law.provisions(canonical, act[-2:]) if n.level == "section"]
+    common = sum((Counter(truth) & Counter(found)).values())
+    assert 2 * common / (len(truth) + len(found)) >= 0.97
