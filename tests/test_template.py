@@ -104,7 +104,7 @@ def test_templates_are_listed_and_found_by_name(tmp_path: Path) -> None:
         "b",
     ]
     assert template.find(tmp_path, "b").name == "b"
-    with pytest.raises(NotFoundError, match="It has a, b"):
+    with pytest.raises(NotFoundError, match="a, assessment, b"):
         template.find(tmp_path, "c")
 
 
