@@ -20,13 +20,15 @@ def blocks(material: Material, section: Section) -> list[Block]:
         said = [e for e in material.evidence() if e.document == document]
         groups = sorted({e.group for e in said}, key=lambda name: (not name, name))
         for number, group in enumerate(groups, start=1):
-            made += _group(material, f"voices-{at}-{number}", group, said)
+            name = group or material.say("no_group")
+            if len(documents) > 1:
+                name = f"{name}, {material.metadata(document).title.split(': ')[-1]}"
+            own = [e for e in said if e.group == group]
+            made += _group(material, f"voices-{at}-{number}", name, own)
     return made
 
 
-def _group(material: Material, id: str, group: str, said: Sequence[Evidence]) -> list[Block]:
-    own = [e for e in said if e.group == group]
-    name = group or material.say("no_group")
+def _group(material: Material, id: str, name: str, own: Sequence[Evidence]) -> list[Block]:
     asked = [
         f.question for f in material.findings if any(w.kind == "workshop" for w in f.question.wants)
     ]
