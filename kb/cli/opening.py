@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from typing import TYPE_CHECKING
 
 import click
@@ -31,8 +32,9 @@ def opened_store(workspace: Workspace) -> "Iterator[EmbeddedStore]":
 
 
 def embedder_of(workspace: Workspace) -> "Callable[[], Embedder]":
-    """Return what opens the workspace's embedder when it is first needed."""
+    """Return what opens the workspace's embedder when it is first needed, and keeps it."""
 
+    @cache
     def opened() -> "Embedder":
         from kb.search.embed import open_embedder
 

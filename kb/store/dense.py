@@ -51,6 +51,9 @@ class Dense:
                 f"The index holds vectors of {self.index.d} numbers, the model gives {len(vector)}:"
                 " it was made with another model. `kb ingest` embeds the corpus anew."
             )
+        # Threads cost more than they give below about 100,000 vectors, and all on a busy machine.
+        if len(self.rows) < _THREADED:
+            faiss.omp_set_num_threads(1)
         limit = min(limit, len(self.rows))
         if limit <= 0:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
@@ -101,6 +104,7 @@ def build(vectors: "NDArray[np.float32]", rows: "NDArray[np.int64]", folder: Pat
 
 
 _AT_ONCE = 65_536
+_THREADED = 100_000
 
 
 def open_dense(folder: Path) -> Dense:
