@@ -94,18 +94,19 @@ def test_bytes_that_are_no_text_are_named(tmp_path: Path) -> None:
         template.load(tmp_path)
 
 
-def test_templates_are_listed_and_found_by_name(tmp_path: Path) -> None:
+def test_a_workspaces_templates_are_listed_with_those_that_come_with_kb(tmp_path: Path) -> None:
     for name in ("b", "a"):
         written(tmp_path / name, GOOD)
     (tmp_path / "no-template").mkdir()
-    assert [found.name for found in template.list_templates(tmp_path)] == [
-        "a",
-        "assessment",
-        "b",
-    ]
+    assert [found.name for found in template.list_templates(tmp_path)] == ["a", "assessment", "b"]
     assert template.find(tmp_path, "b").name == "b"
     with pytest.raises(NotFoundError, match="a, assessment, b"):
         template.find(tmp_path, "c")
+
+
+def test_a_workspaces_template_hides_the_one_of_its_name_that_comes_with_kb(tmp_path: Path) -> None:
+    written(tmp_path / "assessment", GOOD)
+    assert template.find(tmp_path, "assessment").title == "A report"
 
 
 def test_a_new_template_is_a_copy_and_never_writes_over_one(tmp_path: Path) -> None:
