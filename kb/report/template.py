@@ -104,7 +104,8 @@ def find(templates: Path, name: str) -> Template:
     """Return the template of this name, a workspace's own before kb's; NotFoundError names all."""
     known = _known(templates)
     if name not in known:
-        raise NotFoundError(f"There is no report template {name!r}; there is {', '.join(sorted(known))}.")
+        names = ", ".join(sorted(known))
+        raise NotFoundError(f"There is no report template {name!r}; there is {names}.")
     return load(known[name])
 
 
