@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import cast
 
 from kb.ingest.structure import law_grammar as grammar
@@ -292,11 +292,16 @@ def _section_ends(lines: list[Unit], region: _Region, containers: Sequence[Openi
 
 
 def _units_between(lines: list[Unit], section: Section, end: int) -> Iterator[Unit]:
+    """The section's units, the first from its text on, the last cut where the section ends."""
     for index in range(section.unit, len(lines)):
         unit = lines[index]
         if unit.start >= end:
             return
-        yield unit
+        first = section.body if unit.start < section.body <= unit.end else unit.start
+        last = min(unit.end, end)
+        yield replace(
+            unit, start=first, end=last, text=unit.text[first - unit.start : last - unit.start]
+        )
 
 
 def _schedule(lines: list[Unit], found: Signs, region: _Region) -> list[Opening]:

@@ -292,7 +292,7 @@ def _without_contents(
     """Leave out a series that a longer-worded one with the same numbers follows."""
     kept = []
     for index, (weight, chain) in enumerate(chains):
-        later = [other for _, other in chains[index + 1 :]]
+        later = [other for _, other in chains[index + 1 : index + 4]]
         numbers = {section.number for section in chain}
         is_contents = span(chain) < CONTENTS_SPAN and any(
             span(other) > 2 * span(chain)
