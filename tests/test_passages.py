@@ -55,6 +55,23 @@ def test_sections_of_a_chapter_are_never_put_together():
     assert [name for name, _ in texts(text, tree)] == ["s1", "s2"]
 
 
+@pytest.mark.parametrize(
+    ("text", "level", "number", "heading"),
+    [
+        ("CHAPTER I PRELIMINARY", "chapter", "I", "PRELIMINARY"),
+        ("Session 7: Group discussion", "session", "7", "Group discussion"),
+        ("অধ্যায় ১ প্রারম্ভিক", "chapter", "1", "প্রারম্ভিক"),
+    ],
+)
+def test_a_chapter_s_number_and_heading_alone_make_no_passage(text, level, number, heading):
+    body = text + "\n1. Whoever traffics in persons commits an offence."
+    tree = [
+        provision("ch", 0, len(body), level=level, number=number, heading=heading),
+        provision("s1", len(text) + 1, len(body), "ch"),
+    ]
+    assert [name for name, _ in texts(body, tree)] == ["s1"]
+
+
 @pytest.mark.parametrize("text", ["3.2 Trends", "Chapter 3.2: Trends\n", "TRENDS"])
 def test_a_heading_without_text_under_it_makes_no_passage(text):
     tree = [provision("h", 0, len(text), level="heading", number="3.2", heading="Trends")]

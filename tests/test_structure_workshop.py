@@ -1,3 +1,4 @@
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -269,3 +270,22 @@ def test_no_notes_are_refused_and_all_words_lie_in_a_node(blocks):
     for p in found:
         around = spans.get(p.parent)
         assert around is None or around.start <= p.start <= p.end <= around.end
+
+
+@pytest.mark.parametrize("word", ["Agreed", "Agreement", "Yes", "No", "Note", "Q", "Measures"])
+def test_a_word_before_a_colon_is_no_speaker_however_often_it_stands_there(word):
+    _, found = notes(
+        heading("Session 1: Law"),
+        f"{word}: the Act must be changed.",
+        f"{word}: rooms are missing.",
+        f"{word} (all officers): training comes first.",
+    )
+    assert [p.speaker for p in found if p.level == "contribution"] == [None] * 3
+
+
+@pytest.mark.parametrize(
+    "body", ["Customs and Excise Authority, Kell Bridge", "Department of Immigration, airport"]
+)
+def test_an_authority_and_its_place_at_an_entry_s_end_are_an_organisation(body):
+    _, found = notes(heading("Session 1: Law"), item(f"- There is no room. ({body})"))
+    assert found[-1].speaker == Speaker(organisation=body)

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Sequence
 from math import inf
 
 from kb.ingest import language as lang
+from kb.ingest.apparatus import is_apparatus
+from kb.ingest.structure import speakers
 from kb.model import Level, Passage, Provision
 
 # In characters. MiniLM reads 256 word pieces, which is some 1,200 characters of English.
@@ -30,7 +32,8 @@ def split(text: str, provisions: Sequence[Provision], language: str) -> list[Pas
     A provision without children is one passage, or several of at most ``LONGEST`` characters cut at
     the ends of paragraphs and sentences; one with children is a single passage when all of it has
     at most ``WHOLE`` characters, else its own words and each child are passages apart. Headings
-    without text under them and lists of contents make none.
+    without text under them make none, nor do covers and lists of contents, sources and people; who
+    made a contribution stands outside its passage.
     """
     children: dict[str, list[Provision]] = defaultdict(list)
     for provision in sorted(provisions, key=lambda p: (p.start, -p.end)):
@@ -44,8 +47,10 @@ def split(text: str, provisions: Sequence[Provision], language: str) -> list[Pas
 def _passages(
     text: str, provision: Provision, children: dict[str, list[Provision]], language: str
 ) -> Iterator[Passage]:
+    if is_apparatus(provision, text):
+        return
     inner = children.get(provision.id, [])
-    start, end = _trim(text, provision.start, provision.end)
+    start, end = _words(text, provision)
     if not inner or (provision.level in _GATHERS and end - start <= WHOLE):
         if _says_something(text[start:end], provision):
             yield from _cut(text, provision, (start, end), language)
@@ -58,6 +63,15 @@ def _passages(
     yield from _gap(text, provision, at, provision.end, language)
 
 
+def _words(text: str, provision: Provision) -> Span:
+    """Return the span of a provision, of a contribution without who made it."""
+    start, end = _trim(text, provision.start, provision.end)
+    if provision.speaker is None:
+        return start, end
+    first, last = speakers.words(text[start:end], provision.speaker)
+    return _trim(text, start + first, start + last)
+
+
 def _gap(text: str, provision: Provision, start: int, end: int, language: str) -> Iterator[Passage]:
     """Yield the words of a provision's own that stand before, between or after its children."""
     start, end = _trim(text, start, end)
@@ -65,32 +79,25 @@ def _gap(text: str, provision: Provision, start: int, end: int, language: str) -
         yield from _cut(text, provision, (start, end), language)
 
 
-_KEYWORD = re.compile(
-    r"(?i)\b(?:part|chapter|section|article|schedule|annex|appendix|division|book|title|rule|question|q|session|group|day)\b"
-    r"|ভাগ|অধ্যায়|পরিচ্ছেদ|তফসিল|ধারা|প্রশ্ন|দল"
-)
-_CONTENTS = re.compile(r"(?i)(?:table of )?contents|list of (?:tables|figures|boxes|maps|charts)")
 _WORDLESS = re.compile(r"[\W_]+")
+_LONGEST_LABEL = 20  # letters of what stands before a heading: "Second Schedule", "অধ্যায় ১"
 
 
 def _says_something(held: str, provision: Provision) -> bool:
     """Return whether a provision's own text is more than its number and heading."""
     if provision.external_id:
         return bool(held)
-    if not any(map(str.isalnum, held)) or _CONTENTS.fullmatch(provision.heading.strip(" :")):
+    if not any(map(str.isalnum, held)):
         return False
     if not provision.heading:
         return True
-    return _bare(held, provision) not in ("", _bare(provision.heading, provision))
+    said, heading = _letters(held), _letters(provision.heading)
+    label = said.removesuffix(heading) if heading else said
+    return bool(said) and (label == said or len(label) > _LONGEST_LABEL)
 
 
-def _bare(held: str, provision: Provision) -> str:
-    """Return the letters of a text without its number and the word for its level."""
-    words = " ".join(held.split()[:80])
-    if provision.number:
-        words = words.replace(provision.number, " ", 1)
-    words = _KEYWORD.sub(" ", words, count=1)
-    return _WORDLESS.sub("", words.casefold())
+def _letters(held: str) -> str:
+    return _WORDLESS.sub("", " ".join(held.split()[:80]).casefold())
 
 
 def _trim(text: str, start: int, end: int) -> Span:

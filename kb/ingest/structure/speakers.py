@@ -25,12 +25,13 @@ _DASHED = re.compile(
     rf"(?P<name>{_HONORIFIC}\.? {_NAME})\s*(?:\((?P<about>[^()\n]{{2,100}})\))?\s+[–—-]\s+"
 )
 _AFTER = re.compile(
-    r"(?:^|[.!?।”\"’')\]])\s*[–—]\s?(?P<about>[^.!?;:–—\n]{3,110}?)\.?\s*$"
-    r"|[.!?।”\"’]\s*\((?P<bracketed>[^()\n0-9]{3,110})\)\.?\s*$"
+    r"(?:^|[.!?।”\"’')\]])(?P<dash>\s*[–—]\s?)(?P<about>[^.!?;:–—\n]{3,110}?)\.?\s*$"
+    r"|[.!?।”\"’](?P<bracket>\s*\()(?P<bracketed>[^()\n0-9]{3,110})\)\.?\s*$"
 )
 _SURE = re.compile(
     rf"(?:{_HONORIFIC}\b\.? ?.*|{_LABEL}(?: ?\d{{1,3}})?|[PRF]\d{{1,2}})", re.IGNORECASE
 )
+_HONOURED = re.compile(rf"{_HONORIFIC}\b\.? +[^\W\d_a-z]")
 _ROLE = re.compile(
     r"(?i)\b(?:officer|official|superintendent|inspector|sergeant|constable|commander|commissioner|"
     r"colonel|captain|lieutenant|major|prosecutor|judge|magistrate|lawyer|attorney|advocate|"
@@ -48,7 +49,10 @@ _BODY = re.compile(
 _TOPIC = re.compile(
     r"(?i)(?:challenges?|gaps?|needs?|actions?|notes?|issues?|recommendations?|examples?|answers?|"
     r"questions?|date|time|venue|place|present|apologies|aim|objectives?|purpose|topic|subject|"
-    r"instructions?|agenda|results?|findings?|conclusions?|decision|group|table|session|day|source|annex|figure|box)\b"
+    r"instructions?|agenda|results?|findings?|conclusions?|decisions?|group|table|session|day|source|"
+    r"annex|figure|box|agreed|agreement|agrees|yes|no|nb|[qa]\Z|response|summary|comments?|point|"
+    r"risks?|measures?|remarks?|follow-?up|outcome|participants?|present|apologies|"
+    r"attendance|facilitators?|rapporteurs?)\b"
 )
 
 
@@ -70,11 +74,13 @@ def before(text: str, known: frozenset[str]) -> Speaker | None:
     if not m or text[m.end() : m.end() + 1].isdigit():
         return None
     name, about = m["name"].strip(), (m["about"] or m["place"] or "").strip()
-    if name in known or _SURE.fullmatch(name) or (about and _ROLE.search(about)):
+    if name in known or _SURE.fullmatch(name):
         return _speaker(name, about)
-    if about and m["about"] and not _TOPIC.match(name):
+    if _TOPIC.match(name):
+        return None
+    if m["about"] or (about and _ROLE.search(about)):
         return _speaker(name, about)
-    return _speaker("", name) if _ROLE.search(name) and not _TOPIC.match(name) else None
+    return _speaker("", name) if _ROLE.search(name) else None
 
 
 def after(text: str) -> Speaker | None:
@@ -87,6 +93,28 @@ def after(text: str) -> Speaker | None:
     about = m["bracketed"].strip()
     says_who = about[0].isupper() and (_ROLE.search(about) or _BODY.search(about))
     return _attribution(about) if says_who else None
+
+
+def is_person(line: str) -> bool:
+    """Return whether a line names somebody: ``Ms Haque, Inspector, Border Guard``."""
+    bare = line.lstrip("-–•* \t0123456789.)")
+    if len(bare) > 160 or bare.endswith((".", "?", "!")):
+        return False
+    return bool(
+        _HONOURED.match(bare) or (re.search(r",|\s[–—-]\s|\(", bare) and _ROLE.search(bare))
+    )
+
+
+def words(held: str, speaker: Speaker) -> tuple[int, int]:
+    """Return the span of what was said, without the label or attribution that says who spoke."""
+    start, end = 0, len(held)
+    if before(held, frozenset((speaker.name,))) == speaker:
+        start = max(m.end() for p in (_IN_BRACKETS, _DASHED, _BEFORE) if (m := p.match(held)))
+    elif after(held) == speaker and (m := _AFTER.search(held)):
+        end = m.start("dash") if m["about"] else m.start("bracket")
+    elif (line := held.rpartition("\n")[2]) != held and after(line.strip()) == speaker:
+        end -= len(line)
+    return (start, end) if any(map(str.isalnum, held[start:end])) else (0, len(held))
 
 
 def _speaker(name: str, about: str) -> Speaker:

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
+from kb.ingest import apparatus
 from kb.ingest.structure import speakers
 from kb.ingest.structure.outline import Mark, key, nest, plain_number
 from kb.model import BlockSpan, Canonical, Level, Provision, Speaker
@@ -79,9 +80,15 @@ def provisions(canonical: Canonical) -> list[Provision]:
     text = canonical.text
     blocks = [b for b in canonical.blocks if b.style != "note" and text[b.start : b.end].strip()]
     walk = _walk(text, blocks)
+    after_people = 0
     for place, block in enumerate(blocks):
+        if place < after_people:
+            continue
         part = _part(text, block, walk.open, first=place == 0)
-        if part:
+        if people := _people(text, blocks[place:], part):
+            after_people = place + people[1]
+            _begin_people(walk, block, part, people[0])
+        elif part:
             _begin(walk, part)
         elif not (block.rows and _take_table(walk, block)):
             _contribute(walk, block)
@@ -106,11 +113,11 @@ def _part(text: str, block: BlockSpan, around: Sequence[_Part], first: bool) -> 
     if block.rows or block.style == "caption" or (len(held) > 600 and not is_heading):
         return None
     rank = block.level if block.style == "heading" else 0
-    if first and is_heading and not _GROUP.match(held):
-        return _Part("session", block.start, "", _line(held), front=True)
     named = _named(held, block.start, is_heading)
     if named:
         return replace(named, rank=rank)
+    if first and is_heading:
+        return _Part("session", block.start, "", _line(held), front=True)
     if asked := _asked(held, block.start, is_heading):
         return replace(asked, rank=rank)
     return _headed(held, block.start, rank, around) if is_heading else None
@@ -246,6 +253,49 @@ def _say(walk: _Walk, start: int, held: str) -> None:
 
 def _speaker(walk: _Walk, held: str) -> Speaker | None:
     return speakers.before(held, walk.regulars) or speakers.after(held)
+
+
+# --- lists of people -----------------------------------------------------------------------------
+
+
+def _people(text: str, blocks: Sequence[BlockSpan], part: _Part | None) -> tuple[str, int] | None:
+    """Return the heading of the list of people that begins here and how many blocks it takes."""
+    first = blocks[0]
+    held = text[first.start : first.end].strip()
+    if first.rows:
+        return (apparatus.PEOPLE, 1) if apparatus.heads_people(first.rows[0]) else None
+    if not part and apparatus.names_people(held):
+        return held.partition(":")[0].strip(), 1
+    if not part and not held.endswith(":"):
+        return None
+    heading = part.heading if part else _line(held)
+    if not apparatus.may_list_people(heading):
+        return None
+    count = 1
+    while count < len(blocks) and _is_listed(text, first, blocks[count], headed=part is not None):
+        count += 1
+    whole = text[first.start : blocks[count - 1].end]
+    return (heading, count) if apparatus.lists_people(heading, whole) else None
+
+
+def _is_listed(text: str, first: BlockSpan, block: BlockSpan, headed: bool) -> bool:
+    """Return whether a block still belongs to the list of people under the first."""
+    held = text[block.start : block.end].strip()
+    if first.style in ("heading", "title"):
+        return block.style not in ("heading", "title") or block.level > first.level
+    if _is_heading(block, held):
+        return speakers.is_person(held)
+    return headed or block.style == "list_item" or bool(block.rows) or speakers.is_person(held)
+
+
+def _begin_people(walk: _Walk, block: BlockSpan, part: _Part | None, heading: str) -> None:
+    """Mark a list of people; it stays closed, and holds no contributions."""
+    if part:
+        _begin(walk, replace(part, said=-1))
+        walk.open.pop()
+    else:
+        name = f"people_n{len(walk.marks) + 1}"
+        walk.marks.append(Mark(len(walk.open), "session", name, block.start, "", heading))
 
 
 # --- tables --------------------------------------------------------------------------------------
