@@ -2,6 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from kb.ingest import pinpoints
 from kb.ingest.canonical import join
 from kb.ingest.structure.study import provisions
 from kb.model import Block, Reading
@@ -191,3 +192,57 @@ def test_every_character_lies_in_a_node_and_children_lie_inside_their_parents(bl
     for p in found:
         around = spans.get(p.parent)
         assert around is None or around.start <= p.start <= p.end <= around.end
+
+
+def test_cover_and_imprint_before_the_list_of_contents_are_one_node():
+    _, tree, found = outline(
+        heading("Crossing Points"),
+        "Printed in Port Ansel. All rights reserved.",
+        heading("A National Study", 2),
+        heading("Foreword"),
+        "This is the first study of its kind.",
+        heading("Contents"),
+        "1 Aim .......... 1",
+        heading("1 Aim"),
+        "The study has one aim. " * 50,
+    )
+    assert tree == [(0, "", ""), (0, "", "Foreword"), (0, "", "Contents"), (0, "1", "Aim")]
+    assert found[0].id == "cover"
+
+
+def test_a_list_of_contents_without_leaders_is_no_outline():
+    titles = ["Foreword", "Law", "Practice", "Gaps", "Ways forward"]
+    _, tree, _ = outline(
+        heading("A Study"),
+        *(heading(f"{title} {page}", 2) for page, title in enumerate(titles, start=4)),
+        heading("Contents"),
+        *(block for title in titles for block in (heading(title), f"{title} is told here.")),
+    )
+    assert [title for _, _, title in tree][-5:] == titles
+    assert not any("Law 5" in title for _, _, title in tree)
+
+
+def test_a_box_between_numbered_paragraphs_is_no_part_of_them():
+    paragraphs = [f"{n}. Officers at the posts record what they see." for n in range(1, 9)]
+    canonical, _, found = outline(
+        heading("1 Aim"),
+        *paragraphs[:4],
+        "Box 2. A season",
+        "A youth told his story.",
+        *paragraphs[4:],
+    )
+    box = next(p for p in found if p.heading == "Box 2. A season")
+    assert canonical.text[box.start : box.end].endswith("A youth told his story.")
+    fourth = next(p for p in found if p.number == "4" and p.level == "paragraph")
+    assert fourth.end < box.start
+
+
+def test_recommendations_annexes_and_boxes_are_cited_as_such():
+    canonical, _, found = outline(
+        heading("6 Way forward"),
+        "Recommendation 5. Amend the Act.",
+        heading("Annex B: Tools"),
+        "Tools were used.",
+    )
+    cited = [p.pinpoint for p in pinpoints.finish(found, canonical, "study")]
+    assert cited == ["sec 6", "rec 5", "annex B"]

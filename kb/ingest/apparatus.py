@@ -1,4 +1,4 @@
-"""What of a document is no evidence: its cover, its lists of contents and sources, and of people.
+"""What of a document is no evidence: cover, thanks, lists of contents, sources and people.
 
 Such parts stay in the text and the outline, but give no passages: nothing finds or quotes them.
 People who attended a workshop or spoke to a study did not agree to be in somebody's report.
@@ -23,7 +23,8 @@ _CONTENTS = (
 )
 _SOURCES = (
     r"end ?notes|(?:list of |select(?:ed)? )?(?:references|bibliography)|works cited|"
-    r"literature cited|bibliographie|bibliografía|গ্রন্থপঞ্জি|তথ্যসূত্র"
+    r"literature cited|acknowledge?ments?|about the authors?|copyright|imprint|disclaimer|credits|"
+    r"bibliographie|bibliografía|গ্রন্থপঞ্জি|তথ্যসূত্র"
 )
 _NO_EVIDENCE = re.compile(rf"(?i){_NUMBERED}(?P<named>{_CONTENTS}|{_SOURCES})(?:\s+(?P=named))?")
 _WHO = (

@@ -118,7 +118,17 @@ def _study(node: Provision) -> str:
         return ""
     if node.level == "paragraph":
         return f"para {node.number}"
-    return f"sec {node.number}"
+    return f"{_STUDY_PARTS.get(node.id.rpartition('__')[2].partition('_')[0], 'sec')} {node.number}"
+
+
+# What the id of a study's part begins with when it is no section.
+_STUDY_PARTS = {
+    "annex": "annex",
+    "rec": "rec",
+    "find": "finding",
+    "box": "box",
+    "table": "table",
+}
 
 
 def _workshop(node: Provision, parent: Provision | None) -> str:

@@ -102,6 +102,8 @@ def _begins(
         return bool(_ITEM.match(line.text)) and not _REFERS.search(before.text)
     if abs(line.size - before.size) > max(0.6, 0.06 * before.size):
         return True
+    if before.page != line.page and line.size > setting.body * 1.08 and len(paragraph) <= 5:
+        return True  # headings end with their page
     if before.page == line.page and abs(before.y - line.y) < 0.3 * line.size:
         return False
     if before.text.endswith(HYPHEN) and line.text[:1].islower():

@@ -6,18 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from kb.ingest import apparatus
+from kb.ingest.structure import contents
 from kb.ingest.structure.outline import Mark, key, nest, plain_number
 from kb.ingest.structure.sequence import Numbered, heaviest
 from kb.model import BlockSpan, Canonical, Provision
 
 _LONGEST_HEADING = 200
-_CONTENTS = re.compile(
-    r"(?i)(?:table of )?contents|(?:list|table) of (?:figures|tables|boxes|acronyms and figures|"
-    r"illustrations|maps|charts|annexes|appendices)|sommaire|table des matières|índice|সূচিপত্র|সূচী"
-)
-# "3.2 Trends …......... 14": leaders or a tab before a page number at the end of the line
-_ENTRY = re.compile(r"(?:\.{3,}|(?:\. ){3,}|…|\t|\s{3,}|\s)\s*(?:\d{1,3}|[ivxl]{1,6})\s*$")
-_LEADER = re.compile(r"(?:\.{4,}|(?:\. ){4,}|…{2,}|\t)\s*(?:\d{1,3}|[ivxl]{1,6})\s*$", re.M)
 _NAMED = re.compile(
     r"(?i)(?P<word>part|chapter|section|annex|annexe|appendix|module|theme|pillar|"
     r"অধ্যায়|পরিশিষ্ট|chapitre|partie|capítulo)\s+"
@@ -37,6 +32,7 @@ _TABLE = re.compile(r"(?i)(?:table|সারণি)\s*[0-9০-৯A-Z]+(?:\.[0-9]
 _CAPTION = re.compile(
     r"(?i)(?:table|figure|fig\.|box|map|chart|graph|source|photo|note|সারণি|চিত্র)s?\b\s*(?:[0-9০-৯A-Z]|:)"
 )
+_BOX = re.compile(r"(?P<word>Box|Table) (?P<number>[0-9A-Z]{1,3}(?:\.[0-9]{1,2})*)[.:]? +\S")
 # a numbered paragraph that its file calls a heading: "3.2 Members will represent …"
 _SENTENCE = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})+\.?\s+(?:\S+\s+){4,}\S+\.$")
 _RECOMMENDATION = re.compile(
@@ -44,6 +40,13 @@ _RECOMMENDATION = re.compile(
     r"(?:\.[0-9]+)*[a-z]?)\b[.:)–—-]*"
 )
 _ANNEXES = frozenset({"annex", "annexe", "appendix", "পরিশিষ্ট"})
+# What can stand before a list of contents and is no part of the cover.
+_OPENING = re.compile(
+    r"(?i)(?:foreword|preface|(?:executive )?summary|abstract|acknowledge?ments?|introduction|"
+    r"key |fast facts|message|acronyms|abbreviations|about|[0-9])"
+)
+_LISTED = "Contents"
+_LONGEST_COVER = 12_000
 _INNER = 99
 _FEWEST_NUMBERED = 6
 _SHARE_NUMBERED = 0.6
@@ -76,25 +79,52 @@ def provisions(canonical: Canonical) -> list[Provision]:
     if not marks or marks[0].start > first:
         depth = marks[0].depth if marks else 1
         marks.insert(0, Mark(depth, "heading", "hd_front", first))
+    marks = _with_cover(_with_contents(text, marks, blocks), len(text))
     taken = {heading.block.start for heading in headings}
     rest = [
         block
         for block in blocks
         if block.start not in taken
         and block.style not in ("note", "table")
-        and not _LEADER.search(text, block.start, block.end)
+        and not contents.LEADER.search(text, block.start, block.end)
     ]
-    inner = _numbered_paragraphs(text, rest) + _recommendations(text, rest)
+    inner = _numbered_paragraphs(text, rest)
+    inner += _boxes(text, blocks) * bool(inner) + _recommendations(text, rest)
     return nest(_with_inner(marks, inner), text)
+
+
+def _with_contents(text: str, marks: list[Mark], blocks: Sequence[BlockSpan]) -> list[Mark]:
+    """Return the marks with one for each list of contents that stands under no such heading."""
+    more: list[Mark] = []
+    for run in contents.unled(text, blocks):
+        before = [mark for mark in marks if mark.start < run[0].start][-1:]
+        if before and not contents.HEADING.fullmatch(before[0].heading):
+            more.append(Mark(before[0].depth, "heading", "hd_contents", run[0].start, "", _LISTED))
+    return sorted([*marks, *more], key=lambda mark: mark.start)
+
+
+def _with_cover(marks: list[Mark], length: int) -> list[Mark]:
+    """Return the marks with those before an early list of contents as one: cover and imprint."""
+    listed = (i for i, m in enumerate(marks) if contents.HEADING.fullmatch(m.heading.strip(" :")))
+    end = next(listed, 0)
+    opening = (i for i, mark in enumerate(marks[:end]) if _OPENING.match(mark.heading))
+    end = next(opening, end)
+    if not end or marks[end].start > min(_LONGEST_COVER, length // 4):
+        return marks
+    return [Mark(marks[end].depth, "heading", apparatus.COVER, marks[0].start), *marks[end:]]
 
 
 def _headings(text: str, blocks: Sequence[BlockSpan]) -> list[_Heading]:
     found: list[_Heading] = []
-    listed = _listed(text, blocks)
+    listed = contents.titles(text, blocks)
+    runs = contents.unled(text, blocks)
+    entries = {block.start for run in runs for block in run}
     listing = in_table_head = False
     for place, block in enumerate(blocks):
+        if block.start in entries:
+            continue
         held = text[block.start : block.end].strip()
-        if listing and _is_entry(held, text, blocks[place + 1 : place + 4]):
+        if listing and contents.is_entry(held, text, blocks[place + 1 : place + 4]):
             continue
         numbered = held[:1].isdecimal()
         in_table_head = bool(_TABLE.match(held)) or (
@@ -102,7 +132,7 @@ def _headings(text: str, blocks: Sequence[BlockSpan]) -> list[_Heading]:
         )
         if in_table_head or not _is_heading(block, held, listed):
             continue
-        listing = bool(_CONTENTS.fullmatch(held.rstrip(": ")))
+        listing = bool(contents.HEADING.fullmatch(held.rstrip(": ")))
         if block.style != "title" or found:
             found.append(_read_heading(block, held))
     return found or _plain_headings(text, blocks)
@@ -126,32 +156,14 @@ def _plain_headings(text: str, blocks: Sequence[BlockSpan]) -> list[_Heading]:
     return found
 
 
-def _is_entry(held: str, text: str, following: Sequence[BlockSpan]) -> bool:
-    """Return whether a block inside a list of contents is one of its entries."""
-    if _ENTRY.search(held):
-        return True
-    ahead = [text[b.start : b.end].strip() for b in following]
-    return len(held) < _LONGEST_HEADING and sum(bool(_ENTRY.search(a)) for a in ahead) >= 2
-
-
-def _listed(text: str, blocks: Sequence[BlockSpan]) -> frozenset[str]:
-    """Return the titles that a list of contents gives page numbers for, folded."""
-    lines = (line for b in blocks for line in text[b.start : b.end].splitlines())
-    return frozenset(_folded(line[: m.start()]) for line in lines if (m := _LEADER.search(line)))
-
-
-def _folded(title: str) -> str:
-    return re.sub(r"[\W_]+", "", title.casefold())
-
-
 def _is_heading(block: BlockSpan, held: str, listed: frozenset[str]) -> bool:
-    if len(held) > _LONGEST_HEADING or _LEADER.search(held) or _CAPTION.match(held):
+    if len(held) > _LONGEST_HEADING or contents.LEADER.search(held) or _CAPTION.match(held):
         return False
     if sum(map(str.isalpha, held)) * 3 < len(held) or held[0] in '“"‘':
         return False
     if block.style in ("title", "heading"):
         return not _SENTENCE.match(held)
-    if _folded(held) in listed and (held[0].isdecimal() or held[0].isupper()):
+    if contents.folded(held) in listed and (held[0].isdecimal() or held[0].isupper()):
         return True
     if block.style != "paragraph" or held[-1] in ".,;:" or "\t" in held:
         return False
@@ -279,6 +291,24 @@ def _recommendations(text: str, blocks: Sequence[BlockSpan]) -> list[Mark]:
             label = f"{word} {match['number']}"
             found.append(Mark(_INNER, "heading", name, block.start, number, label))
     return found
+
+
+def _boxes(text: str, blocks: Sequence[BlockSpan]) -> list[Mark]:
+    """Return the boxes and tables between numbered paragraphs, which are no part of these."""
+    return [
+        Mark(
+            _INNER,
+            "heading",
+            key(match["word"].casefold(), match["number"]),
+            block.start,
+            match["number"].strip("."),
+            " ".join(text[block.start : block.end].split()),
+        )
+        for block in blocks
+        if (match := _BOX.match(text, block.start, block.end))
+        and block.end - block.start < _LONGEST_HEADING
+        and not contents.LEADER.search(text, block.start, block.end)
+    ]
 
 
 def _with_inner(marks: list[Mark], inner: list[Mark]) -> list[Mark]:

@@ -1,0 +1,59 @@
+"""Lists of contents: which blocks of a document are their entries, and what titles they name."""
+
+import re
+from collections.abc import Sequence
+
+from kb.model import BlockSpan
+
+HEADING = re.compile(
+    r"(?i)(?:table of )?contents|(?:list|table) of (?:figures|tables|boxes|acronyms and figures|"
+    r"illustrations|maps|charts|annexes|appendices)|sommaire|table des matières|índice|সূচিপত্র|সূচী"
+)
+# "3.2 Trends …......... 14": leaders or a tab before a page number at the end of the line
+LEADER = re.compile(r"(?:\.{4,}|(?:\. ){4,}|…{2,}|\t)\s*(?:\d{1,3}|[ivxl]{1,6})\s*$", re.M)
+_ENTRY = re.compile(r"(?:\.{3,}|(?:\. ){3,}|…|\t|\s{3,}|\s)\s*(?:\d{1,3}|[ivxl]{1,6})\s*$")
+_PAGED = re.compile(r"(?P<title>.*[^\W\d_].*?[^\d\s.,])\s+(?P<page>\d{1,3})")
+_LONGEST_ENTRY = 200
+_FEWEST_ENTRIES = 5
+
+
+def is_entry(held: str, text: str, following: Sequence[BlockSpan]) -> bool:
+    """Return whether a block under the heading of a list of contents is one of its entries."""
+    if _ENTRY.search(held):
+        return True
+    ahead = [text[b.start : b.end].strip() for b in following]
+    return len(held) < _LONGEST_ENTRY and sum(bool(_ENTRY.search(a)) for a in ahead) >= 2
+
+
+def titles(text: str, blocks: Sequence[BlockSpan]) -> frozenset[str]:
+    """Return the titles that a list of contents gives page numbers for, folded."""
+    lines = (line for b in blocks for line in text[b.start : b.end].splitlines())
+    return frozenset(folded(line[: m.start()]) for line in lines if (m := LEADER.search(line)))
+
+
+def folded(title: str) -> str:
+    """Return a title for comparison: its letters and digits only."""
+    return re.sub(r"[\W_]+", "", title.casefold())
+
+
+def unled(text: str, blocks: Sequence[BlockSpan]) -> list[list[BlockSpan]]:
+    """Return the runs of entries that no leaders mark: titles with rising page numbers.
+
+    Rows of a table can look the same; most of a run's titles must stand elsewhere by themselves.
+    """
+    held = [text[b.start : b.end].strip() for b in blocks]
+    alone = {folded(each) for each in held if len(each) < _LONGEST_ENTRY}
+    found: list[list[BlockSpan]] = []
+    run: list[BlockSpan] = []
+    known = last = 0
+    for block, line in [*zip(blocks, held, strict=True), (None, "")]:
+        entry = _PAGED.fullmatch(line) if block and not block.rows else None
+        if block and entry and len(line) < _LONGEST_ENTRY and int(entry["page"]) >= last:
+            run.append(block)
+            known += folded(entry["title"]) in alone
+            last = int(entry["page"])
+            continue
+        if len(run) >= _FEWEST_ENTRIES and 2 * known >= len(run):
+            found.append(run)
+        run, known, last = [], 0, 0
+    return found
