@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kb.ingest.readers.hyphens import is_broken, known_words
 from kb.ingest.readers.pdf_lines import HYPHEN, LEADERS, Line, body_size, moved
 from kb.ingest.readers.pdf_notes import bearer, note_mark, parted
 from kb.model import Block, BlockStyle
@@ -60,7 +61,6 @@ def blocks_of(pages: Sequence[Sequence[Line]], outline: Mapping[str, int]) -> li
 def _setting(lines: Sequence[Line], outline: Mapping[str, int]) -> Setting:
     body = body_size(lines)
     gaps: Counter[float] = Counter()
-    words: Counter[str] = Counter()
     sizes: Counter[float] = Counter()
     before: Line | None = None
     for line in lines:
@@ -70,13 +70,12 @@ def _setting(lines: Sequence[Line], outline: Mapping[str, int]) -> Setting:
                 gaps[round(drop, 1)] += 1
         if line.size > body * 1.08:
             sizes[round(line.size)] += 1
-        words.update(_WORD.findall(line.text.lower()))
         before = line
     leading = gaps.most_common(1)[0][0] if gaps else 1.2
     # sizes used once or twice are pictures' and covers', not a level of headings
     usual = [size for size, times in sizes.most_common(5) if times > 2]
     largest = tuple(sorted(usual, reverse=True))
-    return Setting(body, leading, largest, words, outline)
+    return Setting(body, leading, largest, known_words(lines), outline)
 
 
 def _paragraphs(lines: Iterable[Line], setting: Setting) -> list[list[Line]]:
@@ -201,9 +200,7 @@ def _glued(text: str, after: str, setting: Setting) -> tuple[str, str]:
     tail = _WORD.findall(after[:40].lower())[:1]
     if not head or not tail or not after[:1].isalpha():
         return text, ""
-    whole = setting.words.get(head[0] + tail[0], 0)
-    both = min(setting.words.get(head[0], 0), setting.words.get(tail[0], 0))
-    broken = whole > 0 or (after[:1].islower() and both <= 1)
+    broken = is_broken(head[0], tail[0], after[:1].islower(), setting.words)
     return (text[:-1], "") if broken else (text, "")
 
 
