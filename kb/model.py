@@ -280,7 +280,6 @@ class Candidate:
 class Hit:
     """A passage that answers a query; ranks count from 1, ``None`` where a signal did not find it.
 
-    ``marks`` are (start, end) offsets into ``passage.text`` of the words that match the query.
     ``score`` is relative to the query's other hits; ``cosine`` is not, and is ``None`` when the
     passage or the query has no vector.
     """
@@ -289,7 +288,6 @@ class Hit:
     score: float
     lexical_rank: int | None = None
     dense_rank: int | None = None
-    marks: tuple[tuple[int, int], ...] = ()
     cosine: float | None = None
 
 

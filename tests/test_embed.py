@@ -20,12 +20,9 @@ TEXTS = [
 
 
 @pytest.fixture(scope="session")
-def indexes(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """An indexes folder into which the default model was exported."""
-    pytest.importorskip(export.DEFAULT_PACKAGE, reason="the default model is not installed")
-    folder = tmp_path_factory.mktemp("workspace") / "indexes"
-    embed.open_embedder(Settings(), folder)
-    return folder
+def indexes(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An indexes folder of this module's own with the default model."""
+    return shutil.copytree(models, tmp_path_factory.mktemp("workspace") / "indexes")
 
 
 @pytest.fixture(scope="session")
@@ -188,9 +185,16 @@ def test_weights_that_cannot_be_loaded_leave_nothing_behind(tmp_path):
 
 
 @pytest.mark.parametrize("file", ["model.onnx", "model.json", "tokenizer.json", "weights.bin"])
-def test_a_damaged_export_is_told_with_the_way_out(indexes, tmp_path, file):
-    copied = tmp_path / "indexes"
-    shutil.copytree(indexes, copied)
-    next(copied.rglob(file)).write_bytes(b"{")
+def test_a_damaged_export_is_told(indexes, tmp_path, file):
+    folder = shutil.copytree(embed.exported(Settings().model, indexes), tmp_path / "model")
+    (folder / file).write_bytes(b"{")
     with pytest.raises(ModelError, match="kb ingest"):
-        embed.open_embedder(Settings(), copied).encode_query("border")
+        embed.read_facts(folder)
+
+
+def test_a_damaged_export_is_made_anew(indexes, tmp_path):
+    copied = shutil.copytree(indexes, tmp_path / "indexes")
+    next(copied.rglob("weights.bin")).write_bytes(b"{")
+    vector = embed.open_embedder(Settings(), copied).encode_query("border")
+    assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
+

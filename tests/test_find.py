@@ -8,7 +8,7 @@ import pytest
 
 from kb.ingest import language
 from kb.model import Candidate, Filter, StoredPassage
-from kb.search.find import search
+from kb.search.find import marks, search
 from kb.store import dense, lexical
 from kb.workspace import Settings
 
@@ -114,7 +114,7 @@ def test_the_passage_that_answers_comes_first_with_both_ranks(store):
 
 def test_matching_words_are_marked_whatever_their_form(store):
     hit = ask(store, "recruit victims")[0]
-    words = [hit.passage.text[start:end] for start, end in hit.marks]
+    words = [hit.passage.text[a:b] for a, b in marks(hit.passage, "recruit victims")]
     assert words == ["victim", "recruited"]
 
 
@@ -122,7 +122,8 @@ def test_a_query_in_a_script_that_the_model_does_not_know_is_found_by_its_terms(
     hits = ask(store, "মানব পাচার")
     assert [hit.passage.provision for hit in hits] == ["sec_3"]
     assert hits[0].dense_rank is None
-    assert [hits[0].passage.text[a:b] for a, b in hits[0].marks] == ["মানব", "পাচার"]
+    passage = hits[0].passage
+    assert [passage.text[a:b] for a, b in marks(passage, "মানব পাচার")] == ["মানব", "পাচার"]
 
 
 def test_without_an_embedder_terms_alone_decide(store):

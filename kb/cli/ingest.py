@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kb.cli.opening import embedder_of, opened_store, workspace_of
+from kb.cli.opening import opened_store, workspace_of
 from kb.cli.progress import progress
 from kb.model import KINDS, DocumentSummary, Kind
 
@@ -26,6 +26,7 @@ def ingest(context: click.Context, paths: tuple[Path, ...], kind: Kind | None) -
               kb ingest ../statutes --kind law
     """
     from kb.ingest.pipeline import ingest as run
+    from kb.search.embed import open_embedder
     from kb.store.writer import EmbeddedWriter
 
     workspace = workspace_of(context)
@@ -33,8 +34,7 @@ def ingest(context: click.Context, paths: tuple[Path, ...], kind: Kind | None) -
         outcome = run(
             workspace,
             writer,
-            embedder_of(workspace),
-            workspace.settings.model,
+            open_embedder(workspace.settings, workspace.indexes),
             paths,
             kind,
             progress(),

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kb.errors import WorkspaceError
 from kb.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
@@ -31,13 +32,22 @@ def opened_store(workspace: Workspace) -> "Iterator[EmbeddedStore]":
         store.close()
 
 
-def embedder_of(workspace: Workspace) -> "Callable[[], Embedder]":
-    """Return what opens the workspace's embedder when it is first needed, and keeps it."""
+def embedder_of(workspace: Workspace, store: "EmbeddedStore") -> "Callable[[], Embedder]":
+    """Return what opens the workspace's embedder when it is first needed, and keeps it.
+
+    It raises WorkspaceError when the store's vectors are another model's.
+    """
 
     @cache
     def opened() -> "Embedder":
         from kb.search.embed import open_embedder
 
-        return open_embedder(workspace.settings, workspace.indexes)
+        embedder = open_embedder(workspace.settings, workspace.indexes)
+        if store.model() not in ("", embedder.name):
+            raise WorkspaceError(
+                f"The index holds vectors of {store.model()}, and the settings now name "
+                f"{embedder.name}. `kb ingest` embeds the passages anew."
+            )
+        return embedder
 
     return opened

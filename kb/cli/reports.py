@@ -102,7 +102,7 @@ def build(
     wanted = as_format or _format_of(out)
     chosen = find(workspace.templates, template)
     with opened_store(workspace) as store:
-        embedder = embedder_of(workspace)
+        embedder = embedder_of(workspace, store)
         ask = partial(search, store, embedder, settings=workspace.settings)
         built = make(
             chosen,

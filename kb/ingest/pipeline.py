@@ -1,7 +1,7 @@
 """A corpus into the store: read what is new, take out what is gone, embed, publish."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -31,17 +31,16 @@ class Outcome:
 def ingest(
     workspace: Workspace,
     writer: Writer,
-    embedder: Callable[[], Embedder],
-    model: str,
+    embedder: Embedder,
     paths: Sequence[Path],
     kind: Kind | None,
     progress: Progress,
 ) -> Outcome:
     """Bring the store up to date with the files at or below the paths (``corpus/`` if none).
 
-    ``embedder`` is opened only when there is something to embed; ``model`` is its name. A source
-    that fails is noted with its reason and harms no other. May be interrupted at any instant: what
-    was read is taken up again by the next call.
+    A source that fails is noted with its reason and harms no other. May be interrupted at any
+    instant: what was read is taken up again by the next call. Passages are embedded anew when the
+    embedder is another than before.
     """
     roots = list(paths) or [workspace.corpus]
     scanned = _scan(workspace, roots, kind, default=not paths)
@@ -63,10 +62,10 @@ def ingest(
         writer.forget(name)
         progress.say(f"removed {name}")
     failures = _read(workspace.settings, writer, fresh, limits, progress)
-    embedded = _embed(writer, embedder, model, progress)
-    if writer.changed(model):
+    embedded = _embed(writer, embedder, progress)
+    if writer.changed(embedder.name):
         progress.say("writing the search files")
-        writer.publish(model)
+        writer.publish(embedder.name)
     read = len(fresh) - len(failures)
     return Outcome(read, len(scanned) - len(fresh), len(gone), embedded, tuple(failures))
 
@@ -112,9 +111,7 @@ def _read(
     return failures
 
 
-def _jobs(
-    settings: Settings, owners: dict[str, str], fresh: Sequence[sources.Source]
-) -> list[Job]:
+def _jobs(settings: Settings, owners: dict[str, str], fresh: Sequence[sources.Source]) -> list[Job]:
     """Settle the ids in the order of names, so that the same corpus gives the same ids.
 
     ``owners`` maps each id in use to its source, and takes up the new ones.
@@ -143,23 +140,18 @@ def _stage(
     writer.stage(source.name, source.fingerprint, documents, [each.terms for each in parsed])
 
 
-def _embed(writer: Writer, embedder: Callable[[], Embedder], model: str, progress: Progress) -> int:
+def _embed(writer: Writer, embedder: Embedder, progress: Progress) -> int:
     """Give every passage that has none its vector; return how many were embedded."""
-    waiting = list(writer.unembedded(model))
-    if not waiting:
-        return 0
-    encoder = embedder()
-    readable = []
-    for hash, text in waiting:
-        if encoder.reads(text):
-            readable.append((hash, text))
+    waiting = list(writer.unembedded(embedder.name))
+    readable = [(hash, text) for hash, text in waiting if embedder.reads(text)]
     unreadable = {hash for hash, _ in waiting} - {hash for hash, _ in readable}
-    writer.add_vectors(model, sorted(unreadable), None)
+    if unreadable:
+        writer.add_vectors(embedder.name, sorted(unreadable), None)
     readable.sort(key=lambda pair: len(pair[1]))
     with progress.bar("embedding", len(readable)) as advance:
         for some in _batches(iter(readable), EMBED_AT_ONCE):
-            vectors = encoder.encode_passages([text for _, text in some])
-            writer.add_vectors(model, [hash for hash, _ in some], vectors)
+            vectors = embedder.encode_passages([text for _, text in some])
+            writer.add_vectors(embedder.name, [hash for hash, _ in some], vectors)
             advance(len(some))
     return len(readable)
 

@@ -1,7 +1,7 @@
 """The unit of ingest: one source in, its documents out. Whatever drives ingest calls this."""
 
 import hashlib
-from collections.abc import Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 
 from kb.errors import UnreadableError
@@ -64,7 +64,7 @@ def _parse(job: Job, reading: Reading, beside: sidecar.Sidecar) -> Parsed:
         problems=reading.problems,
         tables=tuple(span for span in text.blocks if span.rows),
     )
-    return Parsed(document, tuple(_terms(text.text, cut, about.language)))
+    return Parsed(document, tuple(_terms(document)))
 
 
 def structure(text: Canonical, reading: Reading, kind: Kind, about: Metadata) -> list[Provision]:
@@ -80,5 +80,25 @@ def structure(text: Canonical, reading: Reading, kind: Kind, about: Metadata) ->
     return pinpoints.finish(provisions, text, kind)
 
 
-def _terms(text: str, cut: Sequence[Passage], of: str) -> list[str]:
-    return [" ".join(language.terms(text[p.start : p.end], of)) for p in cut]
+def _terms(document: Document) -> Iterator[str]:
+    """Yield each passage's terms, after those of the heading over it where it does not hold that.
+
+    A subsection is found by its section's heading ("Punishment for trafficking") too.
+    """
+    by_id = {provision.id: provision for provision in document.provisions}
+    for passage in document.passages:
+        text = document.text[passage.start : passage.end]
+        heading = _heading_over(by_id, passage)
+        if heading in text:
+            heading = ""
+        yield " ".join(language.terms(f"{heading}\n{text}", document.metadata.language))
+
+
+def _heading_over(by_id: Mapping[str, Provision], passage: Passage) -> str:
+    """Return the heading of the innermost provision around the passage that has one."""
+    at = passage.provision
+    while at:
+        if by_id[at].heading:
+            return by_id[at].heading
+        at = by_id[at].parent
+    return ""

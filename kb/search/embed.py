@@ -8,7 +8,7 @@ maps (0.05 s to open; 0.2 s as one file that is optimised on loading).
 import json
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -69,6 +69,7 @@ class OnnxEmbedder:
     unknown: str
     query_prefix: str
     passage_prefix: str
+    asked: "dict[str, NDArray[np.float32]]" = field(default_factory=dict)
 
     def reads(self, text: str) -> bool:
         """Return whether the tokenizer knows the script of the text.
@@ -109,10 +110,11 @@ class OnnxEmbedder:
 
     def encode_query(self, text: str) -> "NDArray[np.float32]":
         """Return one unit vector of shape (dim,)."""
-        session = _session(self.folder / GRAPH, min(QUERY_THREADS, os.cpu_count() or 1))
-        encoding = self.tokenizer.encode(_sound(self.query_prefix + text))
-        vector: NDArray[np.float32] = _run(session, [encoding])[0]
-        return vector
+        if text not in self.asked:  # a report asks the same of every kind of source
+            session = _session(self.folder / GRAPH, min(QUERY_THREADS, os.cpu_count() or 1))
+            encoding = self.tokenizer.encode(_sound(self.query_prefix + text))
+            self.asked[text] = _run(session, [encoding])[0]
+        return self.asked[text]
 
 
 def open_embedder(settings: Settings, indexes: Path) -> OnnxEmbedder:
@@ -148,8 +150,16 @@ def open_exported(folder: Path, query_prefix: str = "", passage_prefix: str = ""
 def exported(model: str, indexes: Path) -> Path | None:
     """Return the folder of the latest export of a model, ``None`` before the first."""
     folders = [path.parent for path in models_folder(indexes).glob(f"*/{FACTS}")]
-    ours = [folder for folder in folders if read_facts(folder).model == model]
+    ours = [folder for folder in folders if _model_in(folder) == model]
     return max(ours, key=lambda folder: (folder / FACTS).stat().st_mtime_ns, default=None)
+
+
+def _model_in(folder: Path) -> str:
+    """Return the name of an exported model, ``""`` of a broken one, which is then made anew."""
+    try:
+        return read_facts(folder).model
+    except ModelError:
+        return ""
 
 
 def models_folder(indexes: Path) -> Path:

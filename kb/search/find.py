@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 from kb.ingest import language
-from kb.model import Filter, Hit
+from kb.model import Filter, Hit, StoredPassage
 from kb.seams import Embedder, Store
 from kb.search import definitions, places
 from kb.search.fusion import Fused, fuse
@@ -44,7 +44,6 @@ def search(
             score=fused.score,
             lexical_rank=fused.lexical_rank,
             dense_rank=fused.dense_rank,
-            marks=_marks(passage.text, query, passage.language),
             cosine=fused.cosine,
         )
         for fused in rest
@@ -82,6 +81,7 @@ def _definitions_first(store: Store, ranked: list[Fused], terms: list[str]) -> l
     return sorted(ranked, key=lambda fused: -covered.get(fused.key, 0))
 
 
-def _marks(text: str, query: str, spoken: str) -> tuple[tuple[int, int], ...]:
-    """Return where the text has words of the query, both taken in the text's language."""
-    return tuple(language.matching(text, set(language.terms(query, spoken)), spoken))
+def marks(passage: StoredPassage, query: str) -> list[tuple[int, int]]:
+    """Return where the passage's text has words of the query, whatever their form."""
+    wanted = set(language.terms(query, passage.language))
+    return language.matching(passage.text, wanted, passage.language)
