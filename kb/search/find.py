@@ -31,7 +31,7 @@ def search(
     if limit <= 0 or not query.strip():
         return []
     spoken = where.language or language.detect(query)
-    exact = places.cited(store, query, where, spoken)
+    exact = places.cited(store, query, where, spoken, limit)
     named = {(hit.passage.document, hit.passage.provision) for hit in exact}
     ranked = _ranked(store, embedder, query, spoken, where, max(limit, DEPTH), settings)
     if definitions.asked(query):

@@ -1,7 +1,8 @@
 """Find a document by what people call it, and a provision by its pinpoint, without ranking."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import islice
 
 from kb.errors import NotFoundError
 from kb.ingest import references
@@ -56,8 +57,8 @@ def provision_at(document: Document, pinpoint: str) -> Provision:
     )
 
 
-def cited(store: Store, query: str, where: Filter, spoken: str) -> list[Hit]:
-    """Return the provisions that a query cites, when it does cite any.
+def cited(store: Store, query: str, where: Filter, spoken: str, limit: int) -> list[Hit]:
+    """Return at most ``limit`` provisions that a query cites, none when it cites nothing.
 
     "section 302 of the Penal Code" gives that section in every text of that code; a bare
     "section 6" gives the sections 6 of the laws that may be searched, those in the query's language
@@ -72,13 +73,15 @@ def cited(store: Store, query: str, where: Filter, spoken: str) -> list[Hit]:
     if reference.act or rest:
         laws = titled(laws, reference.act or rest) or titled(laws, f"{reference.act} {rest}")
     laws.sort(key=lambda summary: not summary.metadata.language.startswith(spoken or "-"))
-    hits = []
+    return list(islice(_at(store, laws, reference.path), limit))
+
+
+def _at(store: Store, laws: Iterable[DocumentSummary], path: Sequence[str]) -> Iterator[Hit]:
     for summary in laws:
         document = store.document(summary.id)
-        provision = references.match(document.provisions, reference.path)
+        provision = references.match(document.provisions, path)
         if provision is not None:
-            hits.append(Hit(as_passage(document, provision), CERTAIN))
-    return hits
+            yield Hit(as_passage(document, provision), CERTAIN)
 
 
 def _admits(where: Filter, summary: DocumentSummary) -> bool:
