@@ -14,6 +14,8 @@ def heading_of(provision: Provision) -> str:
     if provision.level in NAMED and number:
         name = f"{provision.level.capitalize()} {number}"
         return f"{name}: {heading}" if heading and heading.casefold() != name.casefold() else name
+    if provision.level == "definition":
+        return heading and f"“{heading}”"
     return f"{number} {heading}".strip() if heading else ""
 
 
