@@ -185,6 +185,7 @@ def test_an_unreadable_source_is_named_and_the_others_go_in(make: Callable[[], P
     assert len(status["documents"]) == 3
     assert [Path(f["source"]).name for f in status["failures"]] == ["broken.pdf", "sheet.xyz"]
     assert all(f["reason"] for f in status["failures"])
+    assert "3 unchanged, 0 removed, 2 not readable" in run(folder, "ingest", expect=1).output
     (folder / "corpus/laws/broken.pdf").unlink()
     (folder / "corpus/laws/sheet.xyz").unlink()
     run(folder, "ingest")

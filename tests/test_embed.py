@@ -197,4 +197,3 @@ def test_a_damaged_export_is_made_anew(indexes, tmp_path):
     next(copied.rglob("weights.bin")).write_bytes(b"{")
     vector = embed.open_embedder(Settings(), copied).encode_query("border")
     assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)
-

@@ -44,10 +44,12 @@ def ingest(context: click.Context, paths: tuple[Path, ...], kind: Kind | None) -
     passages = sum(document.passages for document in documents)
     click.echo(
         f"{outcome.read} read, {outcome.unchanged} unchanged, {outcome.removed} removed, "
-        f"{len(outcome.failures)} not readable; {len(documents)} documents, "
+        f"{outcome.unreadable} not readable; {len(documents)} documents, "
         f"{passages} passages in the index."
     )
-    context.exit(1 if outcome.failures else 0)
+    if outcome.unreadable:
+        click.echo("`kb status` says what could not be read, and why.")
+    context.exit(1 if outcome.unreadable else 0)
 
 
 @click.command()

@@ -19,13 +19,12 @@ EMBED_AT_ONCE = 1024  # passages sorted by length together, then committed toget
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an ingest did: sources read, unchanged, failed (with why) and removed."""
+    """How many sources were read, unchanged, removed, and cannot be read (now or since before)."""
 
     read: int
     unchanged: int
     removed: int
-    embedded: int
-    failures: tuple[tuple[str, str], ...]
+    unreadable: int
 
 
 def ingest(
@@ -61,13 +60,14 @@ def ingest(
     for name in gone:
         writer.forget(name)
         progress.say(f"removed {name}")
-    failures = _read(workspace.settings, writer, fresh, limits, progress)
-    embedded = _embed(writer, embedder, progress)
+    failed = _read(workspace.settings, writer, fresh, limits, progress)
+    _embed(writer, embedder, progress)
     if writer.changed(embedder.name):
         progress.say("writing the search files")
         writer.publish(embedder.name)
-    read = len(fresh) - len(failures)
-    return Outcome(read, len(scanned) - len(fresh), len(gone), embedded, tuple(failures))
+    still = sum(known.get(source.name) == source.fingerprint + limits for source in scanned)
+    unchanged = len(scanned) - len(fresh) - still
+    return Outcome(len(fresh) - failed, unchanged, len(gone), failed + still)
 
 
 def _scan(
@@ -86,9 +86,9 @@ def _read(
     fresh: Sequence[sources.Source],
     limits: str,
     progress: Progress,
-) -> list[tuple[str, str]]:
-    """Read the sources in child processes and stage what they say; return what failed and why."""
-    failures: list[tuple[str, str]] = []
+) -> int:
+    """Read the sources in child processes and stage what they say; return how many failed."""
+    failed = 0
     owners = writer.ids()
     results = sandbox.run(
         read_source,
@@ -102,13 +102,13 @@ def _read(
             source = job.source
             if isinstance(result, sandbox.Failed):
                 writer.fail(source.name, source.fingerprint + limits, result.reason)
-                failures.append((source.name, result.reason))
+                failed += 1
                 progress.say(f"could not read {source.name}: {result.reason}")
             else:
                 _stage(writer, source, result, owners)
                 progress.detail(f"read {source.name}")
             advance(1)
-    return failures
+    return failed
 
 
 def _jobs(settings: Settings, owners: dict[str, str], fresh: Sequence[sources.Source]) -> list[Job]:
@@ -140,8 +140,8 @@ def _stage(
     writer.stage(source.name, source.fingerprint, documents, [each.terms for each in parsed])
 
 
-def _embed(writer: Writer, embedder: Embedder, progress: Progress) -> int:
-    """Give every passage that has none its vector; return how many were embedded."""
+def _embed(writer: Writer, embedder: Embedder, progress: Progress) -> None:
+    """Give every passage that has none its vector."""
     waiting = list(writer.unembedded(embedder.name))
     readable = [(hash, text) for hash, text in waiting if embedder.reads(text)]
     unreadable = {hash for hash, _ in waiting} - {hash for hash, _ in readable}
@@ -153,7 +153,6 @@ def _embed(writer: Writer, embedder: Embedder, progress: Progress) -> int:
             vectors = embedder.encode_passages([text for _, text in some])
             writer.add_vectors(embedder.name, [hash for hash, _ in some], vectors)
             advance(len(some))
-    return len(readable)
 
 
 def _batches(items: Iterator[tuple[bytes, str]], size: int) -> Iterator[list[tuple[bytes, str]]]:
