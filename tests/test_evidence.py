@@ -5,11 +5,12 @@ from dataclasses import replace
 import pytest
 from small_corpus import Part, SmallStore, act, bangla, made, small_store, study
 
-from kb.evidence.choose import Chooser, Findings, tree_lookup
+from kb.evidence.choose import LEAST_SHARE, Chooser, Findings, tree_lookup
 from kb.evidence.question import Question, Want
 from kb.evidence.quotation import quote
-from kb.evidence.strength import LEAST, Measure, best, grade, text_of
+from kb.evidence.strength import LEAST, Measure, best, grade, speaks_of, text_of
 from kb.evidence.tree import Tree
+from kb.ingest import language as lang
 from kb.model import Document, Hit, Kind, Metadata, Speaker, StoredPassage
 
 PENALTY = Question(
@@ -42,8 +43,10 @@ def passage_of(document: Document, provision: str) -> StoredPassage:
     return next(p for p in SmallStore((document,)).stored() if p.provision == provision)
 
 
-def quoted(document: Document, provision: str, wanted: dict[str, float]) -> str:
-    found = quote(Tree(document), passage_of(document, provision), wanted)
+def quoted(
+    document: Document, provision: str, wanted: dict[str, float], defining: bool = False
+) -> str:
+    found = quote(Tree(document), passage_of(document, provision), wanted, defining)
     assert found is not None
     return found.text
 
@@ -107,7 +110,7 @@ def test_a_clause_without_a_usable_lead_in_opens_with_an_omission() -> None:
 
 
 def test_a_definition_is_quoted_with_its_lead_in_and_without_the_others() -> None:
-    assert quoted(act(), "sec_2__b", {"carrier": 1.0}) == (
+    assert quoted(act(), "sec_2__b", {"carrier": 1.0}, defining=True) == (
         "2. Definitions\nIn this Act— […] "
         '(b) "carrier" means a person who transports passengers for gain.'
     )
@@ -124,7 +127,101 @@ def test_captions_sources_and_questions_of_a_study_are_not_quoted() -> None:
 
 
 def test_original_footnotes_are_not_quoted() -> None:
-    assert "Amended by" not in quoted(act(), "sec_2__b", {"carrier": 1.0})
+    assert "Amended by" not in quoted(act(), "sec_2__b", {"carrier": 1.0}, defining=True)
+
+
+def test_definitions_answer_only_questions_after_their_own_term() -> None:
+    passage = passage_of(act(), "sec_2__b")
+    assert quote(Tree(act()), passage, {"carrier": 1.0}) is None
+    assert quote(Tree(act()), passage, {"victim": 1.0}, defining=True) is None
+
+
+def test_a_definitions_section_is_quoted_for_the_term_in_question_alone() -> None:
+    text = (
+        'Article 2 – Use of terms\nFor the purposes of this Convention:\n(a) "carrier" means one '
+        'who carries;\n(b) "trafficking in persons" has the meaning given to it elsewhere.'
+    )
+    law = made(
+        "terms", "law", text, Metadata("Convention", language="en"),
+        [
+            Part("a2", "article", "Article 2", "elsewhere.", "", "art 2", "Use of terms"),
+            Part("a2_a", "clause", "(a)", "carries;", "a2", "art 2(a)"),
+            Part("a2_b", "clause", "(b)", "elsewhere.", "a2", "art 2(b)"),
+        ],
+    )  # fmt: skip
+    wanted = dict.fromkeys(lang.terms("trafficking in persons", "en"), 1.0)
+    found = quote(Tree(law), passage_of(law, "a2_a"), wanted, defining=True)
+    assert found is not None
+    assert found.pinpoint == "art 2(b)"
+    assert "carries" not in found.text
+
+
+@pytest.mark.parametrize(
+    ("level", "heading", "text"),
+    [
+        ("preamble", "", "Recalling that trafficking in persons shall be punished everywhere,"),
+        ("article", "Statement of purpose", "The purpose is to punish trafficking in persons."),
+        ("heading", "", "An Act to prevent and punish trafficking in persons and to protect them."),
+    ],
+)
+def test_what_lays_down_nothing_is_not_quoted_of_a_law(level: str, heading: str, text: str) -> None:
+    law = made(
+        "opening", "law", text, Metadata("Act", language="en"),
+        [Part("p", level, text[:9], text[-5:], heading=heading)],
+    )  # fmt: skip
+    assert quote(Tree(law), passage_of(law, "p"), {"traffick": 1.0}) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It takes three days on the average for a victim to reach the shelter by bus.",
+        "The overlap is exaggerated.",
+        "The police define a victim of trafficking in persons in the following words:",
+        "Table 7 shows the victims that were found at each of the twenty-one posts.",
+        "A. Rahman, ‘Victims at the Border’, in The Business of Trafficking, eds. B. Das (2015).",
+    ],
+)
+def test_what_does_not_stand_alone_is_not_quoted(text: str) -> None:
+    document = made(
+        "alone", "study", text, Metadata(language="en"), [Part("p", "heading", text[:5], text[-5:])]
+    )
+    assert quote(Tree(document), passage_of(document, "p"), {"victim": 1.0}) is None
+
+
+def test_what_one_person_said_is_quoted_whole_when_it_is_short() -> None:
+    text = "- Judges need training as well. The last seminar was in 2014."
+    notes = made(
+        "whole", "workshop", text, Metadata(language="en"), [Part("c", "contribution", "-", "4.")]
+    )
+    assert quoted(notes, "c", {"train": 1.0}) == text[2:]
+
+
+ABOUT = replace(PENALTY, about=(("trafficking", "trafficked"), ("penalty", "punish")))
+
+
+@pytest.mark.parametrize(
+    ("words", "above", "answers", "on_it"),
+    [
+        ("Whoever commits trafficking shall be punished.", "", False, True),
+        ("The penalty is ten years.", "Trafficking in Persons Act", False, True),
+        ("The penalty is ten years.", "Consumer Protection Act", False, False),
+        ("Trafficking takes many forms.", "Penalties", False, False),
+        ("Trafficking takes many forms.", "Are the penalties adequate?", True, True),
+        ("We rang the ministry.", "Are the penalties for trafficking adequate?", True, False),
+    ],
+)
+def test_an_excerpt_must_speak_of_what_the_question_is_about(
+    words: str, above: str, answers: bool, on_it: bool
+) -> None:
+    assert speaks_of(ABOUT, words, above, "en", answers) is on_it
+
+
+def test_off_the_point_is_not_quoted_however_close() -> None:
+    store = small_store()
+    carriers = replace(PENALTY, about=(("carrier",),))
+    assert chooser(store).findings(PENALTY).evidence
+    assert not chooser(store).findings(carriers).evidence
 
 
 def test_a_study_is_quoted_in_whole_sentences_around_the_match() -> None:
@@ -172,10 +269,16 @@ def test_a_kind_of_source_without_an_answer_is_a_gap_with_the_searches_tried() -
 
 
 def test_a_minimum_turns_weaker_evidence_into_a_gap() -> None:
-    weak = chooser(small_store(), minimum="weak").findings(PENALTY)
-    strong = chooser(small_store(), minimum="strong").findings(PENALTY)
+    asked = replace(TRAINING, queries=("false travel documents", "vehicles for the patrols"))
+    weak = chooser(small_store(), minimum="weak").findings(asked)
+    strong = chooser(small_store(), minimum="strong").findings(asked)
     assert len(strong.evidence) < len(weak.evidence)
     assert all(e.strength == "strong" for e in strong.evidence)
+
+
+def test_what_is_far_behind_the_best_of_its_kind_is_filling() -> None:
+    found = chooser(small_store()).findings(PENALTY).of("law")
+    assert all(e.closeness >= LEAST_SHARE * found[0].closeness for e in found)
 
 
 def test_an_empty_corpus_answers_with_gaps_only() -> None:
@@ -215,10 +318,20 @@ def test_strength_wants_meaning_and_words_and_gives_headings_half(
     assert grade(closeness, cosine) == strength
 
 
-def test_a_passage_that_one_phrasing_alone_finds_is_not_strong() -> None:
+def test_a_passage_that_one_phrasing_alone_finds_is_less_close_than_one_of_two() -> None:
     text = text_of(CARRIERS.queries[0], (), "en")
-    found = [(CARRIERS.queries[0], 0.8)]
-    assert grade(Measure(ALL).of_question(CARRIERS, found, text), 0.8) != "strong"
+    one, two = (CARRIERS.queries[0], 0.8), (CARRIERS.text, 0.8)
+    measure = Measure(ALL)
+    alone = measure.of_question(CARRIERS, [one], text)
+    assert alone < measure.of_question(CARRIERS, [one, two], text)
+    assert alone < measure.closeness(*one, text)
+
+
+def test_the_question_that_a_contribution_answers_counts_as_its_words() -> None:
+    bare = text_of("Never at night.", ("Carriers",), "en")
+    asked = text_of("Never at night.", ("Carriers",), "en", "What must carriers check?")
+    measure = Measure(ALL)
+    assert measure.coverage(CARRIERS.text, bare) < measure.coverage(CARRIERS.text, asked) == 1
 
 
 def test_words_alone_do_not_make_a_text_strong() -> None:

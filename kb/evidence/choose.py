@@ -20,9 +20,11 @@ from kb.model import Document, Filter, Hit, Kind, Speaker, StoredPassage
 
 Search = Callable[[str, Filter, int], Sequence[Hit]]
 
-SAME_DOCUMENT = 0.06
+SAME_DOCUMENT: dict[Kind, float] = {"law": 0.02, "study": 0.05, "workshop": 0.06}
 SAME_GROUP = 0.25
-ALIKE = 0.8
+# The least share of the closeness of the best excerpt in its kind: what is far behind is filling.
+LEAST_SHARE = 0.6
+ALIKE = 0.6
 SHINGLE = 3
 NAMED_REJECTS = 3
 
@@ -125,12 +127,19 @@ class Chooser:
         near = []
         for key, hit in hits.items():
             passage, by = hit.passage, tuple(found[key])
-            text = text_of(passage.text, passage.trail, passage.language)
+            text = text_of(passage.text, passage.trail, passage.language, self._asked(passage))
             near.append(_Near(passage, by, self.measure.of_question(question, by, text)))
         return sorted(near, key=_Near.order)
 
     def _chosen(self, question: Question, want: Want, near: "list[_Near]") -> list[Evidence]:
-        left = [n for n in near if strengths.reaches(n.grade(n.closeness), self.minimum)]
+        left = [
+            n
+            for n in near
+            if strengths.reaches(n.grade(n.closeness), self.minimum)
+            and self._on_the_point(
+                question, n.passage, " ".join((*n.passage.trail, n.passage.text))
+            )
+        ]
         chosen: list[Evidence] = []
         while left and len(chosen) < want.at_most:
             best = max(left, key=lambda n: n.closeness - _penalty(self._group(n), n, chosen))
@@ -138,15 +147,21 @@ class Chooser:
             evidence = self._evidence(question, best)
             if evidence and not any(self._repeats(evidence, other) for other in chosen):
                 chosen.append(evidence)
+        closest = max((e.closeness for e in chosen), default=0.0)
+        chosen = [e for e in chosen if e.closeness >= LEAST_SHARE * closest]
         return sorted(chosen, key=lambda e: (-e.closeness, e.document, e.quotation.pieces[0].start))
 
     def _evidence(self, question: Question, near: "_Near") -> Evidence | None:
         passage = near.passage
         tree = self.lookup(passage.document)
-        quotation = quote(tree, passage, self.measure.weighted(question, passage.language))
-        if quotation is None:
+        wanted = {
+            **strengths.point_terms(question, passage.language),
+            **self.measure.weighted(question, passage.language),
+        }
+        quotation = quote(tree, passage, wanted, defining=question.asks_meaning)
+        if quotation is None or not self._on_the_point(question, passage, quotation.text):
             return None
-        text = text_of(quotation.text, passage.trail, passage.language)
+        text = text_of(quotation.text, passage.trail, passage.language, self._asked(passage))
         closeness = self.measure.of_question(question, near.found, text)
         grade = near.grade(closeness)
         if grade is None or not strengths.reaches(grade, self.minimum):
@@ -166,6 +181,21 @@ class Chooser:
 
     def _group(self, near: "_Near") -> str:
         return group_of(self.lookup(near.passage.document), near.passage.provision)
+
+    def _on_the_point(self, question: Question, passage: StoredPassage, words: str) -> bool:
+        """Return whether words of a passage, with what stands above them, are on the point."""
+        title = passage.title if passage.kind == "law" else ""
+        above = " ".join((*passage.trail, title))
+        asked = bool(self._asked(passage))
+        return strengths.speaks_of(question, words, above, passage.language, asked)
+
+    def _asked(self, passage: StoredPassage) -> str:
+        """Return the question put to a workshop's group that a passage answers, ``""`` if none."""
+        if passage.kind != "workshop":
+            return ""
+        around = list(self.lookup(passage.document).upward(passage.provision))
+        put = [p.heading for p in around if p.level == "question" and p.heading.endswith("?")]
+        return put[0] if put and any(p.level == "group" for p in around) else ""
 
     def _repeats(self, evidence: Evidence, other: Evidence) -> bool:
         """Return whether an excerpt says again what another has said, or is of its section."""
@@ -222,7 +252,7 @@ def _penalty(group: str, near: _Near, chosen: Sequence[Evidence]) -> float:
     same = sum(e.document == document for e in chosen)
     if group:
         return SAME_GROUP * sum(e.document == document and e.group == group for e in chosen)
-    return SAME_DOCUMENT * same
+    return SAME_DOCUMENT[near.passage.kind] * same
 
 
 def _section(tree: Tree, provision: str) -> str:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kb.model import Kind
+from kb.search.definitions import asked
 
 Strength = Literal["strong", "medium", "weak"]
 STRENGTHS: tuple[Strength, ...] = ("strong", "medium", "weak")
@@ -20,15 +21,26 @@ class Want:
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A question of a report template with the phrasings by which its evidence is searched."""
+    """A question of a report template with the phrasings by which its evidence is searched.
+
+    ``about`` holds groups of words: an excerpt is off the question unless it, a heading above it or
+    its law's title has a word of every group, and its own words one of the last. What answers a
+    workshop's question may leave that to the question, but has a word of some group itself.
+    """
 
     id: str
     text: str
     queries: tuple[str, ...]
     wants: tuple[Want, ...]
     instruction: str = ""
+    about: tuple[tuple[str, ...], ...] = ()
 
     @property
     def phrasings(self) -> tuple[str, ...]:
         """The question itself and its other phrasings, each of them once."""
         return tuple(dict.fromkeys((self.text, *self.queries)))
+
+    @property
+    def asks_meaning(self) -> bool:
+        """Whether it asks what something means, so that definitions answer it."""
+        return any(asked(phrasing) for phrasing in self.phrasings)

@@ -9,41 +9,37 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from kb.evidence.sentences import NOTE_LINE, Span, best_run, length, without_speaker
 from kb.evidence.tree import Tree
 from kb.ingest import language as lang
 from kb.model import Excerpt, Level, Provision, StoredPassage
-
-Span = tuple[int, int]
+from kb.search.definitions import DEFINITION
 
 # In words. A law's provision is quoted whole up to here, a longer one by its sentences.
 WHOLE_PROVISION = 150
-LONGEST = {"law": 120, "study": 90, "workshop": 90}
-MOST_SENTENCES = 4
-LONGEST_SENTENCE = 150
 LONGEST_LEAD_IN = 60
 # A section of this many words is quoted whole even if only one of its subsections matches.
 SHORT_SECTION = 80
 SHORTEST_PROVISION = 4
-SHORTEST = {"law": 8, "study": 6, "workshop": 3}
 CONTEXT = 32
 
 _CITABLE: frozenset[Level] = frozenset(
     ("article", "section", "rule", "subsection", "clause", "subclause", "definition", "paragraph")
 )
 _LEANING: frozenset[Level] = frozenset(("clause", "subclause", "definition", "paragraph"))
-_NOTE_LINE = re.compile(r"^\[[^\]\n]{1,6}\] .*$", re.MULTILINE)
-_CAPTION = re.compile(
-    r"(?:Sources?|Notes?)\s*:|(?:Table|Figure|Box|Chart)\s+[\dIVX]+[A-Z]?\s*[:.–—]"
-)
 _UNFINISHED = re.compile(r"(?:[,;:—–-]|\b(?:and|or))$")
-_POINTS_BACK = re.compile(
-    r"(?:However|Moreover|Furthermore|Therefore|Thus|Hence|Nevertheless|This|These|That|Those|It"
-    r"|They|He|She|Such|Also|In addition|As a result|For example|For instance)\b"
+_DEFINITIONS = re.compile(
+    r"\b(?:definitions?|interpretation|use of terms|meanings?)\b", re.IGNORECASE
 )
-_FINISHED = re.compile(r"[.!?;:।][\"'”’»)\]\d]*$")
-# What another sentence must add, in weights of the question's words, to be quoted along.
-_WORTH_A_SENTENCE = 0.2
-_SAID_BY = re.compile(r"\s+[—–-]\s+[^—\n]{1,120}$")
+_QUOTED = re.compile(r"[“\"‘`']{1,2}(?P<term>[^“”\"‘’`']{2,80})[”\"’']{1,2}")
+_PURPOSE = re.compile(
+    r"(?:statement of )?(?:purposes?|objects?|objectives?|scope(?: of application)?|short title.*"
+    r"|commencement|interpretation of this .*|repeals?.*|savings?.*)$",
+    re.IGNORECASE,
+)
+# How far into a provision the term that it defines may begin.
+_TERM_BEGINS = 40
+_LONG_TITLE = re.compile(r"(?:An? (?:Act|Ordinance|Bill|Order|Law) |Whereas\b|WHEREAS\b)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,39 +64,81 @@ class Quotation:
         return f"{'[…] ' * self.opened}{inside}{' […]' * self.closed}"
 
 
-def quote(tree: Tree, passage: StoredPassage, wanted: Mapping[str, float]) -> Quotation | None:
+def quote(
+    tree: Tree, passage: StoredPassage, wanted: Mapping[str, float], defining: bool = False
+) -> Quotation | None:
     """Return what to quote of a passage for a question with these terms.
 
-    ``None`` when nothing in it reads as a sentence (a table, a heading, a list of page numbers).
+    ``None`` when nothing in it reads as a sentence (a table, a heading, a list of page numbers), or
+    when it is a definition and the question is not ``defining``: what words mean is no rule.
     """
-    if passage.kind == "law" and (unit := _unit(tree, passage)):
-        return _whole(tree, unit)
-    if passage.kind == "workshop" and _asks(tree, passage):
+    if passage.kind == "law" and _introduces(tree, passage):
         return None
-    span = _best_sentences(tree.document.text, passage, wanted)
-    if span is None:
+    if passage.kind == "law" and (unit := _unit(tree, passage)):
+        if _defines(tree, unit):
+            meant = _definition(tree, unit, wanted)
+            return _whole(tree, meant) if defining and _answers(tree, meant, wanted) else None
+        return _whole(tree, unit)
+    if passage.kind == "workshop" and not _says(tree, passage):
         return None
     provision = tree.by_id.get(passage.provision)
+    said = without_speaker(tree.document.text, (passage.start, passage.end), provision)
+    span = best_run(tree.document.text, said, passage, wanted)
+    if span is None:
+        return None
     leads = _lead_ins(tree, provision) if provision and provision.start == span[0] else []
-    if passage.kind == "workshop":
-        span = _without_speaker(tree.document.text, span, provision)
     return _made(tree, passage.provision, passage.pinpoint, [*leads, span])
 
 
-def _without_speaker(text: str, span: Span, provision: Provision | None) -> Span:
-    """Return the span without who spoke behind a dash at its end: the attribution says that."""
-    tail = _SAID_BY.search(text, *span)
-    if provision is None or provision.speaker is None or tail is None:
-        return span
-    speaker = provision.speaker
-    said = any(part and part in tail.group() for part in (speaker.name, speaker.role))
-    return (span[0], tail.start()) if said or speaker.organisation in tail.group() else span
+def _says(tree: Tree, passage: StoredPassage) -> bool:
+    """Return whether a passage is what was said, neither what was put to a group nor a title."""
+    level = tree.by_id[passage.provision].level if passage.provision in tree.by_id else "heading"
+    if level in ("session", "group", "question"):
+        return False
+    return level == "contribution" or passage.text.rstrip().endswith((".", "!", "।", "”", ")"))
 
 
-def _asks(tree: Tree, passage: StoredPassage) -> bool:
-    """Return whether a passage is what was put to a group, not what the group said."""
-    provision = tree.by_id.get(passage.provision)
-    return provision is not None and provision.level in ("session", "group", "question")
+def _introduces(tree: Tree, passage: StoredPassage) -> bool:
+    """Return whether a passage lays down nothing: a preamble, long title, purpose or scope."""
+    around = list(tree.upward(passage.provision))
+    if any(p.level == "preamble" or _PURPOSE.match(p.heading) for p in around):
+        return True
+    return _LONG_TITLE.match(passage.text) is not None
+
+
+def _defines(tree: Tree, unit: Provision) -> bool:
+    """Return whether a provision only says what words mean."""
+    around = next(tree.upward(unit.parent), None)
+    if unit.level == "definition" or around and around.level == "definition":
+        return True
+    first = DEFINITION.search(tree.document.text, unit.start, unit.end)
+    if first is None:
+        return False
+    return (
+        first.start() - unit.start < _TERM_BEGINS or _DEFINITIONS.search(unit.heading) is not None
+    )
+
+
+def _definition(tree: Tree, unit: Provision, wanted: Mapping[str, float]) -> Provision:
+    """Return a provision that defines, of several definitions the one that says most of it."""
+    text, language = tree.document.text, tree.document.metadata.language
+
+    def said(part: Provision) -> tuple[float, int]:
+        terms = set(lang.terms(text[part.start : part.end], language))
+        return sum(wanted[term] for term in terms & wanted.keys()), -part.start
+
+    parts = tree.under.get(unit.id, [])
+    several = len(_QUOTED.findall(text, unit.start, unit.end)) > 1
+    return max(parts, key=said) if several and parts else unit
+
+
+def _answers(tree: Tree, unit: Provision, wanted: Mapping[str, float]) -> bool:
+    """Return whether a definition is of a term all of whose words the question has."""
+    text, language = tree.document.text, tree.document.metadata.language
+    meant = (
+        set(lang.terms(m["term"], language)) for m in _QUOTED.finditer(text, unit.start, unit.end)
+    )
+    return any(terms and terms <= wanted.keys() for terms in meant)
 
 
 def _unit(tree: Tree, passage: StoredPassage) -> Provision | None:
@@ -113,7 +151,7 @@ def _unit(tree: Tree, passage: StoredPassage) -> Provision | None:
         if provision.level not in _CITABLE or (unit and unit.level == "definition"):
             break
         most = SHORT_SECTION if unit and unit.level not in _LEANING else WHOLE_PROVISION
-        if _length(tree.document.text, (provision.start, provision.end)) > most:
+        if length(tree.document.text, (provision.start, provision.end)) > most:
             break
         unit = provision
     return unit if unit and _says_something(tree, unit) else None
@@ -141,7 +179,7 @@ def _lead_ins(tree: Tree, provision: Provision) -> list[Span]:
             break
         first = min(child.start for child in tree.under[outer.id])
         span = _trimmed(tree.document.text, (outer.start, first))
-        if 0 < _length(tree.document.text, span) <= LONGEST_LEAD_IN:
+        if 0 < length(tree.document.text, span) <= LONGEST_LEAD_IN:
             leads.insert(0, span)
         inner = outer
     return leads
@@ -151,52 +189,11 @@ def _without_notes(text: str, span: Span) -> list[Span]:
     """Return the parts of a span that are not lines of an original footnote."""
     parts: list[Span] = []
     at = span[0]
-    for note in _NOTE_LINE.finditer(text, *span):
+    for note in NOTE_LINE.finditer(text, *span):
         parts.append((at, note.start()))
         at = note.end()
     parts.append((at, span[1]))
     return [part for part in (_trimmed(text, p) for p in parts) if part[0] < part[1]]
-
-
-def _best_sentences(text: str, passage: StoredPassage, wanted: Mapping[str, float]) -> Span | None:
-    """Return the run of sentences with most of the wanted terms for its length."""
-    sentences = [
-        (passage.start + start, passage.start + end)
-        for start, end in lang.sentences(text[passage.start : passage.end], passage.language)
-    ]
-    found = [
-        (_worth(text[a:b], to - at, wanted, passage.language), -at, (a, b))
-        for at in range(len(sentences))
-        for to in range(at + 1, min(at + MOST_SENTENCES, len(sentences)) + 1)
-        if _reads(text, sentences[at:to], passage)
-        for a, b in [(sentences[at][0], sentences[to - 1][1])]
-    ]
-    return max(found)[2] if found else None
-
-
-def _worth(text: str, count: int, wanted: Mapping[str, float], language: str) -> float:
-    """Return how much a run of sentences says on the question, less what it costs to read."""
-    matched = sum(wanted[term] for term in set(lang.terms(text, language)) & wanted.keys())
-    leaning = 0.5 if _POINTS_BACK.match(text) else 0.0
-    return matched - leaning - _WORTH_A_SENTENCE * (count - 1)
-
-
-def _reads(text: str, sentences: list[Span], passage: StoredPassage) -> bool:
-    """Return whether sentences can be quoted: short enough, no table, note, heading or fragment."""
-    length = _length(text, (sentences[0][0], sentences[-1][1]))
-    if length > (LONGEST_SENTENCE if len(sentences) == 1 else LONGEST[passage.kind]):
-        return False
-    return all(_is_sentence(text[a:b], passage) for a, b in sentences)
-
-
-def _is_sentence(text: str, passage: StoredPassage) -> bool:
-    if "\t" in text or text.endswith("?") or _NOTE_LINE.match(text) or _CAPTION.match(text):
-        return False
-    if passage.kind != "workshop" and not _FINISHED.search(text):
-        return False
-    if passage.kind == "workshop" and text[0] in "—–":
-        return False
-    return len(text.split()) >= SHORTEST[passage.kind]
 
 
 def _made(tree: Tree, provision: str, pinpoint: str, spans: list[Span]) -> Quotation:
@@ -262,7 +259,3 @@ def _trimmed(text: str, span: Span) -> Span:
     start, end = span
     piece = text[start:end]
     return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
-
-
-def _length(text: str, span: Span) -> int:
-    return len(text[slice(*span)].split())

@@ -12,8 +12,10 @@ point, and one that shares words in another sense, stay low. In coverage a word 
 questions of the template use it, (1 − log n / log(N + 1))² for n of N: where every question is
 about trafficking, "trafficking" tells nothing and "carriers" much.
 
-A text is as close to a question as to its two closest phrasings on average, so that one lucky word
-does not make evidence; a phrasing whose search did not return the passage counts ``MISSED``. Nor is
+A text is as close to a question as to its two closest phrasings, the closest counted twice, so that
+one lucky word does not make evidence; a phrasing whose search did not return the passage counts
+``MISSED``. What was said in answer to a workshop's question is about what was asked: the words of
+that question count in full. Nor is
 a text stronger than its highest cosine allows (``LEAST_COSINE``): a penalty for harbouring robbers
 shares every telling word with the penalty for trafficking. A text without a vector (in a script
 that the model does not read) has its coverage for a measure, and is never strong.
@@ -36,6 +38,8 @@ LEAST: dict[Strength, float] = {"strong": 0.60, "medium": 0.48, "weak": 0.39}
 LEAST_COSINE: dict[Strength, float] = {"strong": 0.58, "medium": 0.45, "weak": 0.38}
 MOST_WITHOUT_VECTOR = 0.59
 MISSED = 0.3
+NEAREST = 2
+POINT = 0.5
 HEADING = 0.5
 
 _ASKING = (
@@ -46,17 +50,48 @@ _ASKING = (
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """A text as the terms that it has, and those of the headings above it."""
+    """A text as the terms that it has or answers to, and those of the headings above it."""
 
     terms: frozenset[str]
     above: frozenset[str]
     language: str
 
 
-def text_of(words: str, trail: Sequence[str], language: str) -> Text:
-    """Return a text and its heading trail, ready to be measured."""
+def text_of(words: str, trail: Sequence[str], language: str, asked: str = "") -> Text:
+    """Return a text, its heading trail and the question that it answers, ready to be measured."""
     above = frozenset(lang.terms(" ".join(trail), language))
-    return Text(frozenset(lang.terms(words, language)), above, language)
+    return Text(frozenset(lang.terms(f"{words} {asked}", language)), above, language)
+
+
+def speaks_of(
+    question: Question, words: str, above: str, language: str, answers: bool = False
+) -> bool:
+    """Return whether a text with what stands above it is on what the question is about.
+
+    ``answers`` says that the text was said in answer to a question that stands above it.
+    """
+    if not question.about:
+        return True
+    own = frozenset(lang.terms(words, language))
+    had = own | frozenset(lang.terms(above, language))
+    itself = question.about if answers else question.about[-1:]
+    return any(_has(own, group, language) for group in itself) and all(
+        _has(had, group, language) for group in question.about
+    )
+
+
+def point_terms(question: Question, language: str) -> dict[str, float]:
+    """Return the terms of the last group of what a question is about, each worth the same."""
+    return {t: POINT for word in (question.about or ((),))[-1] for t in _stems(word, language)}
+
+
+def _has(terms: frozenset[str], group: Sequence[str], language: str) -> bool:
+    return any(_stems(word, language) <= terms for word in group)
+
+
+@cache
+def _stems(words: str, language: str) -> frozenset[str]:
+    return frozenset(lang.terms(words, language))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +110,8 @@ class Measure:
         """
         close = [self.closeness(phrasing, cosine, text) for phrasing, cosine in found]
         missed = [MISSED] * (len(question.phrasings) - len(close))
-        nearest = sorted((*close, *missed), reverse=True)[:2]
-        return round(sum(nearest) / len(nearest), 4)
+        best, second = sorted((*close, *missed, MISSED), reverse=True)[:2]
+        return round((NEAREST * best + second) / (NEAREST + 1), 4)
 
     def closeness(self, phrasing: str, cosine: float | None, text: Text) -> float:
         """Return how close a text is to one phrasing, from 0 to 1."""

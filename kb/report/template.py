@@ -200,7 +200,7 @@ def _theme(place: Place) -> Theme:
 
 
 def _question(place: Place) -> Question:
-    place.only("id", "text", "queries", "wants", "instruction")
+    place.only("id", "text", "queries", "about", "wants", "instruction")
     wants = tuple(_want(want) for want in place.tables("wants", required=True))
     kinds = [want.kind for want in wants]
     if len(set(kinds)) < len(kinds):
@@ -211,7 +211,15 @@ def _question(place: Place) -> Question:
         queries=place.strings("queries"),
         wants=wants,
         instruction=place.text("instruction"),
+        about=tuple(_alternatives(place, group) for group in place.strings("about")),
     )
+
+
+def _alternatives(place: Place, group: str) -> tuple[str, ...]:
+    words = tuple(word.strip() for word in group.split("|"))
+    if not all(words):
+        raise place.error("about", f'holds {group!r}; write it like "bribe | corruption"')
+    return words
 
 
 def _want(place: Place) -> Want:
