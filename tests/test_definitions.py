@@ -2,8 +2,9 @@
 
 import pytest
 
+from kb.ingest.language import terms
 from kb.model import Document, Metadata, Provision
-from kb.search.definitions import defined_terms, leaned_on
+from kb.search.definitions import asked, covered, defined_terms, leaned_on
 
 TEXT = """2. Definitions
 (a) “victim” means a person against whom trafficking is committed;
@@ -41,3 +42,32 @@ def test_a_provision_leans_on_the_terms_that_stand_in_it(provision: str, terms: 
     whole = document()
     node = next(p for p in whole.provisions if p.id == provision)
     assert [term.term for term in leaned_on(whole, node)] == terms
+
+
+@pytest.mark.parametrize(
+    ("query", "terms", "expected"),
+    [
+        ("how is a trafficking victim defined", 3, True),
+        ("what is a shelter?", 1, True),
+        ("ভিকটিম অর্থ কী", 2, True),
+        ("punishment of a shelter's keeper", 3, False),
+        (
+            "what is the procedure by which an officer at sea reports a victim to a shelter",
+            7,
+            False,
+        ),
+    ],
+)
+def test_only_short_questions_for_a_meaning_ask_for_a_definition(
+    query: str, terms: int, expected: bool
+) -> None:
+    assert asked(query, ["term"] * terms) is expected
+
+
+@pytest.mark.parametrize(
+    ("query", "words"), [("victim trafficking", 1), ("safe shelter", 1), ("trafficking", 0)]
+)
+def test_a_definition_answers_when_the_query_has_all_words_of_its_term(
+    query: str, words: int
+) -> None:
+    assert covered(TEXT, terms(query, "en"), "en") == words

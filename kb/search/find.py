@@ -34,8 +34,9 @@ def search(
     exact = places.cited(store, query, where, spoken, limit)
     named = {(hit.passage.document, hit.passage.provision) for hit in exact}
     ranked = _ranked(store, embedder, query, spoken, where, max(limit, DEPTH), settings)
-    if definitions.asked(query):
-        ranked = _definitions_first(store, ranked, language.terms(query, spoken))
+    terms = language.terms(query, spoken)
+    if definitions.asked(query, terms):
+        ranked = _definitions_first(store, ranked, terms)
     rest = ranked[:limit]
     passages = store.passages([fused.key for fused in rest])
     hits = [
