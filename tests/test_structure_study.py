@@ -246,3 +246,9 @@ def test_recommendations_annexes_and_boxes_are_cited_as_such():
     )
     cited = [p.pinpoint for p in pinpoints.finish(found, canonical, "study")]
     assert cited == ["sec 6", "rec 5", "annex B"]
+
+
+def test_lines_that_begin_with_years_are_no_numbered_paragraphs():
+    years = [f"{year} saw more patrols at the northern posts." for year in range(2010, 2020)]
+    _, _, found = outline(heading("1 Trends"), *years)
+    assert [p.level for p in found] == ["heading"]

@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
+from kb.ingest.readers import pdf_tables
 from kb.ingest.readers.hyphens import is_broken, known_words
 from kb.ingest.readers.pdf_lines import HYPHEN, LEADERS, Line, body_size, moved
 from kb.ingest.readers.pdf_notes import bearer, note_mark, parted
@@ -54,8 +55,20 @@ def blocks_of(pages: Sequence[Sequence[Line]], outline: Mapping[str, int]) -> li
     lines = [line for page in pages for line in page]
     setting = _setting(lines, outline)
     body, notes = parted(pages, setting.body)
-    paragraphs = _paragraphs(body, setting)
-    return _with_notes(paragraphs, notes, setting)
+    paragraphs: list[list[Line]] = []
+    tables: dict[int, Block] = {}
+    at = 0
+    for table in pdf_tables.find(body):
+        paragraphs += _paragraphs(body[at : table.first], setting)
+        tables[len(paragraphs)] = pdf_tables.block(table)
+        paragraphs.append(body[table.first : table.end])
+        at = table.end
+    paragraphs += _paragraphs(body[at:], setting)
+    made = [
+        tables.get(place) or _block(lines, setting, captions=place + 1 in tables)
+        for place, lines in enumerate(paragraphs)
+    ]
+    return _with_notes(paragraphs, made, notes, setting)
 
 
 def _setting(lines: Sequence[Line], outline: Mapping[str, int]) -> Setting:
@@ -205,10 +218,12 @@ def _glued(text: str, after: str, setting: Setting) -> tuple[str, str]:
 
 
 def _with_notes(
-    paragraphs: Sequence[Sequence[Line]], notes: Sequence[Sequence[Line]], setting: Setting
+    paragraphs: Sequence[Sequence[Line]],
+    made: list[Block],
+    notes: Sequence[Sequence[Line]],
+    setting: Setting,
 ) -> list[Block]:
     """Return the blocks, each note behind the paragraph that bears its mark on its page."""
-    made = [_block(lines, setting) for lines in paragraphs]
     behind: dict[int, list[Block]] = {}
     for lines in notes:
         (mark, offset), page = note_mark(lines[0]), lines[0].page
@@ -239,9 +254,12 @@ def _contents_plain(blocks: list[Block]) -> list[Block]:
     return found
 
 
-def _block(lines: Sequence[Line], setting: Setting) -> Block:
+def _block(lines: Sequence[Line], setting: Setting, captions: bool) -> Block:
+    """Return the lines as a block; ``captions`` says that a table follows."""
     block = _joined(lines, setting)
     style, level = _style(block, lines, setting)
+    if captions:
+        style, level = "caption", 0
     return Block(
         text=block.text,
         style=style,

@@ -21,12 +21,28 @@ _LONGEST_RUNNING = 100
 _SAME_HEIGHT = 8.0  # points within which a running head stands at one height
 
 
+# "Table 3. Victims by age": beneath it, and on the page after, lines are looked at for cells
+CAPTION = re.compile(
+    r"^(?:Table|Tableau|Cuadro|সারণি) ?[0-9০-৯A-Z]{1,3}(?:\.[0-9]{1,2})*[.:)]? ", re.M
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A piece of a line with wide space around it, as in a table's row."""
+
+    text: str
+    x0: float
+    x1: float
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A line as set: ``y`` is its baseline, counted upward in points, ``size`` its type's.
 
     ``bold_end`` counts its leading bold characters; ``gap`` says that the engine itself saw a
-    paragraph end before it. A line without known geometry has ``size`` 0.
+    paragraph end before it. A line without known geometry has ``size`` 0. ``cells`` are known only
+    near the captions of tables.
     """
 
     text: str
@@ -38,6 +54,7 @@ class Line:
     bold_end: int = 0
     marks: tuple[tuple[int, str], ...] = ()
     gap: bool = False
+    cells: tuple[Cell, ...] = ()
 
     @property
     def bold(self) -> bool:
@@ -91,6 +108,7 @@ def _appended(before: Line, line: Line) -> Line:
         bold_end=bold_end,
         marks=(*before.marks, *((start + place, mark) for place, mark in line.marks)),
         gap=before.gap,
+        cells=before.cells + line.cells,
     )
 
 

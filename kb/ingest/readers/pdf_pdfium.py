@@ -7,10 +7,11 @@ only, which keeps this at hundreds of pages a second.
 import ctypes
 import math
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from kb.ingest.readers.pdf_lines import HYPHEN, Line, merged, tidied
+from kb.ingest.readers.pdf_lines import CAPTION, HYPHEN, LEADERS, Cell, Line, merged, tidied
+from kb.ingest.readers.runs import one_line
 
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfTextPage  # type: ignore[import-untyped]
@@ -21,14 +22,19 @@ _NUMBER = re.compile(r"(?<!\d)(?<!\d[.,/\u2013\u2014-])\d{1,3}(?![\d/%])")
 # pdfium breaks lines, but runs on where it took a hyphen at a line's end for a soft one.
 _LINE_END = re.compile("\r\n|[\r\n]|(?<=\ufffe)(?![\r\n])")
 _SMALL = 0.8  # a note's mark is set at less than this share of its line's size
+_WIDE = 0.9  # of its type's size parts the cells of a line
 SOFT_HYPHEN = "\ufffe"  # what pdfium returns for a hyphen at which a word was broken
 
 
 @dataclass(slots=True)
 class Engine:
-    """An open document and what is known of its fonts."""
+    """An open document and what is known of its fonts.
+
+    ``tables`` says that the page last read has the caption of a table: its successor may go on.
+    """
 
     document: "PdfDocument"
+    tables: bool = False
     fonts: dict[tuple[bytes, int], bool] = field(default_factory=dict)
 
     def lines(self, index: int) -> list[Line]:
@@ -46,11 +52,15 @@ class Engine:
     def _lines(self, page: "PdfTextPage", index: int) -> "list[Line]":
         text = page.get_text_range()
         exact = len(text) == page.count_chars()
+        captioned = CAPTION.search(text) is not None and not LEADERS.search(text)
+        near, self.tables = captioned or self.tables, captioned
         found: list[Line] = []
         start = 0
         for end in (*(match.span() for match in _LINE_END.finditer(text)), (len(text), len(text))):
             raw = text[start : end[0]]
             line = self._line(page, index, raw, start, exact) if raw.strip() else None
+            if line and line.text and near:
+                line = replace(line, cells=_cells(page, line, raw, start, exact))
             if line and line.text:
                 found.append(line)
             start = end[1]
@@ -101,6 +111,27 @@ class Engine:
             known = named or weight >= 600 or bool(flags.value & _FORCE_BOLD)
             self.fonts[name.value, flags.value] = known
         return known
+
+
+def _cells(page: "PdfTextPage", line: Line, raw: str, start: int, exact: bool) -> tuple[Cell, ...]:
+    """Return the pieces of a line that stand apart by more than its type's size."""
+    start = start if exact else _char_index(page, start)
+    text = raw.rstrip()
+    at = len(raw) - len(raw.lstrip())
+    x0 = line.x0
+    found: list[Cell] = []
+    for space in re.compile(r"\s+").finditer(text, at):
+        first, last = space.span()
+        right, left = _box(page, start + first - 1), _origin(page, start + last)[0]
+        if left - right > _WIDE * line.size:
+            found.append(_cell(page, text[at:first], start + at, line.size, x0, right))
+            at, x0 = last, left
+    return (*found, _cell(page, text[at:], start + at, line.size, x0, line.x1))
+
+
+def _cell(page: "PdfTextPage", raw: str, start: int, size: float, x0: float, x1: float) -> Cell:
+    text = _without_marks(page, raw, start, size, 0)[0]
+    return Cell(one_line(text.replace(SOFT_HYPHEN, HYPHEN)), x0, x1)
 
 
 def _char_index(page: "PdfTextPage", text_index: int) -> int:
