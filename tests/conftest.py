@@ -21,7 +21,7 @@ def models(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Return an indexes folder into which the default model was exported, once a machine."""
     from filelock import FileLock
 
-    from kb.search.embed import open_embedder
+    from kb.search.models import open_embedder
     from kb.workspace import Settings
 
     # Test processes side by side share the folder above their own, and one of them exports.

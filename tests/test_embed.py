@@ -9,6 +9,7 @@ import pytest
 
 from kb.errors import ModelError
 from kb.search import embed, export
+from kb.search.models import open_embedder
 from kb.workspace import Settings
 
 TEXTS = [
@@ -27,7 +28,7 @@ def indexes(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def embedder(indexes: Path) -> embed.OnnxEmbedder:
-    return embed.open_embedder(Settings(), indexes)
+    return open_embedder(Settings(), indexes)
 
 
 def test_vectors_are_those_of_sentence_transformers(embedder):
@@ -104,9 +105,7 @@ def test_the_model_declines_scripts_that_it_would_spell_out(embedder, text):
 
 
 def test_prefixes_change_the_vectors_they_are_put_before(indexes, embedder):
-    prefixed = embed.open_embedder(
-        Settings(query_prefix="query: ", passage_prefix="passage: "), indexes
-    )
+    prefixed = open_embedder(Settings(query_prefix="query: ", passage_prefix="passage: "), indexes)
     wanted = embedder.encode_passages(["query: border", "passage: border"])
     assert prefixed.encode_query("border") @ wanted[0] > 0.9999
     assert prefixed.encode_passages(["border"])[0] @ wanted[1] > 0.9999
@@ -116,7 +115,7 @@ def test_prefixes_change_the_vectors_they_are_put_before(indexes, embedder):
 def test_opening_and_encoding_load_neither_torch_nor_spacy(indexes):
     script = (
         "import sys; from pathlib import Path; from kb.workspace import Settings;"
-        "from kb.search.embed import open_embedder;"
+        "from kb.search.models import open_embedder;"
         "open_embedder(Settings(), Path(sys.argv[1])).encode_query('border');"
         "print([m for m in ('torch', 'transformers', 'sentence_transformers', 'spacy')"
         " if m in sys.modules])"
@@ -129,7 +128,7 @@ def test_opening_and_encoding_load_neither_torch_nor_spacy(indexes):
 def test_a_finished_export_is_not_made_again(indexes):
     before = sorted(path.name for path in embed.models_folder(indexes).iterdir())
     stamps = [path.stat().st_mtime_ns for path in indexes.rglob("*")]
-    embed.open_embedder(Settings(), indexes)
+    open_embedder(Settings(), indexes)
     assert [path.stat().st_mtime_ns for path in indexes.rglob("*")] == stamps
     assert len(before) == 1
 
@@ -140,7 +139,7 @@ def test_weights_other_than_the_published_ones_are_refused(tmp_path, monkeypatch
     (fake / "model.safetensors").write_bytes(b"not the weights")
     monkeypatch.setattr(export, "_fetched", lambda _: fake)
     with pytest.raises(ModelError, match="published"):
-        embed.open_embedder(Settings(), tmp_path / "indexes")
+        open_embedder(Settings(), tmp_path / "indexes")
 
 
 @pytest.mark.parametrize("name", ["pytorch_model.bin", "model.pt", "weights.pkl"])
@@ -148,7 +147,7 @@ def test_pickled_weights_are_refused(tmp_path, name):
     (tmp_path / "mine").mkdir()
     (tmp_path / "mine" / name).write_bytes(b"\x80\x04.")
     with pytest.raises(ModelError, match="pickle"):
-        embed.open_embedder(Settings(model="mine"), tmp_path / "indexes")
+        open_embedder(Settings(model="mine"), tmp_path / "indexes")
 
 
 def test_a_pickle_in_one_module_is_refused_though_another_is_safe(tmp_path):
@@ -157,7 +156,7 @@ def test_a_pickle_in_one_module_is_refused_though_another_is_safe(tmp_path):
     (tmp_path / "mine" / "model.safetensors").write_bytes(b"")
     (dense / "pytorch_model.bin").write_bytes(b"\x80\x04.")
     with pytest.raises(ModelError, match="2_Dense"):
-        embed.open_embedder(Settings(model="mine"), tmp_path / "indexes")
+        open_embedder(Settings(model="mine"), tmp_path / "indexes")
 
 
 def test_a_model_with_code_of_its_own_is_refused(tmp_path):
@@ -166,13 +165,13 @@ def test_a_model_with_code_of_its_own_is_refused(tmp_path):
     (folder / "model.safetensors").write_bytes(b"")
     (folder / "modules.json").write_text('[{"type": "custom.Evil", "path": ""}]', encoding="utf-8")
     with pytest.raises(ModelError, match=r"custom\.Evil"):
-        embed.open_embedder(Settings(model="mine"), tmp_path / "indexes")
+        open_embedder(Settings(model="mine"), tmp_path / "indexes")
 
 
 def test_a_folder_without_weights_is_told_so(tmp_path):
     (tmp_path / "mine").mkdir()
     with pytest.raises(ModelError, match="safetensors"):
-        embed.open_embedder(Settings(model="mine"), tmp_path / "indexes")
+        open_embedder(Settings(model="mine"), tmp_path / "indexes")
 
 
 def test_weights_that_cannot_be_loaded_leave_nothing_behind(tmp_path):
@@ -180,7 +179,7 @@ def test_weights_that_cannot_be_loaded_leave_nothing_behind(tmp_path):
     folder.mkdir()
     (folder / "model.safetensors").write_bytes(b"broken")
     with pytest.raises(ModelError, match="mine"):
-        embed.open_embedder(Settings(model="mine"), tmp_path / "indexes")
+        open_embedder(Settings(model="mine"), tmp_path / "indexes")
     assert list(embed.models_folder(tmp_path / "indexes").iterdir()) == []
 
 
@@ -195,5 +194,5 @@ def test_a_damaged_export_is_told(indexes, tmp_path, file):
 def test_a_damaged_export_is_made_anew(indexes, tmp_path):
     copied = shutil.copytree(indexes, tmp_path / "indexes")
     next(copied.rglob("weights.bin")).write_bytes(b"{")
-    vector = embed.open_embedder(Settings(), copied).encode_query("border")
+    vector = open_embedder(Settings(), copied).encode_query("border")
     assert np.linalg.norm(vector) == pytest.approx(1, abs=1e-5)

@@ -26,7 +26,7 @@ def ingest(context: click.Context, paths: tuple[Path, ...], kind: Kind | None) -
               kb ingest ../statutes --kind law
     """
     from kb.ingest.pipeline import ingest as run
-    from kb.search.embed import open_embedder
+    from kb.search.models import open_embedder
     from kb.store.writer import EmbeddedWriter
 
     workspace = workspace_of(context)

@@ -40,7 +40,7 @@ def embedder_of(workspace: Workspace, store: "EmbeddedStore") -> "Callable[[], E
 
     @cache
     def opened() -> "Embedder":
-        from kb.search.embed import open_embedder
+        from kb.search.models import open_embedder
 
         embedder = open_embedder(workspace.settings, workspace.indexes)
         if store.model() not in ("", embedder.name):

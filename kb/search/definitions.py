@@ -17,7 +17,6 @@ DEFINITION = re.compile(
 
 # A query that asks what a word means, in the words that people ask with.
 ASKED = re.compile(r"\b(?:defin\w+|meaning|means?|mean by|what is|who is)\b|সংজ্ঞা|অর্থ|কাকে বলে", re.I)
-SHORT = 5  # index terms
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +57,9 @@ def defined_terms(document: Document) -> list[DefinedTerm]:
     return terms
 
 
-def asked(query: str, terms: Collection[str]) -> bool:
-    """Return whether the query, whose index terms these are, asks for the meaning of a word.
-
-    Long questions that happen to say "what is" or "defined" want more than a definition.
-    """
-    return len(terms) <= SHORT and ASKED.search(query) is not None
+def asked(query: str) -> bool:
+    """Return whether the query asks for the meaning of something, among other things perhaps."""
+    return ASKED.search(query) is not None
 
 
 def covered(text: str, terms: Collection[str], spoken: str) -> int:

@@ -14,7 +14,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.errors import ModelError
-from kb.workspace import Settings
 
 if TYPE_CHECKING:
     import numpy as np
@@ -115,20 +114,6 @@ class OnnxEmbedder:
             encoding = self.tokenizer.encode(_sound(self.query_prefix + text))
             self.asked[text] = _run(session, [encoding])[0]
         return self.asked[text]
-
-
-def open_embedder(settings: Settings, indexes: Path) -> OnnxEmbedder:
-    """Return the model of the settings, exported into ``indexes`` when it is first asked for.
-
-    Raises ModelError; see ``kb.search.export.prepare``.
-    """
-    folder = exported(settings.model, indexes)
-    # A model in a folder may have been trained further since; any other stays what it was.
-    if folder is None or read_facts(folder).stamp:
-        from kb.search.export import prepare
-
-        folder = prepare(settings, indexes)
-    return open_exported(folder, settings.query_prefix, settings.passage_prefix)
 
 
 def open_exported(folder: Path, query_prefix: str = "", passage_prefix: str = "") -> OnnxEmbedder:
