@@ -107,6 +107,19 @@ def test_running_heads_and_page_numbers_go_and_paragraphs_cross_pages(tmp_path: 
     assert reading.page_labels == ("1", "2", "3", "4")
 
 
+def test_a_running_head_goes_though_its_chapter_changes_with_every_page(tmp_path: Path) -> None:
+    chapters = ("Methods", "Routes", "Victims found", "Courts")
+    pages = [
+        [
+            Set(f"Crossing the Northern Border {chapter}", 800, size=9),
+            *[Set(f"{word} {ALSO}", 740 - 14 * line) for line, word in enumerate(words)],
+        ]
+        for chapter, words in zip(chapters, WORDS, strict=True)
+    ]
+    (reading,) = read(pdf(tmp_path, pages))
+    assert "Northern" not in "".join(block.text for block in reading.blocks)
+
+
 def test_the_same_words_on_many_pages_stay_when_they_are_text(tmp_path: Path) -> None:
     pages = [
         [Set(f"Form {number}", 780 - 90 * number), Set(LONG, 700 - 90 * number), Set(ALSO, 100)]

@@ -18,6 +18,8 @@ _SMALL = 0.8  # raised numbers are set at less than this share of their line's s
 _EDGE = 4  # lines at either end of a page that may be running heads and feet
 Edges = tuple[Sequence["Line"], Sequence["Line"]]
 _LONGEST_RUNNING = 100
+_FEWEST_LETTERS = 10  # of the half of a running head
+_FEWEST_HALVES = 4  # pages on which it stands
 _SAME_HEIGHT = 8.0  # points within which a running head stands at one height
 
 
@@ -121,7 +123,7 @@ def without_running(pages: Sequence[Sequence[Line]]) -> list[list[Line]]:
     """
     edges = [_edges(lines) for lines in pages]
     repeated = _repeated(edges)
-    numbered = _numbers(edges)
+    numbered = _numbers(edges) | _half_repeated(edges)
     first = [list(_outermost(edge, repeated, numbered, frozenset())) for edge in edges]
     heights = Counter(round(line.y) for found in first for line in found)
     usual = frozenset(y for y, times in heights.items() if times >= max(3, len(pages) // 2))
@@ -175,6 +177,22 @@ def _repeated(edges: Sequence[Edges]) -> dict[tuple[str, bool], list[float]]:
         for key, found in places.items()
         if _is_dense(sorted({page for page, _ in found}), len(edges))
     }
+
+
+def _half_repeated(edges: Sequence[Edges]) -> set[int]:
+    """Return the ids of outermost lines of which one end repeats at one height on many pages.
+
+    Such is a running head with the work's title on the left and the chapter's on the right.
+    """
+    found: dict[tuple[str, bool, int], list[int]] = defaultdict(list)
+    for line in (edge[0] for ends in edges for edge in ends if edge):
+        words = _key(line).split()
+        for ending in (True, False):
+            half = " ".join(words[-3:] if ending else words[:3])
+            if len(words) > 3 and sum(map(str.isalpha, half)) >= _FEWEST_LETTERS:
+                found[half, ending, round(line.y)].append(id(line))
+    enough = max(_FEWEST_HALVES, round(0.4 * len(edges)))
+    return {line for lines in found.values() if len(lines) >= enough for line in lines}
 
 
 def _is_dense(pages: Sequence[int], count: int) -> bool:

@@ -262,7 +262,7 @@ def _numbered_paragraphs(text: str, blocks: Sequence[BlockSpan]) -> list[Mark]:
     paragraphs that begin with a number.
     """
     found = [
-        (block, plain_number(match["number"] or match["dotted"]))
+        (block, plain_number(match["number"]))
         for block in blocks
         if (match := _PARAGRAPH.match(text, block.start, block.end))
     ]
