@@ -45,23 +45,16 @@ def test_a_provision_leans_on_the_terms_that_stand_in_it(provision: str, terms: 
 
 
 @pytest.mark.parametrize(
-    ("query", "terms", "expected"),
+    ("query", "expected"),
     [
-        ("how is a trafficking victim defined", 3, True),
-        ("what is a shelter?", 1, True),
-        ("ভিকটিম অর্থ কী", 2, True),
-        ("punishment of a shelter's keeper", 3, False),
-        (
-            "what is the procedure by which an officer at sea reports a victim to a shelter",
-            7,
-            False,
-        ),
+        ("how is a trafficking victim defined", True),
+        ("what is a shelter?", True),
+        ("ভিকটিম অর্থ কী", True),
+        ("punishment of a shelter's keeper", False),
     ],
 )
-def test_only_short_questions_for_a_meaning_ask_for_a_definition(
-    query: str, terms: int, expected: bool
-) -> None:
-    assert asked(query, ["term"] * terms) is expected
+def test_questions_for_a_meaning_are_told(query: str, expected: bool) -> None:
+    assert asked(query) is expected
 
 
 @pytest.mark.parametrize(
