@@ -4,6 +4,7 @@ from kb.ingest.canonical import join
 from kb.ingest.dates import dates, years
 from kb.ingest.jurisdictions import of_law, of_report
 from kb.ingest.metadata import detect
+from kb.ingest.readers import read
 from kb.model import Block, Metadata, Reading
 
 BANGLA = (
@@ -185,3 +186,11 @@ def test_a_study_is_about_the_one_country_in_its_title():
     assert of_report("Trafficking in Nepal", "") == "NP"
     assert of_report("Between Nepal and India", "Nepal " * 50) == ""
     assert of_report("A study of borders", "Kenya is large. " * 12) == "KE"
+
+
+@pytest.mark.parametrize("name", ["report-docx", "report-pdf"])
+def test_the_day_a_file_was_saved_is_nowhere_given_as_a_date(shared, name):
+    path = min((shared / "corpus" / name).iterdir(), key=lambda p: p.stat().st_size)
+    (reading,) = read(path)
+    assert reading.metadata.date == ""
+    assert not any("date" in key for key in reading.metadata.extra)

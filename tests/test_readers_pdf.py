@@ -120,6 +120,18 @@ def test_a_running_head_goes_though_its_chapter_changes_with_every_page(tmp_path
     assert "Northern" not in "".join(block.text for block in reading.blocks)
 
 
+def test_sentences_at_the_feet_of_pages_stay_though_they_end_alike(tmp_path: Path) -> None:
+    pages = [
+        [
+            *[Set(f"{word} {ALSO}", 740 - 14 * line) for line, word in enumerate(words)],
+            Set(f"{words[0]} repealed by the Gazette (Extraordinary), page 40.", 60, size=11),
+        ]
+        for words in WORDS
+    ]
+    (reading,) = read(pdf(tmp_path, pages))
+    assert "".join(block.text for block in reading.blocks).count("repealed by") == len(WORDS)
+
+
 def test_the_same_words_on_many_pages_stay_when_they_are_text(tmp_path: Path) -> None:
     pages = [
         [Set(f"Form {number}", 780 - 90 * number), Set(LONG, 700 - 90 * number), Set(ALSO, 100)]

@@ -229,11 +229,10 @@ def _metadata(package: Package) -> Metadata:
     said: dict[str, str] = {}
     for child in core if core is not None else ():
         said[name(child)] = one_line(child.text or "")
-    author, day = said.get("creator", ""), (said.get("modified") or said.get("created", ""))[:10]
+    author = said.get("creator", "")
+    # no date: a file was saved on another day than what it says was issued
     return Metadata(
         title=said.get("title", ""),
         language=said.get("language", "").split("-")[0].lower(),
         authors=(author,) if author else (),
-        # the day the file was saved, which is seldom the day of what it says
-        extra={"available-date": day} if day else {},
     )

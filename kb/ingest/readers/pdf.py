@@ -147,10 +147,8 @@ def _metadata(document: "PdfDocument") -> Metadata:
     title, author = one_line(said.get("Title", "")), one_line(said.get("Author", ""))
     file_like = title.lower().endswith((".doc", ".docx", ".pdf", ".indd", ".qxd", ".rtf"))
     program = title.lower().startswith(("microsoft word", "untitled"))
-    day = said.get("CreationDate", "").removeprefix("D:")[:8]
+    # no date: a file was made on another day than the law or the study in it was issued
     return Metadata(
         title="" if file_like or program else title,
         authors=(author,) if author else (),
-        # the day the file was made, which is seldom the day of the law or the study in it
-        extra={"available-date": f"{day[:4]}-{day[4:6]}-{day[6:8]}"} if day.isdecimal() else {},
     )

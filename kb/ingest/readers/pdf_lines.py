@@ -185,7 +185,8 @@ def _half_repeated(edges: Sequence[Edges]) -> set[int]:
     Such is a running head with the work's title on the left and the chapter's on the right.
     """
     found: dict[tuple[str, bool, int], list[int]] = defaultdict(list)
-    for line in (edge[0] for ends in edges for edge in ends if edge):
+    outermost = (edge[0] for ends in edges for edge in ends if edge)
+    for line in (line for line in outermost if not line.text.endswith((".", ";", ":", ","))):
         words = _key(line).split()
         for ending in (True, False):
             half = " ".join(words[-3:] if ending else words[:3])
