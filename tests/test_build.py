@@ -1,17 +1,19 @@
 """A whole report from a corpus of a few lines."""
 
+import hashlib
 import json
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from small_corpus import SmallStore, bangla, small_store
+from small_corpus import SmallStore, bangla, notes, small_store, study
 
 from kb.errors import TemplateError
-from kb.model import Failure
+from kb.model import Failure, Problem
 from kb.report import build as building
 from kb.report import template
-from kb.report.blocks import Heading, Note, Paragraph, Reference, Region, Report, Run, Table
+from kb.report.blocks import Cell, Heading, Note, Paragraph, Reference, Region, Report, Run, Table
 from kb.report.build import BuiltReport, build, simple_blocks
 from kb.report.sections.acronyms import long_forms
 from kb.report.template import Template
@@ -51,10 +53,12 @@ def words(report: Report) -> str:
 
 def table(report: Report, id: str) -> list[list[str]]:
     found = next(b for b in simple_blocks(report.blocks) if isinstance(b, Table) and b.id == id)
-    return [
-        ["".join(i.text for p in c.paragraphs for i in p if not isinstance(i, Note)) for c in row]
-        for row in found.rows
-    ]
+    return [[said(cell) for cell in row] for row in found.rows]
+
+
+def said(cell: Cell) -> str:
+    items = [i for p in cell.paragraphs for i in p if not isinstance(i, Note)]
+    return "".join(item.text for item in items).replace("\u00a0", " ")
 
 
 def test_a_report_quotes_something_of_every_kind(built: BuiltReport) -> None:
@@ -69,7 +73,7 @@ def test_every_record_is_a_slice_and_its_note_cites_its_pinpoint(
         assert store.document(record.document).text[record.start : record.end] == record.text
         note = notes[record.note - 1]
         assert note.evidence == record.id
-        cited = "".join(run.text for run in note.runs)
+        cited = "".join(run.text for run in note.runs).replace("\u00a0", " ")
         assert (record.pinpoint or f"p {record.page}") in cited
 
 
@@ -88,6 +92,7 @@ def test_nothing_is_said_that_is_not_template_excerpt_or_count(
     for block in simple_blocks(built.report.blocks):
         if isinstance(block, Paragraph) and block.style in ("body", "gap", "instruction", "lead"):
             text = "".join(i.text for i in block.inlines if not isinstance(i, Note))
+            text = text.replace("\u00a0", " ")
             from_corpus = any(text.strip("[…] ") in d.text for d in store.documents)
             places = {p.pinpoint for d in store.documents for p in d.provisions}
             assert (
@@ -169,8 +174,31 @@ def test_acronyms_of_the_excerpts_are_spelt_out_as_the_documents_do(built: Built
 
 def test_what_could_not_be_read_is_said(built: BuiltReport) -> None:
     said = words(built.report)
-    assert "corpus/scan.pdf: it is a scan" in said
-    assert "Study of trafficking: no text layer, and OCR is not available (p 2)" in said
+    assert "scan.pdf: it is a scan." in said
+    assert "Study of trafficking, p 2: no text layer, and OCR is not available." in said
+
+
+def test_a_reason_is_given_once_for_all_sources_that_it_befell(
+    assessment: Template, store: SmallStore
+) -> None:
+    reason = "is an XML document, which is not readable yet"
+    failed = [
+        Failure(f"{folder}{name}", f"{name} {reason}")
+        for folder, name in (("/far/away/", "b.xml"), ("C:\\laws\\", "a.xml"))
+    ]
+    few = SmallStore(store.documents, (*failed, Failure("/far/c.pdf", "c.pdf is empty.")))
+    said = words(build(assessment, few, few.search).report)
+    assert f"2 sources: {reason} (a.xml, b.xml)." in said
+    assert "c.pdf: is empty." in said
+    assert "/far" not in said
+
+
+def test_pages_that_are_missing_are_named_in_one_line(assessment: Template) -> None:
+    problems = tuple(Problem(f"page {at} has no text layer", at - 1) for at in (2, 3, 4, 8))
+    scanned = replace(study(), problems=problems)
+    store = SmallStore((scanned,))
+    said = words(build(assessment, store, store.search).report)
+    assert "Study of trafficking, pp 2–4, 8: no text layer." in said
 
 
 def test_speakers_are_not_named(built: BuiltReport) -> None:
@@ -185,7 +213,32 @@ def test_each_group_has_a_table_and_the_number_of_questions_that_it_is_silent_on
         b.caption for b in simple_blocks(built.report.blocks)
         if isinstance(b, Table) and b.id.startswith("voices")
     ]  # fmt: skip
-    assert captions == ["Group 1: contributions quoted", "Group 2: contributions quoted"]
+    assert captions == [
+        "Group 1: contributions quoted",
+        "Group 2: contributions quoted",
+        "Groups quoted and not quoted on each question",
+    ]
+
+
+def test_a_group_is_named_where_it_is_not_quoted(built: BuiltReport) -> None:
+    rows = table(built.report, "voices-1-silent")
+    both = {"Group 1", "Group 2"}
+    for _, quoted, silent in rows:
+        assert set(quoted.split(", ")) | set(silent.split(", ")) - {"none"} == both
+    assert [silent for *_, silent in rows if silent != "none"]
+
+
+def test_the_days_of_a_workshop_are_taken_together(assessment: Template) -> None:
+    days = tuple(
+        replace(
+            notes(), id=f"day-{day}", metadata=replace(notes().metadata, title=f"Talks: Day {day}")
+        )
+        for day in (1, 2)
+    )
+    store = SmallStore(days)
+    made = build(assessment, store, store.search)
+    tables = [b for b in simple_blocks(made.report.blocks) if isinstance(b, Table)]
+    assert len([t for t in tables if t.caption.startswith("Group 1")]) == 1
 
 
 def test_all_documents_are_listed_quoted_or_not(built: BuiltReport) -> None:
@@ -215,7 +268,23 @@ def test_the_state_says_what_was_made_from_what(built: BuiltReport, assessment: 
     assert state["template"] == "assessment"
     assert set(state["documents"]) == {"act", "study", "notes", "bangla"}
     ids = [id for region in state["regions"].values() for id in region["evidence"]]
-    assert set(ids) == {record.id for record in built.records}
+    assert set(ids) == {record.id for record in built.records} == set(state["evidence"])
+    for record in built.records:
+        held = state["evidence"][record.id]
+        assert held["document"] == record.document
+        assert [record.start, record.end] in held["spans"]
+
+
+def test_the_state_tells_each_block_of_a_region_by_the_text_that_it_shows(
+    built: BuiltReport,
+) -> None:
+    state = json.loads(built.report.state)
+    for region in (b for b in built.report.blocks if isinstance(b, Region)):
+        hashes = state["regions"][region.id]["blocks"]
+        assert len(hashes) == len(region.blocks)
+        heading = region.blocks[0]
+        if isinstance(heading, Heading):
+            assert hashes[0] == hashlib.sha256(heading.text.encode()).hexdigest()[:16]
 
 
 def test_scalars_given_go_before_the_templates(built: BuiltReport) -> None:
@@ -240,7 +309,14 @@ def test_a_corpus_that_answers_nothing_gives_a_report_of_gaps(assessment: Templa
     silent = SmallStore((bangla(),))
     made = build(assessment, silent, silent.search)
     assert made.records == ()
-    assert "the collection holds no such source" in words(made.report)
+    said = [
+        "".join(i.text for i in block.inlines)
+        for block in simple_blocks(made.report.blocks)
+        if isinstance(block, Paragraph) and block.style == "gap"
+    ]
+    assert any("the collection holds no such source" in text for text in said)
+    assert any("passages were compared in" in text for text in said)
+    assert all(text.startswith("Gap in ") or "in this report" in text for text in said)
 
 
 def test_notes_are_numbered_in_the_order_of_reference() -> None:

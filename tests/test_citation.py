@@ -23,7 +23,25 @@ NOTES = Metadata("Workshop on border management", date="2025-03-12/2025-03-13", 
 
 
 def text(runs: tuple[Run, ...]) -> str:
-    return "".join(run.text for run in runs)
+    return "".join(run.text for run in runs).replace("\u00a0", " ")
+
+
+@pytest.mark.parametrize(
+    ("given", "page", "kept"),
+    [
+        ("s 6(2)", "", "s\u00a06(2)"),
+        ("pp 12–13", "", "pp\u00a012–13"),
+        ("", "34", "p\u00a034"),
+        ("Session 3, group 2, q 3", "", "Session\u00a03, group\u00a02, q\u00a03"),
+        ("ধারা ৬", "", "ধারা\u00a0৬"),
+        ("‘Trafficking in persons’", "", "‘Trafficking in persons’"),
+        ("", "", ""),
+    ],
+)
+def test_no_line_break_parts_a_pinpoints_number_from_its_label(
+    given: str, page: str, kept: str
+) -> None:
+    assert citation.pinpoint(given, page) == kept
 
 
 @pytest.mark.parametrize(

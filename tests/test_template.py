@@ -74,7 +74,7 @@ def test_a_question_may_say_what_it_is_about(tmp_path: Path) -> None:
         (("{ kind = \"law\" }", "{ kind = \"law\" }, { kind = \"law\" }"), "source twice"),
         (("{ kind = \"law\" }", "{ kind = \"law\", most = 1 }"), "'most' in theme 1, question 1"),
         (("text = ", "queries = [\"\"]\ntext = "), "'queries' in theme 1, question 1 must be"),
-        (("text = ", "about = [\"a | \"]\ntext = "), "'about' in theme 1, question 1 holds 'a | '"),
+        (("text = ", "about = [\"a | \"]\ntext = "), "'about' in theme 1, question 1 holds 'a |'"),
         (("title = \"A report\"", "title = \"A\"\ncitation_style = \"mla\""), "oscola-no-ibid"),
         (("[[section]]", "[evidence]\nminimum = \"good\"\n[[section]]"), "strong, medium, weak"),
         (("[[section]]", "[scalars]\ntitel = \"x\"\n[[section]]"), "'titel' in [scalars]"),

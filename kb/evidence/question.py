@@ -1,10 +1,12 @@
 """What a report asks of the corpus, and how strong an answer is."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal
 
 from kb.model import Kind
-from kb.search.definitions import asked
+
+_MEANING = re.compile(r"\b(?:defin\w+|meaning)\b|সংজ্ঞা|অর্থ|কাকে বলে", re.IGNORECASE)
 
 Strength = Literal["strong", "medium", "weak"]
 STRENGTHS: tuple[Strength, ...] = ("strong", "medium", "weak")
@@ -43,4 +45,4 @@ class Question:
     @property
     def asks_meaning(self) -> bool:
         """Whether it asks what something means, so that definitions answer it."""
-        return any(asked(phrasing) for phrasing in self.phrasings)
+        return any(_MEANING.search(phrasing) for phrasing in self.phrasings)

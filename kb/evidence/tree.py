@@ -29,6 +29,11 @@ class Tree:
             yield found
             found = self.by_id.get(found.parent)
 
+    def heading_above(self, at: int) -> str:
+        """Return the last heading that begins before a character, or stands at it; else ``""``."""
+        before = [p for p in self.document.provisions if p.heading and p.start <= at]
+        return max(before, key=lambda p: p.start).heading if before else ""
+
     def page(self, at: int) -> str:
         """Return the printed label of the page at a character, its number where it has no label."""
         pages = self.document.pages

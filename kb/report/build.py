@@ -9,7 +9,17 @@ from kb.errors import TemplateError
 from kb.evidence.choose import Chooser, Evidence, Search, tree_lookup
 from kb.evidence.strength import Measure
 from kb.model import DocumentSummary, Kind
-from kb.report.blocks import Block, Heading, Note, Paragraph, Region, Report, Simple
+from kb.report.blocks import (
+    Block,
+    Cell,
+    Heading,
+    Note,
+    Paragraph,
+    Region,
+    Report,
+    Simple,
+    Table,
+)
 from kb.report.material import Material, paragraphs
 from kb.report.sections import PARTS
 from kb.report.sections.sources import bibliography
@@ -118,7 +128,7 @@ def _notes(blocks: tuple[Block, ...]) -> Iterator[Note]:
     for block in simple_blocks(blocks):
         if isinstance(block, Paragraph):
             yield from (i for i in block.inlines if isinstance(i, Note))
-        elif not isinstance(block, Heading) and hasattr(block, "rows"):
+        elif isinstance(block, Table):
             for row in block.rows:
                 for cell in row:
                     for inlines in cell.paragraphs:
@@ -173,7 +183,11 @@ def _collection(summaries: tuple[DocumentSummary, ...]) -> str:
 
 
 def _state(material: Material, blocks: tuple[Block, ...]) -> str:
-    """Return JSON that says what was generated from what, for a later update."""
+    """Return JSON that says what was generated from what, for a later update.
+
+    Each block of a region has the hash of the text that it shows, so that an update can tell what
+    was edited since; each excerpt has its place in its document.
+    """
     found = {f"question-{f.question.id}": [e.id for e in f.evidence] for f in material.findings}
     regions = [block for block in blocks if isinstance(block, Region)]
     state = {
@@ -181,12 +195,38 @@ def _state(material: Material, blocks: tuple[Block, ...]) -> str:
         "template": material.template.name,
         "documents": {summary.id: summary.version for summary in material.summaries},
         "regions": {
-            region.id: {"hash": _hash(region), "evidence": found.get(region.id, [])}
+            region.id: {
+                "blocks": [_hash(block) for block in region.blocks],
+                "evidence": found.get(region.id, []),
+            }
             for region in regions
         },
+        "evidence": {e.id: _held(e) for e in material.evidence()},
     }
     return json.dumps(state, ensure_ascii=False, sort_keys=True)
 
 
-def _hash(region: Region) -> str:
-    return hashlib.sha256(repr(region).encode()).hexdigest()
+def _held(evidence: Evidence) -> dict[str, object]:
+    spans = [[piece.start, piece.end] for piece in evidence.quotation.pieces]
+    return {"document": evidence.document, "spans": spans, "strength": evidence.strength}
+
+
+def _hash(block: Simple) -> str:
+    return hashlib.sha256(_shown(block).encode()).hexdigest()[:16]
+
+
+def _shown(block: Simple) -> str:
+    """Return the text that a block shows, notes left out; a table's cells are parted by tabs."""
+    if isinstance(block, Heading):
+        return block.text
+    if isinstance(block, Paragraph):
+        return "".join(i.text for i in block.inlines if not isinstance(i, Note))
+    if isinstance(block, Table):
+        rows = (("\n".join(_texts(cell)) for cell in row) for row in block.rows)
+        return "\n".join("\t".join(row) for row in rows)
+    return ""
+
+
+def _texts(cell: Cell) -> Iterator[str]:
+    for paragraph in cell.paragraphs:
+        yield "".join(i.text for i in paragraph if not isinstance(i, Note))

@@ -19,6 +19,12 @@ from kb.report.blocks import Run
 _AFTER_BRACKET = {"oscola-no-ibid": " "}
 _TREATY = re.compile(r"\b(?:protocol|convention|covenant|treaty|charter|agreement|pact)\b", re.I)
 _STATUTE = re.compile(r"\b(?:act|ordinance|order|code|rules|regulations?|bill|decree)\b", re.I)
+# ``s 6`` and ``Session 3, group 2`` must not break before the number; a heading may.
+_LABEL = re.compile(
+    r"\b(ss?|arts?|pp?|paras?|rr?|regs?|chs?|schs?|sch|pt|cls?|q|annex|box|rec|group|session|ধারা)"
+    r" (?=[\d০-৯IVXLC(])",
+    re.IGNORECASE,
+)
 _GROUPS = ("Laws", "International instruments", "Studies and reports", "Workshop notes")
 
 
@@ -30,18 +36,22 @@ class Listing:
     entries: tuple[tuple[Run, ...], ...]
 
 
-def footnote(
-    metadata: Metadata, kind: Kind, pinpoint: str, page: str, style: str
-) -> tuple[Run, ...]:
+def footnote(metadata: Metadata, kind: Kind, given: str, page: str, style: str) -> tuple[Run, ...]:
     """Return a full reference with its pinpoint, closed by a full stop.
 
     ``page`` is the printed label; it stands in where a study or law has no pinpoint of its own.
     """
-    place = pinpoint or (f"p {page}" if page and kind != "workshop" else "")
+    place = pinpoint(given, "" if kind == "workshop" else page)
     runs = reference(metadata, kind, style)
     bracketed = kind == "study" and runs[-1].text.endswith(")")
     join = _AFTER_BRACKET.get(style, ", ") if bracketed else ", "
     return _closed(_joined(runs, f"{join}{place}") if place else runs)
+
+
+def pinpoint(given: str, page: str) -> str:
+    """Return a pinpoint, or the page for want of one, whose numbers no line break parts."""
+    place = given or (f"p {page}" if page else "")
+    return _LABEL.sub("\\1\u00a0", place)
 
 
 def reference(metadata: Metadata, kind: Kind, style: str) -> tuple[Run, ...]:

@@ -40,7 +40,7 @@ def render(report: Report) -> str:
     parts += _blocks(report.blocks, writing)
     if report.bibliography:
         parts.append("## Documents consulted")
-        parts += [f"- {_inlines(p.inlines, writing)}" for p in report.bibliography]
+        parts += [_paragraph(paragraph, writing) for paragraph in report.bibliography]
     parts += [
         f"[^{number}]: {_inlines(note.runs, writing)}"
         for number, note in enumerate(writing.notes, start=1)
@@ -72,7 +72,9 @@ def _paragraph(block: Paragraph, writing: _Writing) -> str:
     writing.number = writing.number + 1 if block.style == "number" else 0
     if block.style in _SHOWN_AS:
         return "\n".join(_SHOWN_AS[block.style] + line for line in text.split("\n"))
-    if block.style == "bullet":
+    if block.style == "lead":
+        return f"**{text}**"
+    if block.style in ("bullet", "bibliography"):
         return "- " + text.replace("\n", "\n  ")
     if block.style == "number":
         return f"{writing.number}. " + text.replace("\n", "\n   ")

@@ -76,6 +76,11 @@ class Material:
             evidence.id,
         )
 
+    def place(self, evidence: Evidence) -> str:
+        """Return where an excerpt stands in its source, ``""`` when the source has no places."""
+        quotation = evidence.quotation
+        return citation.pinpoint(quotation.pinpoint, quotation.page)
+
     def short_name(self, document: str) -> str:
         """Return a study's or workshop's title without its subtitle."""
         metadata = self.metadata(document)

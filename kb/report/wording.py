@@ -20,9 +20,14 @@ WORDS: Mapping[str, str] = {
     "none": "none",
     # findings
     "assess": "Write the finding: what the evidence shows, how far it agrees, what it leaves open.",
-    "gap": "{kind}: {found} of {wanted} excerpts. {looked} passages were compared in {searches} "
-    "searches; no other reaches the strength “{minimum}”.",
-    "gap_none": "{kind}: the collection holds no such source.",
+    "gap": "Gap in {kind}: {looked} passages were compared in {searches} searches, and none was "
+    "close enough to be quoted.",
+    "gap_few": "Gap in {kind}: {found} of the {wanted} excerpts asked for. {looked} passages were "
+    "compared in {searches} searches, and no other was close enough to be quoted.",
+    "gap_none": "Gap in {kind}: the collection holds no such source.",
+    "law_gap": "the law",
+    "study_gap": "studies and reports",
+    "workshop_gap": "workshop notes",
     # tables
     "question": "Question",
     "gaps": "Gaps",
@@ -62,15 +67,18 @@ WORDS: Mapping[str, str] = {
     "passages were looked at for each phrasing. From the passages that were strong enough, "
     "those quoted were chosen for closeness and variety: the second passage from a "
     "document, or from a workshop group, had to be closer than the first from another; no "
-    "section is quoted twice under one question, and near-identical wording once.",
+    "section is quoted twice under one question, and near-identical wording once. Passed over "
+    "were passages without the words that the question is about, those far behind the best of "
+    "their kind, and definitions, except where the question asks for one.",
     "method_strength": "The strength of an excerpt says how close it is to the question, not "
     "whether it is true or important. Closeness to a phrasing is the geometric mean of two figures "
     "between 0 and 1: the cosine of passage and phrasing in the language model that the search "
     "uses, and the share of the phrasing’s content words that the excerpt has. Words that many of "
     "the questions use count for less, and words that stand only in the headings above for half. "
-    "Closeness to the question is the mean over its two closest phrasings. Strong is a closeness "
-    "of {strong} and a cosine of {strong_cosine} or more; medium, {medium} and {medium_cosine}; "
-    "weak, {weak} and {weak_cosine}. What is below “{minimum}” was not quoted.",
+    "In closeness to the question the closest phrasing counts twice as much as the next. "
+    "Strong is a closeness of {strong} and a cosine of {strong_cosine} or more; medium, {medium} "
+    "and {medium_cosine}; weak, {weak} and {weak_cosine}. What is below “{minimum}” was not "
+    "quoted.",
     "method_quoting": "Excerpts are reproduced word for word. Omissions are marked […]; line "
     "breaks follow the source. A law is quoted by the smallest provision that can stand "
     "alone, studies and notes in whole sentences. Speakers are named by role and "
@@ -78,9 +86,14 @@ WORDS: Mapping[str, str] = {
     "moved.",
     "unread": "What could not be read",
     "unread_none": "Every source of the collection was read in full.",
-    "unread_page": "{title}: {reason} ({page})",
+    "unread_one": "{source}: {reason}.",
+    "unread_many": "{count} sources: {reason} ({sources}).",
+    "unread_pages": "{source}, {pages}: {reason}.",
     # voices
-    "silent": "Not quoted on {silent} of the {asked} questions that were put to the notes.",
+    "heard": "Quoted on {quoted} of the {asked} questions that were put to the notes.",
+    "silent_caption": "Groups quoted and not quoted on each question",
+    "groups_quoted": "Quoted",
+    "groups_silent": "Not quoted",
     "no_group": "Contributions without a group",
     "no_voices": "No workshop notes are quoted in this report.",
     # matrix

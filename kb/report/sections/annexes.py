@@ -40,7 +40,7 @@ def _excerpt(material: Material, evidence: Evidence, codes: dict[str, str]) -> t
         text_cell(evidence.id),
         cell(to(question)),
         text_cell(codes[evidence.document]),
-        text_cell(quotation.pinpoint or f"p {quotation.page}"),
+        text_cell(material.place(evidence)),
         text_cell(characters),
         Cell(((Run(material.say(evidence.strength)),),), evidence.strength),
     )

@@ -47,11 +47,10 @@ def _attribution(material: Material, evidence: Evidence) -> tuple[Inline, ...]:
     if evidence.kind == "workshop":
         whose = [evidence.group, said_by(evidence.speaker), material.short_name(document)]
     elif evidence.kind == "law":
-        cited = ", ".join(
-            part for part in (material.name(document), evidence.quotation.pinpoint) if part
-        )
+        place = material.place(evidence)
+        cited = ", ".join(part for part in (material.name(document), place) if part)
         heading = heading_above(material, evidence)
-        whose = [f"{cited}: {heading}" if heading else cited]
+        whose = [f"{cited}: {heading}" if heading and heading not in place else cited]
     else:
         whose = [material.short_name(document), heading_above(material, evidence)]
     return (Run(", ".join(part for part in whose if part)),)
@@ -76,15 +75,10 @@ def said_by(speaker: Speaker | None) -> str:
 
 def gap_sentence(material: Material, gap: Gap) -> str:
     """Return what a kind of source lacks on a question, in counts."""
-    kind = material.say(gap.kind)
+    kind = material.say(f"{gap.kind}_gap")
     if not any(summary.kind == gap.kind for summary in material.summaries):
         return material.say("gap_none", kind=kind)
-    return material.say(
-        "gap",
-        kind=kind,
-        found=gap.found,
-        wanted=gap.wanted,
-        looked=gap.looked_at,
-        searches=len(gap.searches),
-        minimum=material.say(material.template.minimum),
-    )
+    tried = {"kind": kind, "looked": gap.looked_at, "searches": len(gap.searches)}
+    if gap.found:
+        return material.say("gap_few", found=gap.found, wanted=gap.wanted, **tried)
+    return material.say("gap", **tried)

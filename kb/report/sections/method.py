@@ -4,12 +4,13 @@ from kb.evidence.strength import LEAST, LEAST_COSINE
 from kb.model import KINDS, Kind
 from kb.report.blocks import Block, Cell, Table
 from kb.report.material import Material, paragraph, text_cell
+from kb.report.sections import unread
 from kb.report.template import Section
 
 
 def blocks(material: Material, section: Section) -> list[Block]:
     """Return the rules in words, the counts in a table, and what could not be read."""
-    return [*_rules(material), _counts(material, section), *_unread(material)]
+    return [*_rules(material), _counts(material, section), *unread.blocks(material)]
 
 
 def _rules(material: Material) -> list[Block]:
@@ -51,25 +52,3 @@ def _row(material: Material, kind: Kind) -> tuple[Cell, ...]:
         sum(summary.pages for summary in held),
     )
     return (text_cell(material.say(kind)), *(text_cell(f"{count:,}") for count in counts))
-
-
-def _unread(material: Material) -> list[Block]:
-    unread = [f"{failure.source}: {failure.reason}" for failure in material.failures]
-    for summary in material.summaries:
-        title = summary.metadata.title or summary.source
-        for problem in summary.problems:
-            where = (
-                "" if problem.page is None else f" ({_page(material, summary.id, problem.page)})"
-            )
-            unread.append(f"{title}: {problem.reason}{where}")
-    if not unread:
-        return [paragraph(material.say("unread_none"))]
-    return [
-        paragraph(material.say("unread"), "lead"),
-        *(paragraph(text, "bullet") for text in unread),
-    ]
-
-
-def _page(material: Material, document: str, index: int) -> str:
-    pages = material.lookup(document).document.pages
-    return f"p {(pages[index].label if index < len(pages) else '') or index + 1}"

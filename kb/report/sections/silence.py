@@ -1,6 +1,7 @@
 """Gaps in the evidence: the searches that were tried and what came near."""
 
 from kb.evidence.choose import Findings, Rejected
+from kb.report import citation
 from kb.report.blocks import Block, Region, Simple
 from kb.report.material import Material, paragraph
 from kb.report.sections.answers import gap_sentence
@@ -29,6 +30,6 @@ def _region(material: Material, finding: Findings) -> Region:
 
 
 def _near(material: Material, rejected: Rejected) -> str:
-    place = rejected.pinpoint or (f"p {rejected.page}" if rejected.page else "")
+    place = citation.pinpoint(rejected.pinpoint, rejected.page)
     named = ", ".join(part for part in (material.name(rejected.document), place) if part)
     return material.say("nearest_one", place=named, closeness=f"{rejected.closeness:.2f}")

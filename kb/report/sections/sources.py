@@ -29,12 +29,12 @@ def _law(material: Material, document: str) -> tuple[Cell, ...]:
     metadata = material.metadata(document)
     quoted = sorted(
         {
-            (e.quotation.pieces[-1].start, e.quotation.pinpoint or f"p {e.quotation.page}")
+            (e.quotation.pieces[-1].start, material.place(e))
             for e in material.evidence()
             if e.document == document
         }
     )
-    pinpoints = "; ".join(dict.fromkeys(pinpoint for _, pinpoint in quoted))
+    pinpoints = "; ".join(dict.fromkeys(place for _, place in quoted if place))
     runs = citation.reference(metadata, "law", material.template.citation_style)
     date = dates.in_words(metadata.date)
     return (Cell((runs,)), text_cell(metadata.number), text_cell(date), text_cell(pinpoints))
