@@ -74,10 +74,8 @@ def provisions(hits: list[Hit]) -> list[str]:
 
 def score(judged: dict[str, dict[str, int]], rankings: dict[str, list[str]]) -> Scores:
     """Return the measures of rankings (query → ids, best first) against judgements."""
-    try:
-        import ir_measures
-    except ImportError as error:
-        raise KbError("`kb eval` needs ir-measures: pip install 'kb[eval]'") from error
+    import ir_measures
+
     measures: list[Measure] = [
         ir_measures.R @ CUT,
         ir_measures.AP @ CUT,
