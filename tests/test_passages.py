@@ -185,3 +185,39 @@ def test_passages_come_without_spacy_in_a_fresh_interpreter():
     code = "import sys, kb.ingest.passages; sys.exit('spacy' in sys.modules)"
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
     assert WHOLE < LONGEST
+
+
+ENGLISH = (
+    "Each State Party shall take measures to protect the victims of trafficking in persons, and to "
+    "ensure that the officers who first meet them at a border are trained to do so. "
+) * 2
+DUTCH = (
+    "Iedere Staat die partij is neemt maatregelen om slachtoffers van mensenhandel te beschermen "
+    "en te waarborgen dat de ambtenaren die hen aan een grens ontmoeten daarvoor zijn opgeleid. "
+) * 2
+
+
+def articles(*held):
+    text = "\n".join(held)
+    starts = [sum(len(h) + 1 for h in held[:n]) for n in range(len(held))]
+    spans = [(start, start + len(h)) for start, h in zip(starts, held, strict=True)]
+    return text, [provision(f"art_{n}", *span, level="article") for n, span in enumerate(spans)]
+
+
+def test_the_translation_after_a_treaty_s_text_gives_no_passages():
+    text, tree = articles(ENGLISH, "Done at New York.", DUTCH, "Gedaan te New York.", DUTCH)
+    assert [name for name, _ in texts(text, tree)] == ["art_0", "art_1"]
+
+
+def test_words_of_another_language_do_not_take_a_text_away():
+    quoted = ENGLISH + "Iedere Staat die partij is neemt maatregelen."
+    text, tree = articles(quoted, "Wet van 2004", ENGLISH)
+    assert [name for name, _ in texts(text, tree)] == ["art_0", "art_1", "art_2"]
+
+
+def test_english_in_a_bangla_text_stays_and_so_do_ready_made_provisions():
+    text, tree = articles(ENGLISH, "মানব পাচার প্রতিরোধ ও দমন করা সমীচীন। " * 9)
+    assert len(texts(text, tree, "bn")) == 2
+    text, tree = articles(ENGLISH, DUTCH)
+    made = [Provision(p.id, p.level, "", "", p.start, p.end, external_id=p.id) for p in tree]
+    assert len(texts(text, made)) == 2

@@ -23,6 +23,12 @@ _GATHERS: frozenset[Level] = frozenset(
 # What a piece costs that ends inside a paragraph, beside one that is LONGEST characters too short.
 _MID_PARAGRAPH = 0.3
 
+# Languages told apart in one document, and the characters that it takes to be sure.
+_LATIN = frozenset(
+    ("cs", "da", "de", "en", "es", "fi", "fr", "hu", "it", "nl", "no", "pl", "pt", "sv")
+)
+_SURE = 200
+
 Span = tuple[int, int]
 
 
@@ -33,7 +39,7 @@ def split(text: str, provisions: Sequence[Provision], language: str) -> list[Pas
     the ends of paragraphs and sentences; one with children is a single passage when all of it has
     at most ``WHOLE`` characters, else its own words and each child are passages apart. Headings
     without text under them make none, nor do covers and lists of contents, sources and people; who
-    made a contribution stands outside its passage.
+    made a contribution stands outside its passage. A translation that follows the text makes none.
     """
     children: dict[str, list[Provision]] = defaultdict(list)
     for provision in sorted(provisions, key=lambda p: (p.start, -p.end)):
@@ -41,6 +47,44 @@ def split(text: str, provisions: Sequence[Provision], language: str) -> list[Pas
     found: list[Passage] = []
     for provision in children[""]:
         found += _passages(text, provision, children, language)
+    if any(provision.external_id for provision in provisions):
+        return found
+    return _of_language(text, found, language)
+
+
+def _of_language(text: str, found: list[Passage], language: str) -> list[Passage]:
+    """Return the passages without those of a translation: a treaty's text is often given in two.
+
+    Only Latin script is judged, and only what is long enough to be sure; what is shorter goes with
+    its neighbours when these agree.
+    """
+    own = language.split("-")[0]
+    if own not in _LATIN:
+        return found
+    told = [_is_foreign(text[p.start : p.end], own) for p in found]
+    before, after = _nearest(told), _nearest(told[::-1])[::-1]
+    return [
+        passage
+        for passage, foreign, earlier, later in zip(found, told, before, after, strict=True)
+        if not (foreign or (foreign is None and earlier and later is not False))
+    ]
+
+
+def _is_foreign(held: str, own: str) -> bool | None:
+    """Return whether a text is in another language from its beginning on; None when unsure."""
+    if len(held) < _SURE:
+        return None
+    other = lang.detect(held)
+    return other in _LATIN and other != own and lang.detect(held[:_SURE]) == other
+
+
+def _nearest(told: Sequence[bool | None]) -> list[bool | None]:
+    """Return what was told of the nearest before each that is told."""
+    last: bool | None = None
+    found: list[bool | None] = []
+    for each in told:
+        found.append(last)
+        last = last if each is None else each
     return found
 
 
