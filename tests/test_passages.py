@@ -209,6 +209,11 @@ def test_the_translation_after_a_treaty_s_text_gives_no_passages():
     assert [name for name, _ in texts(text, tree)] == ["art_0", "art_1"]
 
 
+def test_a_speech_in_another_language_stays():
+    text, tree = articles(ENGLISH, ENGLISH, DUTCH, ENGLISH, ENGLISH)
+    assert len(texts(text, tree)) == 5
+
+
 def test_words_of_another_language_do_not_take_a_text_away():
     quoted = ENGLISH + "Iedere Staat die partij is neemt maatregelen."
     text, tree = articles(quoted, "Wet van 2004", ENGLISH)

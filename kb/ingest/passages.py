@@ -28,6 +28,7 @@ _LATIN = frozenset(
     ("cs", "da", "de", "en", "es", "fi", "fr", "hu", "it", "nl", "no", "pl", "pt", "sv")
 )
 _SURE = 200
+_TRANSLATED = 0.25
 
 Span = tuple[int, int]
 
@@ -62,6 +63,8 @@ def _of_language(text: str, found: list[Passage], language: str) -> list[Passage
     if own not in _LATIN:
         return found
     told = [_is_foreign(text[p.start : p.end], own) for p in found]
+    if told.count(True) < _TRANSLATED * (told.count(True) + told.count(False)):
+        return found  # speeches and quotations in another language, not a translation
     before, after = _nearest(told), _nearest(told[::-1])[::-1]
     return [
         passage
