@@ -47,6 +47,7 @@ SHELF = Shelf(
         an_act("penal-amendment", "The Penal Code (Amendment) Act, 1991"),
         an_act("penal-code-bn", "দণ্ডবিধি, ১৮৬০", "bn"),
         an_act("border", "Border Guard Act, 1996"),
+        an_act("palermo-protocol-b1749", "Protocol to Prevent and Punish Trafficking in Persons"),
         an_act("study", "A Study of the Penal Code, 1860", kind="study"),
     ]
 )
@@ -60,6 +61,8 @@ SHELF = Shelf(
         ("Penal Code 1860", "penal-code"),
         ("Penal Code (Amendment) Act", "penal-amendment"),
         ("দণ্ডবিধি", "penal-code-bn"),
+        ("Palermo Protocol", "palermo-protocol-b1749"),
+        ("trafficking protocol", "palermo-protocol-b1749"),
     ],
 )
 def test_a_document_is_found_by_id_or_title(name: str, id: str) -> None:
@@ -120,7 +123,7 @@ def test_a_query_that_cites_goes_straight_to_the_place(
 def test_a_bare_section_is_looked_up_in_every_law_those_in_its_language_first() -> None:
     found = places("ধারা ২", Filter(), "bn")
     assert found[0] == ("penal-code-bn", "s 2")
-    assert len(found) == 4
+    assert len(found) == 5
 
 
 def test_filters_hold_for_citations_too() -> None:

@@ -29,9 +29,18 @@ def document_named(store: Store, name: str) -> Document:
 
 
 def titled(summaries: Iterable[DocumentSummary], name: str) -> list[DocumentSummary]:
-    """Return the documents whose titles come nearest to the name, equally near ones together."""
+    """Return the documents whose titles come nearest to the name, equally near ones together.
+
+    The words of an id count as a title too: files are named as people speak ("palermo-protocol").
+    """
     wanted = _words(name)
-    scored = [(_overlap(wanted, _words(summary.metadata.title)), summary) for summary in summaries]
+    scored = [
+        (
+            max(_overlap(wanted, _words(title)) for title in (summary.metadata.title, summary.id)),
+            summary,
+        )
+        for summary in summaries
+    ]
     top = max((score for score, _ in scored), default=0.0)
     if top < CLOSE_ENOUGH:
         return []
@@ -129,9 +138,13 @@ def _words(text: str) -> frozenset[str]:
 
 
 def _overlap(wanted: frozenset[str], title: frozenset[str]) -> float:
-    """F1 of the words in common; a year that only the title has is not counted against it."""
+    """F1 of the words in common, but never less than close enough where the title has them all.
+
+    A year, or a number in a file's name, that only the title has is not counted against it.
+    """
     if not wanted or not title:
         return 0.0
     common = len(wanted & title)
-    years = {word for word in title - wanted if word.isdigit() and len(word) == 4}
-    return 2 * common / (len(wanted) + len(title - years))
+    numbers = {word for word in title - wanted if any(map(str.isdigit, word))}
+    f1 = 2 * common / (len(wanted) + len(title - numbers))
+    return max(f1, CLOSE_ENOUGH) if wanted <= title and common > 1 else f1
