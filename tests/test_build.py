@@ -188,7 +188,7 @@ def test_a_reason_is_given_once_for_all_sources_that_it_befell(
     ]
     few = SmallStore(store.documents, (*failed, Failure("/far/c.pdf", "c.pdf is empty.")))
     said = words(build(assessment, few, few.search).report)
-    assert f"2 sources: {reason} (a.xml, b.xml)." in said
+    assert f"2 sources, each of which {reason}: a.xml, b.xml." in said
     assert "c.pdf: is empty." in said
     assert "/far" not in said
 

@@ -268,6 +268,20 @@ def test_a_kind_of_source_without_an_answer_is_a_gap_with_the_searches_tried() -
     assert all(near.closeness < LEAST["weak"] for near in gap.rejected)
 
 
+def test_a_title_is_not_quoted_as_what_was_said() -> None:
+    text = "Feedback on a training session for first-line officers"
+    notes = made(
+        "t", "workshop", text, Metadata(language="en"), [Part("c", "contribution", "F", "s")]
+    )
+    assert quote(Tree(notes), passage_of(notes, "c"), {"train": 1.0}) is None
+
+
+def test_a_place_is_named_once_among_those_that_came_near() -> None:
+    (gap,) = chooser(small_store()).findings(CARRIERS).gaps
+    places = [(near.document, near.pinpoint, near.page) for near in gap.rejected]
+    assert len(places) == len(set(places))
+
+
 def test_a_minimum_turns_weaker_evidence_into_a_gap() -> None:
     asked = replace(TRAINING, queries=("false travel documents", "vehicles for the patrols"))
     weak = chooser(small_store(), minimum="weak").findings(asked)

@@ -138,3 +138,10 @@ def test_markdown_tables_have_as_many_cells_in_each_row():
 def test_emphasis_does_not_swallow_the_spaces_round_it():
     text = markdown.render(report_of(Run("see "), Run(" the Act ", italic=True), Run("now")))
     assert "see  *the Act* now" in text
+
+
+def test_markdown_sets_the_groups_of_the_list_of_documents_apart() -> None:
+    group = Paragraph((Run("Laws"),), "lead")
+    entry = Paragraph((Run("An Act, 1912"),), "bibliography")
+    report = Report("R", "en", (), (), (group, entry), "")
+    assert markdown.render(report).endswith("**Laws**\n\n- An Act, 1912\n")

@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -169,3 +170,18 @@ def test_importing_the_writer_loads_neither_lxml_nor_python_docx():
         "sys.exit(int('lxml' in sys.modules or 'docx' in sys.modules))"
     )
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0
+
+
+def test_a_line_or_row_whose_name_is_empty_is_left_out(tmp_path: Path) -> None:
+    report = replace(rich_report(), scalars=_scalars(organisation="", author=""))
+    render(report, TEMPLATE, tmp_path / "out.docx", {})
+    made = docx.Document(str(tmp_path / "out.docx"))
+    control = [row.cells[0].text for row in made.tables[0].rows]
+    assert "Prepared by" not in control
+    assert "Organisation" not in control
+    assert "Version" in control
+    assert not any(p.style.name == "Cover Organisation" for p in made.paragraphs)
+
+
+def _scalars(**changed: str) -> tuple[tuple[str, str], ...]:
+    return tuple({**dict(rich_report().scalars), **changed}.items())

@@ -283,7 +283,12 @@ def _identity(question: str, quotation: Quotation) -> str:
 
 def _gap(question: Question, want: Want, chosen: Sequence[Evidence], near: list[_Near]) -> Gap:
     quoted = {e.quotation.provision for e in chosen}
-    rejected = [n for n in near if n.passage.provision not in quoted][:NAMED_REJECTS]
+    places = {
+        (n.passage.document, n.passage.pinpoint, n.passage.page): n
+        for n in reversed(near)
+        if n.passage.provision not in quoted
+    }
+    rejected = sorted(places.values(), key=_Near.order)[:NAMED_REJECTS]
     return Gap(
         kind=want.kind,
         wanted=want.at_least,

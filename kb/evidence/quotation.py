@@ -92,10 +92,11 @@ def quote(
 
 def _says(tree: Tree, passage: StoredPassage) -> bool:
     """Return whether a passage is what was said, neither what was put to a group nor a title."""
-    level = tree.by_id[passage.provision].level if passage.provision in tree.by_id else "heading"
-    if level in ("session", "group", "question"):
+    levels = [p.level for p in tree.upward(passage.provision)]
+    if levels and levels[0] in ("session", "group", "question"):
         return False
-    return level == "contribution" or passage.text.rstrip().endswith((".", "!", "।", "”", ")"))
+    answers = "question" in levels or "group" in levels
+    return answers or passage.text.rstrip().endswith((".", "!", "।", "”", ")"))
 
 
 def _introduces(tree: Tree, passage: StoredPassage) -> bool:

@@ -29,7 +29,7 @@ import math
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cache
+from functools import cache, lru_cache
 
 from kb.evidence.question import STRENGTHS, Question, Strength
 from kb.ingest import language as lang
@@ -57,7 +57,8 @@ class Text:
     language: str
 
 
-def text_of(words: str, trail: Sequence[str], language: str, asked: str = "") -> Text:
+@lru_cache(maxsize=8192)
+def text_of(words: str, trail: tuple[str, ...], language: str, asked: str = "") -> Text:
     """Return a text, its heading trail and the question that it answers, ready to be measured."""
     above = frozenset(lang.terms(" ".join(trail), language))
     return Text(frozenset(lang.terms(f"{words} {asked}", language)), above, language)

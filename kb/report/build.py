@@ -9,6 +9,7 @@ from kb.errors import TemplateError
 from kb.evidence.choose import Chooser, Evidence, Search, tree_lookup
 from kb.evidence.strength import Measure
 from kb.model import DocumentSummary, Kind
+from kb.report import dates
 from kb.report.blocks import (
     Block,
     Cell,
@@ -170,6 +171,7 @@ def _scalars(material: Material, given: Mapping[str, str]) -> dict[str, str]:
     if unknown:
         raise TemplateError(f"A report has no {unknown[0]!r} to set; it has {', '.join(SCALARS)}.")
     scalars = {**material.template.scalars, **given}
+    scalars["date"] = dates.in_words(scalars["date"])
     if not scalars["generated"]:
         count = len(material.summaries)
         scalars["generated"] = f"{count} documents, collection {_collection(material.summaries)}"

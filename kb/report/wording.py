@@ -21,9 +21,9 @@ WORDS: Mapping[str, str] = {
     # findings
     "assess": "Write the finding: what the evidence shows, how far it agrees, what it leaves open.",
     "gap": "Gap in {kind}: {looked} passages were compared in {searches} searches, and none was "
-    "close enough to be quoted.",
+    "both close and to the point.",
     "gap_few": "Gap in {kind}: {found} of the {wanted} excerpts asked for. {looked} passages were "
-    "compared in {searches} searches, and no other was close enough to be quoted.",
+    "compared in {searches} searches, and no other was both close and to the point.",
     "gap_none": "Gap in {kind}: the collection holds no such source.",
     "law_gap": "the law",
     "study_gap": "studies and reports",
@@ -87,7 +87,7 @@ WORDS: Mapping[str, str] = {
     "unread": "What could not be read",
     "unread_none": "Every source of the collection was read in full.",
     "unread_one": "{source}: {reason}.",
-    "unread_many": "{count} sources: {reason} ({sources}).",
+    "unread_many": "{count} sources, each of which {reason}: {sources}.",
     "unread_pages": "{source}, {pages}: {reason}.",
     # voices
     "heard": "Quoted on {quoted} of the {asked} questions that were put to the notes.",

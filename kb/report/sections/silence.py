@@ -2,7 +2,7 @@
 
 from kb.evidence.choose import Findings, Rejected
 from kb.report import citation
-from kb.report.blocks import Block, Region, Simple
+from kb.report.blocks import Block, Paragraph, Region, Run, Simple
 from kb.report.material import Material, paragraph
 from kb.report.sections.answers import gap_sentence
 from kb.report.template import Section
@@ -18,7 +18,7 @@ def blocks(material: Material, section: Section) -> list[Block]:
 
 def _region(material: Material, finding: Findings) -> Region:
     question = finding.question
-    made: list[Simple] = [paragraph(question.text, "lead")]
+    made: list[Simple] = [Paragraph((Run(question.text, bold=True),), "lead")]
     made += [paragraph(gap_sentence(material, gap), "gap") for gap in finding.gaps]
     made.append(paragraph(material.say("searches"), "lead"))
     made += [paragraph(phrasing, "bullet") for phrasing in finding.gaps[0].searches]

@@ -3,7 +3,8 @@
 Only scalars pass through Jinja, in a sandbox that knows no undefined name; excerpts never do.
 """
 
-from collections.abc import Mapping
+import re
+from collections.abc import Collection, Mapping
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,10 +12,12 @@ from zipfile import BadZipFile
 
 from kb.errors import TemplateError
 from kb.report.text import clean
+from kb.report.word.ooxml import Element, qn
 
 if TYPE_CHECKING:
     from docx.document import Document
 
+_TAG = re.compile(r"\{\{\s*(?P<name>\w+)\s*\}\}")
 ANCHORS = ("toc", "tables", "sections", "bibliography")
 
 
@@ -48,6 +51,8 @@ def _rendered(template: Path, scalars: Mapping[str, str]) -> BytesIO:
     environment = SandboxedEnvironment(undefined=StrictUndefined, autoescape=True)
     try:
         filled = DocxTemplate(str(template))
+        filled.init_docx()
+        _drop_empty(filled.docx.element.body, {name for name, text in context.items() if not text})
         filled.render(context, environment)
         data = BytesIO()
         filled.save(data)
@@ -73,3 +78,21 @@ def _rendered(template: Path, scalars: Mapping[str, str]) -> BytesIO:
         ) from error
     data.seek(0)
     return data
+
+
+def _drop_empty(body: Element, empty: Collection[str]) -> None:
+    """Take out table rows and lines that would hold nothing but a name that is empty."""
+    for table in body.iter(qn("tbl")):
+        for row in table.findall(qn("tr")):
+            last = row.findall(qn("tc"))[-1:]
+            if last and _names_only(last[0], empty):
+                table.remove(row)
+    for paragraph in list(body.iterchildren(qn("p"))):
+        if _names_only(paragraph, empty):
+            body.remove(paragraph)
+
+
+def _names_only(element: Element, empty: Collection[str]) -> bool:
+    text = "".join(part.text or "" for part in element.iter(qn("t")))
+    tag = _TAG.fullmatch(text.strip())
+    return tag is not None and tag["name"] in empty
