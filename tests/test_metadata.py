@@ -194,3 +194,16 @@ def test_the_day_a_file_was_saved_is_nowhere_given_as_a_date(shared, name):
     (reading,) = read(path)
     assert reading.metadata.date == ""
     assert not any("date" in key for key in reading.metadata.extra)
+
+
+def test_a_study_is_named_by_its_cover_and_not_by_its_first_section():
+    rows = (("Delivery Plan against Slavery",), ("A strategy in short",))
+    blocks = (
+        Block("\n".join(row[0] for row in rows), "table", rows=rows),
+        Block("Table of Contents", bold_end=17),
+        Block("1. Introduction", "heading", 1),
+        Block("The Group, established in January 2013 by the ministers, has met ever since " * 3),
+    )
+    found = detect(join(Reading(blocks)), Reading(blocks), "study", "plan.docx")
+    assert found.title == "Delivery Plan against Slavery"
+    assert found.date == ""

@@ -252,3 +252,15 @@ def test_lines_that_begin_with_years_are_no_numbered_paragraphs():
     years = [f"{year} saw more patrols at the northern posts." for year in range(2010, 2020)]
     _, _, found = outline(heading("1 Trends"), *years)
     assert [p.level for p in found] == ["heading"]
+
+
+def test_a_bold_table_of_contents_without_leaders_makes_no_headings_and_no_paragraphs():
+    entries = ["1. Aim 3", "2. The Group 4", "3. Plan 5", "Annex A Terms 6", "Annex B Members 8"]
+    _, tree, found = outline(
+        Block("Table of Contents", bold_end=17),
+        *(Block(entry, bold_end=len(entry)) for entry in entries),
+        heading("1. Aim of this plan"),
+        *(f"1.{n}. Officers meet at the border." for n in range(1, 8)),
+    )
+    assert tree[:2] == [(0, "", "Table of Contents"), (0, "1", "Aim of this plan")]
+    assert {p.parent for p in found if p.level == "paragraph"} == {"hd_1"}

@@ -289,3 +289,12 @@ def test_a_word_before_a_colon_is_no_speaker_however_often_it_stands_there(word)
 def test_an_authority_and_its_place_at_an_entry_s_end_are_an_organisation(body):
     _, found = notes(heading("Session 1: Law"), item(f"- There is no room. ({body})"))
     assert found[-1].speaker == Speaker(organisation=body)
+
+
+def test_a_line_numbered_point_nought_is_a_topic():
+    _, found = notes(
+        "1.0 Purpose", "The group shares what it knows.", "2.0 Members", item("Police")
+    )
+    assert [(p.number, p.heading) for p in found if p.level == "session"][1:] == [
+        ("2.0", "Members")
+    ]

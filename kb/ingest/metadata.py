@@ -12,6 +12,7 @@ from kb.model import BlockSpan, Canonical, Kind, Metadata, Reading
 _FRONT_BLOCKS = 40
 _FRONT = 3000
 _DATE_LINE = 45
+_SENTENCE = 160
 
 _PUBLISHED = re.compile(r"(?:Published|Issued) by[:\s]+(?:the )?(?P<name>[A-Z][^\n.;]{3,100})")
 _WRITTEN = re.compile(
@@ -71,8 +72,12 @@ def _front(canonical: Canonical) -> list[Line]:
     ]
     lines: list[Line] = []
     for block in blocks[:_FRONT_BLOCKS]:
-        held = " ".join(canonical.text[block.start : block.end].split())
-        lines.append(Line(held, block.style, block.level))
+        held = canonical.text[block.start : block.end]
+        # a cover is often set as a table, each of its lines a row
+        parts = held.split("\n") if block.rows else [held]
+        lines += [
+            Line(" ".join(part.split()), block.style, block.level) for part in parts if part.strip()
+        ]
         if sum(len(line.text) for line in lines) > _FRONT:
             break
     return lines
@@ -86,6 +91,8 @@ def _date(title: str, number: str, front: Sequence[Line], kind: Kind) -> str:
     """
     lines = [(line.text, date) for line in front for date in dates(line.text)]
     named = (years(title) or years(number))[-1:]
+    if kind == "study":  # dates in its sentences are those of what it tells
+        lines = [(text, date) for text, date in lines if len(text) <= _SENTENCE]
     if kind != "law":
         alone = [date for text, date in lines if len(text) <= 2 * _DATE_LINE]
         printed = [line.text for line in front if _IMPRINT.search(line.text)]

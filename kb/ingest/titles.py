@@ -166,6 +166,9 @@ def _tells(text: str) -> bool:
     return (
         letters >= 6
         and text[0] not in '“"‘[('
+        and not re.match(
+            r"\d{1,2}(?:\.\d{1,2})*[.)]\s|(?i:annex|appendix|template|chapter)\s", text
+        )
         and not re.fullmatch(
             r"(?i)(?:table of )?contents|acknowledge?ments?|foreword|preface|disclaimer|"
             r"executive summary|introduction|[\w\s]{0,20}\d{4}",

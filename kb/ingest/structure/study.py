@@ -13,6 +13,7 @@ from kb.ingest.structure.sequence import Numbered, heaviest
 from kb.model import BlockSpan, Canonical, Provision
 
 _LONGEST_HEADING = 200
+_SHORTEST = 5  # of a heading in small letters: a title page's "and" is none
 _NAMED = re.compile(
     r"(?i)(?P<word>part|chapter|section|annex|annexe|appendix|module|theme|pillar|"
     r"অধ্যায়|পরিশিষ্ট|chapitre|partie|capítulo)\s+"
@@ -29,9 +30,10 @@ _PARAGRAPH = re.compile(
     r"(?P<number>(?!(?:19|20)[0-9]{2}\s)[0-9০-৯]{1,4}|[0-9০-৯]{1,2}(?:\.[0-9০-৯]{1,3}){1,4})"
     r"[.)]?\s+\S"
 )
-_TABLE = re.compile(r"(?i)(?:table|সারণি)\s*[0-9০-৯A-Z]+(?:\.[0-9]+)*[.:]?\s")
+_TABLE = re.compile(r"(?i:table|সারণি)\s*(?:[0-9০-৯]+|[A-Z]\b|[IVX]+\b)(?:\.[0-9]+)*[.:]?\s")
 _CAPTION = re.compile(
-    r"(?i)(?:table|figure|fig\.|box|map|chart|graph|source|photo|note|সারণি|চিত্র)s?\b\s*(?:[0-9০-৯A-Z]|:)"
+    r"(?i:table|figure|fig\.|box|map|chart|graph|source|photo|note|সারণি|চিত্র)s?\b\s*"
+    r"(?:[0-9০-৯]|[A-Z]\b|[IVX]+\b|:)"
 )
 _BOX = re.compile(r"(?P<word>Box|Table) (?P<number>[0-9A-Z]{1,3}(?:\.[0-9]{1,2})*)[.:]? +\S")
 # a numbered paragraph that its file calls a heading: "3.2 Members will represent …"
@@ -81,7 +83,7 @@ def provisions(canonical: Canonical) -> list[Provision]:
         depth = marks[0].depth if marks else 1
         marks.insert(0, Mark(depth, "heading", "hd_front", first))
     marks = _with_cover(_with_contents(text, marks, blocks), len(text))
-    taken = {heading.block.start for heading in headings}
+    taken = {heading.block.start for heading in headings} | contents.entries(text, blocks)
     rest = [
         block
         for block in blocks
@@ -118,22 +120,18 @@ def _with_cover(marks: list[Mark], length: int) -> list[Mark]:
 def _headings(text: str, blocks: Sequence[BlockSpan]) -> list[_Heading]:
     found: list[_Heading] = []
     listed = contents.titles(text, blocks)
-    runs = contents.unled(text, blocks)
-    entries = {block.start for run in runs for block in run}
-    listing = in_table_head = False
-    for place, block in enumerate(blocks):
+    entries = contents.entries(text, blocks)
+    in_table_head = False
+    for block in blocks:
         if block.start in entries:
             continue
         held = text[block.start : block.end].strip()
-        if listing and contents.is_entry(held, text, blocks[place + 1 : place + 4]):
-            continue
         numbered = held[:1].isdecimal()
         in_table_head = bool(_TABLE.match(held)) or (
             in_table_head and _is_heading(block, held, listed) and not numbered
         )
         if in_table_head or not _is_heading(block, held, listed):
             continue
-        listing = bool(contents.HEADING.fullmatch(held.rstrip(": ")))
         if block.style != "title" or found:
             found.append(_read_heading(block, held))
     return found or _plain_headings(text, blocks)
@@ -158,7 +156,9 @@ def _plain_headings(text: str, blocks: Sequence[BlockSpan]) -> list[_Heading]:
 
 
 def _is_heading(block: BlockSpan, held: str, listed: frozenset[str]) -> bool:
-    if len(held) > _LONGEST_HEADING or contents.LEADER.search(held) or _CAPTION.match(held):
+    if len(held) > _LONGEST_HEADING or (len(held) < _SHORTEST and held.islower()):
+        return False
+    if contents.LEADER.search(held) or _CAPTION.match(held):
         return False
     if sum(map(str.isalpha, held)) * 3 < len(held) or held[0] in '“"‘':
         return False

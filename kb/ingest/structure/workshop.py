@@ -33,6 +33,7 @@ _QUESTION = re.compile(
     re.S,
 )
 _NUMBERED = re.compile(r"(?P<number>[0-9০-৯]{1,2}(?:\.[0-9]{1,2})*)[.)]?\s+(?P<heading>\S.*)", re.S)
+_TOPIC = re.compile(r"\d{1,2}\.0\.?\s+[^\W\d_a-z].{2,60}[^.?!;:,\s]")  # "2.0 Objectives"
 _ASKED = re.compile(r"(?:Q\s*[:.]\s+)?(?P<heading>[^?؟]{8,400}[?؟])\s*", re.S)
 _ATTRIBUTION = re.compile(r"(?:[–—]|--)\s?[^\W\d_]")
 _DEPTHS: dict[Level, int] = {"session": 1, "group": 2, "question": 3}
@@ -130,6 +131,8 @@ def _is_heading(block: BlockSpan, held: str) -> bool:
         return False
     if speakers.before(held, frozenset()):
         return False
+    if _TOPIC.fullmatch(held):
+        return True
     return block.bold_end >= len(held.rstrip(" :")) or (held.isupper() and len(held) > 4)
 
 
