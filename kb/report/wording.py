@@ -90,7 +90,7 @@ WORDS: Mapping[str, str] = {
     "unread_many": "{count} sources, each of which {reason}: {sources}.",
     "unread_pages": "{source}, {pages}: {reason}.",
     # voices
-    "heard": "Quoted on {quoted} of the {asked} questions that were put to the notes.",
+    "heard": "{group}: quoted on {quoted} of the {asked} questions that were put to the notes.",
     "silent_caption": "Groups quoted and not quoted on each question",
     "groups_quoted": "Quoted",
     "groups_silent": "Not quoted",

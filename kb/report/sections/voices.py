@@ -38,8 +38,8 @@ def _workshop(material: Material, id: str, name: str, documents: Sequence[str]) 
         own = [e for e in said if e.group == group]
         if own:
             title = ", ".join(filter(None, (group or material.say("no_group"), name)))
+            yield paragraph(_count(material, group, own))
             yield _table(material, f"{id}-{number}", title, own)
-            yield paragraph(_count(material, own), "table_note")
     if len(groups) > 1:
         yield _silence(material, f"{id}-silent", name, groups, said)
 
@@ -80,9 +80,10 @@ def _said(material: Material, evidence: Sequence[Evidence]) -> Cell:
     return Cell(tuple(lines))
 
 
-def _count(material: Material, own: Sequence[Evidence]) -> str:
+def _count(material: Material, group: str, own: Sequence[Evidence]) -> str:
     put = [f for f in material.findings if any(w.kind == "workshop" for w in f.question.wants)]
-    return material.say("heard", quoted=len({e.question for e in own}), asked=len(put))
+    name = group or material.say("no_group")
+    return material.say("heard", group=name, quoted=len({e.question for e in own}), asked=len(put))
 
 
 def _silence(
