@@ -264,3 +264,14 @@ def test_a_bold_table_of_contents_without_leaders_makes_no_headings_and_no_parag
     )
     assert tree[:2] == [(0, "", "Table of Contents"), (0, "1", "Aim of this plan")]
     assert {p.parent for p in found if p.level == "paragraph"} == {"hd_1"}
+
+
+def test_a_chapter_s_title_on_two_pages_is_one_heading_and_a_quotation_s_end_is_none():
+    _, tree, _ = outline(
+        heading("SUMMARY"),
+        "What this study found.",
+        heading("Summary"),
+        BODY,
+        heading("it really helped me”", 2),
+    )
+    assert tree == [(0, "", "SUMMARY")]

@@ -11,8 +11,8 @@ HEADING = re.compile(
 )
 # "3.2 Trends …......... 14": leaders or a tab before a page number at the end of the line
 LEADER = re.compile(r"(?:\.{4,}|(?:\. ){4,}|…{2,}|\t)\s*(?:\d{1,3}|[ivxl]{1,6})\s*$", re.M)
-_ENTRY = re.compile(r"(?:\.{3,}|(?:\. ){3,}|…|\t|\s{3,}|\s)\s*(?:\d{1,3}|[ivxl]{1,6})\s*$")
-_PAGED = re.compile(r"(?P<title>.*[^\W\d_].*?[^\d\s.,])\s+(?P<page>\d{1,3})")
+_ENTRY = re.compile(r"(?:\.{3,}|(?:\. ){3,}|…|[\t_]|\s)\s*(?:\d{1,3}|[ivxl]{1,6})\s*$")
+_PAGED = re.compile(r"(?P<title>.*[^\W\d_].*?[^\d\s.,_])[\s_]+(?P<page>\d{1,3})")
 _NUMBERED = re.compile(r"(?i)\d{1,2}(?:\.\d{1,2})*\.?\s|(?:annex|appendix|chapter|part)\s")
 _LONGEST_ENTRY = 200
 _FEWEST_ENTRIES = 5

@@ -33,7 +33,7 @@ _PARAGRAPH = re.compile(
 _TABLE = re.compile(r"(?i:table|সারণি)\s*(?:[0-9০-৯]+|[A-Z]\b|[IVX]+\b)(?:\.[0-9]+)*[.:]?\s")
 _CAPTION = re.compile(
     r"(?i:table|figure|fig\.|box|map|chart|graph|source|photo|note|সারণি|চিত্র)s?\b\s*"
-    r"(?:[0-9০-৯]|[A-Z]\b|[IVX]+\b|:)"
+    r"(?:[0-9০-৯]|[A-Z]\b|[IVX]+\b|:|(?i:one|two|three|four|five|six|seven|eight|nine|ten)\b)"
 )
 _BOX = re.compile(r"(?P<word>Box|Table) (?P<number>[0-9A-Z]{1,3}(?:\.[0-9]{1,2})*)[.:]? +\S")
 # a numbered paragraph that its file calls a heading: "3.2 Members will represent …"
@@ -162,6 +162,8 @@ def _is_heading(block: BlockSpan, held: str, listed: frozenset[str]) -> bool:
         return False
     if sum(map(str.isalpha, held)) * 3 < len(held) or held[0] in '“"‘':
         return False
+    if held.count("”") > held.count("“"):  # the end of a quotation set large
+        return False
     if block.style in ("title", "heading"):
         return not _SENTENCE.match(held)
     if contents.folded(held) in listed and (held[0].isdecimal() or held[0].isupper()):
@@ -192,10 +194,15 @@ def _read_heading(block: BlockSpan, held: str) -> _Heading:
 
 
 def _joined(text: str, headings: list[_Heading]) -> list[_Heading]:
-    """Return the headings with a bare "Chapter 3" joined to the title on the line below it."""
+    """Return the headings with a bare "Chapter 3" joined to the title on the line below it.
+
+    A title that a chapter's first page repeats from the page before it stands once.
+    """
     joined: list[_Heading] = []
     for heading in headings:
         last = joined[-1] if joined else None
+        if last and not last.number and not heading.number and _is_same(last, heading):
+            continue
         bare = last is not None and last.number and not last.heading
         if (
             bare
@@ -209,6 +216,10 @@ def _joined(text: str, headings: list[_Heading]) -> list[_Heading]:
         else:
             joined.append(heading)
     return joined
+
+
+def _is_same(one: _Heading, other: _Heading) -> bool:
+    return contents.folded(one.heading) == contents.folded(other.heading)
 
 
 def _heading_marks(headings: Sequence[_Heading]) -> list[Mark]:
