@@ -49,8 +49,12 @@ def footnote(metadata: Metadata, kind: Kind, given: str, page: str, style: str) 
 
 
 def pinpoint(given: str, page: str) -> str:
-    """Return a pinpoint, or the page for want of one, whose numbers no line break parts."""
-    place = given or (f"p {page}" if page else "")
+    """Return a pinpoint, or the page for want of one."""
+    return given or (f"p {page}" if page else "")
+
+
+def unbroken(place: str) -> str:
+    """Return a pinpoint whose numbers no line break can part from their labels."""
     return _LABEL.sub("\\1\u00a0", place)
 
 

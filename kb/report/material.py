@@ -64,13 +64,12 @@ class Material:
 
     def note(self, evidence: Evidence) -> Note:
         """Return the footnote of an excerpt."""
-        quotation = evidence.quotation
         return Note(
             citation.footnote(
                 self.metadata(evidence.document),
                 evidence.kind,
-                quotation.pinpoint,
-                quotation.page,
+                self.place(evidence),
+                "",
                 self.template.citation_style,
             ),
             evidence.id,
@@ -79,7 +78,8 @@ class Material:
     def place(self, evidence: Evidence) -> str:
         """Return where an excerpt stands in its source, ``""`` when the source has no places."""
         quotation = evidence.quotation
-        return citation.pinpoint(quotation.pinpoint, quotation.page)
+        page = "" if evidence.kind == "workshop" else quotation.page
+        return citation.unbroken(citation.pinpoint(quotation.pinpoint, page))
 
     def short_name(self, document: str) -> str:
         """Return a study's or workshop's title without its subtitle."""

@@ -30,6 +30,6 @@ def _region(material: Material, finding: Findings) -> Region:
 
 
 def _near(material: Material, rejected: Rejected) -> str:
-    place = citation.pinpoint(rejected.pinpoint, rejected.page)
+    place = citation.unbroken(citation.pinpoint(rejected.pinpoint, rejected.page))
     named = ", ".join(part for part in (material.name(rejected.document), place) if part)
     return material.say("nearest_one", place=named, closeness=f"{rejected.closeness:.2f}")
