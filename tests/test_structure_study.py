@@ -275,3 +275,8 @@ def test_a_chapter_s_title_on_two_pages_is_one_heading_and_a_quotation_s_end_is_
         heading("it really helped me”", 2),
     )
     assert tree == [(0, "", "SUMMARY")]
+
+
+def test_a_paragraph_s_number_may_touch_its_first_word():
+    _, _, found = outline(heading("1 Aim"), *(f"1.{n}.Officers meet often." for n in range(1, 12)))
+    assert [p.number for p in found[1:]] == [f"1.{n}" for n in range(1, 12)]

@@ -28,7 +28,7 @@ _NUMBERED = re.compile(
 )
 _PARAGRAPH = re.compile(
     r"(?P<number>(?!(?:19|20)[0-9]{2}\s)[0-9০-৯]{1,4}|[0-9০-৯]{1,2}(?:\.[0-9০-৯]{1,3}){1,4})"
-    r"[.)]?\s+\S"
+    r"(?:[.)]?\s+\S|(?<=\d\.\d)\.(?=[A-Z])|(?<=\d\.\d\d)\.(?=[A-Z]))"
 )
 _TABLE = re.compile(r"(?i:table|সারণি)\s*(?:[0-9০-৯]+|[A-Z]\b|[IVX]+\b)(?:\.[0-9]+)*[.:]?\s")
 _CAPTION = re.compile(
