@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import asdict
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
@@ -108,7 +109,7 @@ def build(
             chosen,
             store,
             lambda query, where, limit: ask(query=query, where=where, limit=limit),
-            _assignments(scalars),
+            {"date": date.today().isoformat()} | _assignments(scalars),
         )
     _write(built.report, chosen, out, wanted)
     if evidence_json is not None:
