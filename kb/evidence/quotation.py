@@ -213,14 +213,17 @@ def _made(tree: Tree, provision: str, pinpoint: str, spans: list[Span]) -> Quota
     )
 
 
+_NUMBERED = ("para ", "rec ", "box ", "table ", "annex ", "finding ")
+
+
 def _place(tree: Tree, pinpoint: str, spans: list[Span]) -> str:
-    """Return the pinpoint: of a study its numbered paragraph, else the pages of the excerpt."""
+    """Return the pinpoint: of a study its numbered part, else the pages of the excerpt."""
     if tree.document.kind == "law" and not pinpoint and not tree.document.pages:
         heading = tree.heading_above(spans[0][0])
         return f"‘{heading}’" if heading else ""
     if tree.document.kind == "workshop" or not tree.document.pages:
         return pinpoint
-    if tree.document.kind == "law" and pinpoint or pinpoint.startswith("para"):
+    if tree.document.kind == "law" and pinpoint or pinpoint.startswith(_NUMBERED):
         return pinpoint
     first, last = tree.page(spans[0][0]), tree.page(spans[-1][1] - 1)
     return f"p {first}" if first == last else f"pp {first}–{last}"
