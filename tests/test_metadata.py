@@ -207,3 +207,14 @@ def test_a_study_is_named_by_its_cover_and_not_by_its_first_section():
     found = detect(join(Reading(blocks)), Reading(blocks), "study", "plan.docx")
     assert found.title == "Delivery Plan against Slavery"
     assert found.date == ""
+
+
+def test_a_treaty_is_not_dated_by_the_resolution_that_it_recalls():
+    recalls = (
+        "The States Parties to this Protocol, recalling General Assembly resolution 53/111 of "
+        "9 December 1998, in which the Assembly decided to establish an intergovernmental ad "
+        "hoc committee for the purpose of elaborating a comprehensive convention, have agreed:"
+    )
+    title = Block("Protocol to Prevent Trafficking in Persons", "heading", 1)
+    assert of((title, Block(recalls), Block("Article 1"))).date == ""
+    assert of((title, Block("Done at Palermo, 15 November 2000"), Block(recalls))).date != ""

@@ -87,7 +87,8 @@ def _date(title: str, number: str, front: Sequence[Line], kind: Kind) -> str:
     """Return the date in the front that goes with the year in the title, else that year.
 
     A law is dated when it was published or assented to: a full date of the year in its title, or
-    one that stands by itself and is a year off. Other documents take the first date of the front.
+    one that stands by itself and is a year off. Where its title has no year, as a treaty's, dates in
+    its sentences are those of what it recalls. Other documents take the first date of the front.
     """
     lines = [(line.text, date) for line in front for date in dates(line.text)]
     named = (years(title) or years(number))[-1:]
@@ -102,7 +103,7 @@ def _date(title: str, number: str, front: Sequence[Line], kind: Kind) -> str:
     full = [(len(text), date) for text, date in lines if len(date) == 10]
     apart = {date: abs(int(date[:4]) - int(named[0])) if named else 0 for _, date in full}
     alone = [date for length, date in full if length <= _DATE_LINE and apart[date] <= 1]
-    of_year = [date for _, date in full if apart[date] == 0]
+    of_year = [date for length, date in full if apart[date] == 0 and (named or length <= _SENTENCE)]
     if alone or of_year:
         return (alone or of_year)[0]
     return named[0] if named else ""
