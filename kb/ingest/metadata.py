@@ -87,8 +87,8 @@ def _date(title: str, number: str, front: Sequence[Line], kind: Kind) -> str:
     """Return the date in the front that goes with the year in the title, else that year.
 
     A law is dated when it was published or assented to: a full date of the year in its title, or
-    one that stands by itself and is a year off. Where its title has no year, as a treaty's, dates in
-    its sentences are those of what it recalls. Other documents take the first date of the front.
+    one that stands by itself and is a year off. Where its title has no year, as a treaty's, dates
+    in its sentences are those of what it recalls. Others take the first date of the front.
     """
     lines = [(line.text, date) for line in front for date in dates(line.text)]
     named = (years(title) or years(number))[-1:]
