@@ -339,3 +339,12 @@ def test_notes_are_numbered_in_the_order_of_reference() -> None:
 )
 def test_a_long_form_is_found_before_its_bracket(text: str, short: str, long: str) -> None:
     assert long_forms([short], [text]).get(short, "") == long
+
+
+def test_documents_in_another_language_are_named_since_their_silence_is_no_finding(
+    assessment: Template, built: BuiltReport
+) -> None:
+    warning = "Documents in another language than the questions: 1."
+    assert warning in words(built.report)
+    store = small_store()
+    assert warning not in words(build(assessment, store, store.search).report)

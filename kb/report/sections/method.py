@@ -4,13 +4,18 @@ from kb.evidence.strength import LEAST, LEAST_COSINE
 from kb.model import KINDS, Kind
 from kb.report.blocks import Block, Cell, Table
 from kb.report.material import Material, paragraph, text_cell
-from kb.report.sections import unread
+from kb.report.sections import foreign, unread
 from kb.report.template import Section
 
 
 def blocks(material: Material, section: Section) -> list[Block]:
-    """Return the rules in words, the counts in a table, and what could not be read."""
-    return [*_rules(material), _counts(material, section), *unread.blocks(material)]
+    """Return the rules in words, the counts in a table, what was not read and what hardly."""
+    return [
+        *_rules(material),
+        _counts(material, section),
+        *unread.blocks(material),
+        *foreign.blocks(material),
+    ]
 
 
 def _rules(material: Material) -> list[Block]:
