@@ -62,7 +62,7 @@ def test_no_line_break_parts_a_pinpoints_number_from_its_label(
         (NOTES, "workshop", "Group 2, q 3", "",
          "Workshop on border management, notes (12–13 March 2025), Group 2, q 3."),
         (Metadata("মানব পাচার আইন ২০১২", date="2012", language="bn"), "law", "ধারা ৬", "",
-         "মানব পাচার আইন ২০১২ 2012, ধারা ৬."),
+         "মানব পাচার আইন ২০১২, ধারা ৬."),
         (Metadata(), "law", "", "", "Untitled law."),
         (Metadata(), "study", "", "", "‘Untitled’."),
     ],
@@ -166,3 +166,9 @@ def test_an_unknown_style_is_an_error_that_names_those_there_are() -> None:
 )
 def test_dates_are_written_out(date: str, expected: str) -> None:
     assert dates.in_words(date) == expected
+
+
+def test_a_year_in_bangla_digits_is_not_printed_again() -> None:
+    act = Metadata("মানব পাচার আইন, ২০১২", date="2012-02-20", language="bn", jurisdiction="BD")
+    printed = "".join(run.text for run in citation.reference(act, "law", "oscola-no-ibid"))
+    assert printed == "মানব পাচার আইন, ২০১২ (Bangladesh)"

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
+from kb.ingest.numbers import ascii_digits
 from kb.model import Document, DocumentSummary, Kind, Metadata
 from kb.report import csl_style, dates
 from kb.report.blocks import Run
@@ -156,7 +157,7 @@ def _name(author: str) -> dict[str, str]:
 def _law(metadata: Metadata) -> tuple[Run, ...]:
     title = metadata.title or metadata.number or "Untitled law"
     year = dates.year(metadata.date)
-    if year and year not in title:
+    if year and year not in ascii_digits(title):  # a Bangla title has its year in Bangla digits
         title = f"{title} {year}"
     where = jurisdiction_name(metadata.jurisdiction)
     text = f"{title} ({where})" if where else title

@@ -84,8 +84,9 @@ WORDS: Mapping[str, str] = {
     "alone, studies and notes in whole sentences. Speakers are named by role and "
     "organisation only. Every note gives its reference in full, so that paragraphs can be "
     "moved.",
-    "foreign": "Documents in another language than the questions: {count}. The questions reach them "
-    "by shared words alone, so that their silence is no finding. Read them beside this report:",
+    "foreign": "Documents in another language than the questions: {count}. The questions reach "
+    "them by shared words alone, so that their silence is no finding. Read them beside this "
+    "report:",
     "unread": "What could not be read",
     "unread_none": "Every source of the collection was read in full.",
     "unread_one": "{source}: {reason}.",

@@ -11,8 +11,8 @@ def blocks(material: Material) -> list[Block]:
     if not strange:
         return []
     names = dict.fromkeys(material.name(summary.id) for summary in strange)
-    lead = material.say("foreign", count=len(strange))
-    return [paragraph(lead, "lead"), *(paragraph(f"{name}.", "bullet") for name in names)]
+    warning = material.say("foreign", count=len(strange))
+    return [paragraph(warning), *(paragraph(f"{name}.", "bullet") for name in names)]
 
 
 def _is_foreign(material: Material, summary: DocumentSummary) -> bool:
