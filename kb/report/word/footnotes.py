@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from kb.errors import TemplateError
 from kb.report.word.ooxml import Element, qn, w
 
 _SPECIAL = (("separator", "separator"), ("continuationSeparator", "continuationSeparator"))
@@ -39,6 +40,11 @@ class Footnotes:
 
     def add(self, paragraph_style: str, mark_style: str, content: list[Element]) -> Element:
         """Keep a note of these runs; the run that marks its place in the text comes back."""
+        if self._last >= MOST:
+            raise TemplateError(
+                f"The report needs more than {MOST} footnotes, the most that Word holds. Ask for "
+                "fewer excerpts in template.toml."
+            )
         self._last += 1
         mark = w("rPr", w("rStyle", val=mark_style))
         space = w("t")
