@@ -35,6 +35,7 @@ def test_a_bangla_act_that_quotes_english_terms_is_bangla():
 
 def test_english_words_meet_in_their_stem():
     assert terms("Trafficked victims", "en") == terms("trafficking VICTIM'S", "en")
+    assert terms("traffics", "en") == terms("trafficking", "en") != terms("road traffic", "en")[1:]
 
 
 def test_stop_words_are_dropped_and_order_is_kept():

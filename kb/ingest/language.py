@@ -74,8 +74,9 @@ _STOP = {
     "ar": "في من على إلى أن أو و عن مع هذا هذه التي الذي ما لا كل",
 }
 
-# Snowball parts "traffics" from "trafficking" and "trafficker"; here they must meet.
-_SAME = {"traffick": "traffic"}
+# Snowball parts "traffics" from "trafficking" and "trafficker"; here they must meet, and stay apart
+# from the traffic on roads, of which a statute book says much more.
+_SAME = {"traffics": "traffick"}
 
 # Letters that a language contracts before a vowel: "l'article", "dell'articolo".
 _ELISION = re.compile(r"(?:[cdjlmnst]|qu|jusqu|lorsqu|puisqu|dell|nell|all|dall|sull|un)'")
@@ -151,8 +152,7 @@ def _term(word: str, language: str) -> str:
         language = "en"
         if folded in _stop_words("en"):
             return ""
-    term = _stemmer(language)(folded).replace("'", "")
-    return _SAME.get(term, term)
+    return _SAME.get(folded) or _stemmer(language)(folded).replace("'", "")
 
 
 _NOT_LATIN = frozenset(code for code, _ in _SCRIPTS) | {"fa", "ur", "ne", "mr", "as", "uk", "bg"}
