@@ -37,7 +37,8 @@ def list_(context: click.Context) -> None:
 
     for template in list_templates(workspace_of(context).templates):
         click.secho(template.folder.name, bold=True)
-        click.echo(f"  {template.title}\n  {len(template.questions)} questions, {template.folder}")
+        click.echo(f"  {template.title}\n  {template.description}")
+        click.echo(f"  {len(template.questions)} questions, {template.folder}")
 
 
 @report.command()

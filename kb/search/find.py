@@ -34,10 +34,10 @@ def search(
     if limit <= 0 or not query.strip():
         return []
     spoken = where.language or language.detect(query)
+    terms = language.terms(query, spoken)
     exact = places.cited(store, query, where, spoken, limit)
     named = {(hit.passage.document, hit.passage.provision) for hit in exact}
-    ranked = _ranked(store, embedder, query, spoken, where, max(limit, DEPTH), settings)
-    terms = language.terms(query, spoken)
+    ranked = _ranked(store, embedder, query, terms, where, max(limit, DEPTH), settings)
     if len(terms) <= LOOK_UP and definitions.asked(query):
         ranked = _definitions_first(store, ranked, terms)
     rest = ranked[:limit]
@@ -61,13 +61,12 @@ def _ranked(
     store: Store,
     embedder: Callable[[], Embedder] | None,
     query: str,
-    spoken: str,
+    terms: list[str],
     where: Filter,
     depth: int,
     settings: Settings,
 ) -> list[Fused]:
     """Return the candidates of the query's terms and vector, by fused score."""
-    terms = language.terms(query, spoken)
     model = embedder() if embedder is not None and settings.dense_weight > 0 else None
     vector = model.encode_query(query) if model is not None and model.reads(query) else None
     if not terms and vector is None:
