@@ -36,7 +36,7 @@ def demo() -> int:
     for command in (
         ["ingest"],
         ["search", query, "--kind", "law", "--limit", "3"],
-        ["report", "build", "assessment", "-o", str(DRAFT)],
+        ["report", "build", "assessment", "-o", str(DRAFT), "--set", "country=Velmora"],
     ):
         print(f"\n$ kb {' '.join(command)}", flush=True)
         run(str(PYTHON), "-m", "kb", "-w", str(ROOT), *command)
