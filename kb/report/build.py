@@ -1,7 +1,6 @@
 """Build a report: put a template's questions to the corpus and set what is found as blocks."""
 
 import hashlib
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -9,18 +8,8 @@ from kb.errors import TemplateError
 from kb.evidence.choose import Chooser, Evidence, Search, tree_lookup
 from kb.evidence.strength import Measure
 from kb.model import DocumentSummary, Kind
-from kb.report import dates
-from kb.report.blocks import (
-    Block,
-    Cell,
-    Heading,
-    Note,
-    Paragraph,
-    Region,
-    Report,
-    Simple,
-    Table,
-)
+from kb.report import dates, state
+from kb.report.blocks import Block, Heading, Note, Paragraph, Report, Table, simple_blocks
 from kb.report.material import Material, paragraphs
 from kb.report.sections import PARTS
 from kb.report.sections.sources import bibliography
@@ -68,7 +57,12 @@ def build(
     ``scalars`` (title, country, date …) go before the template's own. Raises TemplateError when one
     is not known, or when the corpus is empty.
     """
-    material = gather(template, store, search)
+    return compose(gather(template, store, search), scalars)
+
+
+def compose(material: Material, scalars: Mapping[str, str] | None = None) -> BuiltReport:
+    """Return the report that a template's sections make of what was found."""
+    template = material.template
     blocks = tuple(_blocks(material))
     numbers = note_numbers(blocks)
     report = Report(
@@ -77,7 +71,7 @@ def build(
         scalars=tuple(_scalars(material, scalars or {}).items()),
         blocks=blocks,
         bibliography=bibliography(material),
-        state=_state(material, blocks),
+        state=state.of(material, blocks),
     )
     records = tuple(r for e in material.evidence() for r in _records(e, numbers[e.id]))
     return BuiltReport(report, records)
@@ -136,15 +130,6 @@ def _notes(blocks: tuple[Block, ...]) -> Iterator[Note]:
                         yield from (i for i in inlines if isinstance(i, Note))
 
 
-def simple_blocks(blocks: tuple[Block, ...]) -> Iterator[Simple]:
-    """Yield the blocks in order with those of regions in their place."""
-    for block in blocks:
-        if isinstance(block, Region):
-            yield from block.blocks
-        else:
-            yield block
-
-
 def _records(evidence: Evidence, note: int) -> Iterator[Record]:
     quotation = evidence.quotation
     for piece in quotation.pieces:
@@ -182,53 +167,3 @@ def _collection(summaries: tuple[DocumentSummary, ...]) -> str:
     """Return a name for exactly these documents in exactly these versions."""
     versions = "\n".join(sorted(f"{summary.id} {summary.version}" for summary in summaries))
     return hashlib.sha256(versions.encode()).hexdigest()[:12]
-
-
-def _state(material: Material, blocks: tuple[Block, ...]) -> str:
-    """Return JSON that says what was generated from what, for a later update.
-
-    Each block of a region has the hash of the text that it shows, so that an update can tell what
-    was edited since; each excerpt has its place in its document.
-    """
-    found = {f"question-{f.question.id}": [e.id for e in f.evidence] for f in material.findings}
-    regions = [block for block in blocks if isinstance(block, Region)]
-    state = {
-        "kb": 1,
-        "template": material.template.name,
-        "documents": {summary.id: summary.version for summary in material.summaries},
-        "regions": {
-            region.id: {
-                "blocks": [_hash(block) for block in region.blocks],
-                "evidence": found.get(region.id, []),
-            }
-            for region in regions
-        },
-        "evidence": {e.id: _held(e) for e in material.evidence()},
-    }
-    return json.dumps(state, ensure_ascii=False, sort_keys=True)
-
-
-def _held(evidence: Evidence) -> dict[str, object]:
-    spans = [[piece.start, piece.end] for piece in evidence.quotation.pieces]
-    return {"document": evidence.document, "spans": spans, "strength": evidence.strength}
-
-
-def _hash(block: Simple) -> str:
-    return hashlib.sha256(_shown(block).encode()).hexdigest()[:16]
-
-
-def _shown(block: Simple) -> str:
-    """Return the text that a block shows, notes left out; a table's cells are parted by tabs."""
-    if isinstance(block, Heading):
-        return block.text
-    if isinstance(block, Paragraph):
-        return "".join(i.text for i in block.inlines if not isinstance(i, Note))
-    if isinstance(block, Table):
-        rows = (("\n".join(_texts(cell)) for cell in row) for row in block.rows)
-        return "\n".join("\t".join(row) for row in rows)
-    return ""
-
-
-def _texts(cell: Cell) -> Iterator[str]:
-    for paragraph in cell.paragraphs:
-        yield "".join(i.text for i in paragraph if not isinstance(i, Note))
