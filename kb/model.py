@@ -221,6 +221,19 @@ class DocumentSummary:
 
 
 @dataclass(frozen=True, slots=True)
+class Version:
+    """A version of a document that the store holds; ``added`` is when, in ISO 8601 (UTC).
+
+    ``live`` is the one that a search finds.
+    """
+
+    document: str
+    version: str
+    added: str
+    live: bool
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """A source that did not go in, and the sentence that says why."""
 

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
-from kb.model import Candidate, Document, DocumentSummary, Failure, Filter, StoredPassage
+from kb.model import Candidate, Document, DocumentSummary, Failure, Filter, StoredPassage, Version
 
 if TYPE_CHECKING:
     import numpy as np
@@ -41,8 +41,12 @@ class Store(Protocol):
         """Return the sources that could not be read, by name."""
         ...
 
-    def document(self, id: str) -> Document:
-        """Return one whole document; raise NotFoundError when there is none."""
+    def document(self, id: str, version: str = "") -> Document:
+        """Return one whole document, or an older version of it; else raise NotFoundError."""
+        ...
+
+    def versions(self, id: str = "") -> list[Version]:
+        """Return the versions of a document, or of all documents, by document, newest first."""
         ...
 
     def candidates(

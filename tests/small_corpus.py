@@ -21,6 +21,7 @@ from kb.model import (
     Provision,
     Speaker,
     StoredPassage,
+    Version,
 )
 
 ACT = """\
@@ -187,6 +188,7 @@ class SmallStore:
 
     documents: tuple[Document, ...]
     failed: tuple[Failure, ...] = ()
+    past: tuple[Document, ...] = ()
     read: list[str] = field(default_factory=list)
 
     def summaries(self) -> list[DocumentSummary]:
@@ -201,12 +203,16 @@ class SmallStore:
     def failures(self) -> list[Failure]:
         return list(self.failed)
 
-    def document(self, id: str) -> Document:
+    def document(self, id: str, version: str = "") -> Document:
         self.read.append(id)
-        for document in self.documents:
-            if document.id == id:
+        for document in (*self.documents, *self.past * bool(version)):
+            if document.id == id and version in ("", document.version):
                 return document
         raise NotFoundError(f"no document {id}")
+
+    def versions(self, id: str = "") -> list[Version]:
+        held = [(d, True) for d in self.documents] + [(d, False) for d in self.past]
+        return [Version(d.id, d.version, "", live) for d, live in held if id in ("", d.id)]
 
     def candidates(self, *_: object) -> list[object]:
         raise AssertionError("reports search through the search function")

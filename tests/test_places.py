@@ -37,7 +37,7 @@ class Shelf:
             for d in self.documents.values()
         ]
 
-    def document(self, id: str) -> Document:
+    def document(self, id: str, version: str = "") -> Document:
         return self.documents[id]
 
 

@@ -131,6 +131,20 @@ def test_a_new_version_replaces_the_old_one_and_is_counted(tmp_path: Path) -> No
         assert [s.versions for s in store.summaries()] == [2]
 
 
+def test_a_replaced_version_can_still_be_read_whole(tmp_path: Path) -> None:
+    put(tmp_path, a_document("border", "Guards carry lamps."))
+    put(tmp_path, a_document("border", "Guards carry radios."))
+    with closing(EmbeddedStore(tmp_path)) as store:
+        new, old = store.versions("border")
+        assert (new.live, old.live) == (True, False)
+        assert "radios" in store.document("border", new.version).text
+        past = store.document("border", old.version)
+        assert "lamps" in past.text
+        assert [p.pinpoint for p in past.provisions] == ["s 1"]
+        with pytest.raises(NotFoundError, match="no version 0000"):
+            store.document("border", "0000")
+
+
 def test_a_document_that_changes_only_its_title_keeps_one_version(tmp_path: Path) -> None:
     document = a_document("border", "Guards carry lamps.")
     put(tmp_path, document)

@@ -22,6 +22,7 @@ from kb.model import (
     Filter,
     Provision,
     StoredPassage,
+    Version,
 )
 from kb.store import records
 
@@ -84,13 +85,20 @@ class EmbeddedStore:
         rows = self._db.execute("select name, reason from source where reason <> '' order by name")
         return [Failure(row["name"], row["reason"]) for row in rows]
 
-    def document(self, id: str) -> Document:
-        """Return one whole document; raise NotFoundError when there is none."""
+    def document(self, id: str, version: str = "") -> Document:
+        """Return one whole document, or an older version of it; else raise NotFoundError."""
         row = self._db.execute(
-            "select * from document where id = ? and state = 'live'", (id,)
+            "select * from document where id = ? and "
+            + ("version = ? and state <> 'staged'" if version else "? = '' and state = 'live'")
+            + " order by state = 'live' desc, key desc",
+            (id, version),
         ).fetchone()
         if row is None:
-            raise NotFoundError(f"There is no document {id!r}; `kb status` lists them.")
+            raise NotFoundError(
+                f"There is no version {version[:12]} of {id!r}."
+                if version
+                else f"There is no document {id!r}; `kb status` lists them."
+            )
         provisions = self._db.execute(
             "select * from provision where document = ? order by ord", (row["key"],)
         )
@@ -98,6 +106,15 @@ class EmbeddedStore:
             "select * from passage where document = ? order by key", (row["key"],)
         )
         return records.document(row, provisions, passages)
+
+    def versions(self, id: str = "") -> list[Version]:
+        """Return the versions of a document, or of all documents, by document, newest first."""
+        rows = self._db.execute(
+            "select id, version, added, state from document"
+            " where state <> 'staged' and ? in ('', id) order by id, key desc",
+            (id,),
+        )
+        return [Version(r["id"], r["version"], r["added"], r["state"] == "live") for r in rows]
 
     def candidates(
         self,
