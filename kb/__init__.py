@@ -11,6 +11,7 @@ The rooms, in the order in which data flows; a module imports only from rooms ab
     search     query -> hits
     evidence   question -> excerpts and gaps
     report     excerpts -> cited draft
+    audit      finished document -> verdicts on its quotations and references
     cli        one small file a command group
 """
 

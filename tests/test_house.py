@@ -25,6 +25,7 @@ ROOMS = (
     "search",
     "evidence",
     "report",
+    "audit",
     "cli",
     "__main__",
 )

@@ -1,0 +1,1 @@
+"""Every quotation and reference of a finished document, held against the corpus."""
