@@ -17,7 +17,7 @@ from kb.report.word.contents import (
     table_entries,
 )
 from kb.report.word.footnotes import Footnotes
-from kb.report.word.marks import bookmark, first_free, forget_marks, free_ids
+from kb.report.word.marks import LAST_PAGE, bookmark, first_free, forget_marks, free_ids
 from kb.report.word.numbering import HeadingNumbers, Numbering
 from kb.report.word.ooxml import Element, plain_text, qn, value
 from kb.report.word.package import (
@@ -41,8 +41,6 @@ from kb.report.word.writing import Writing, find_targets
 
 if TYPE_CHECKING:
     from docx.document import Document
-
-LAST_PAGE = "_kb_last_page"  # a footer's PAGEREF to it is the body's number of pages
 
 
 def assemble(

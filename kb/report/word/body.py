@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from kb.report.blocks import Block, Heading, PageBreak, Paragraph, Region, Table
 from kb.report.word.inlines import text_of
-from kb.report.word.marks import bookmark_name
+from kb.report.word.marks import REGION, bookmark_name
 from kb.report.word.ooxml import Element, qn, w
 from kb.report.word.paragraphs import AFTER_TABLE, heading, set_property, styled
 from kb.report.word.sections import go_on, page_setup
@@ -167,7 +167,7 @@ def _paragraph(block: Paragraph, place: Place, writing: Writing) -> Element:
 
 def _region(region: Region, writing: Writing) -> Element:
     """A content control round the region's blocks, and hidden bookmarks in case it gets lost."""
-    name = bookmark_name("_kb_", region.id)
+    name = bookmark_name(REGION, region.id)
     content = elements(region.blocks, writing)
     start, end = writing.bookmark(name)
     first, last = content[0], content[-1]

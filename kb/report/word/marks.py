@@ -7,6 +7,8 @@ from itertools import count
 
 from kb.report.word.ooxml import Element, qn, w
 
+REGION = "_kb_"  # begins the name of the bookmark round a region
+LAST_PAGE = "_kb_last_page"  # a footer's PAGEREF to it is the body's number of pages
 LONGEST = 40  # characters of a bookmark's name in Word, which takes A and a for the same letter
 
 
@@ -17,6 +19,12 @@ def bookmark_name(prefix: str, name: str) -> str:
         return prefix + plain
     digest = hashlib.sha256(name.encode()).hexdigest()[:8]
     return f"{(prefix + plain)[: LONGEST - 9]}_{digest}"
+
+
+def region_of(bookmark: str) -> str:
+    """The name of the region round which a bookmark of this name stands, ``""`` for others."""
+    ours = bookmark.startswith(REGION) and bookmark != LAST_PAGE
+    return bookmark.removeprefix(REGION) if ours else ""
 
 
 def free_ids(root: Element, tag: str) -> Iterator[int]:

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _TYPES = "application/vnd.openxmlformats-officedocument.wordprocessingml"
 FOOTNOTES = f"{_OFFICE}/footnotes"
+ENDNOTES = f"{_OFFICE}/endnotes"
 NUMBERING = f"{_OFFICE}/numbering"
 HYPERLINK = f"{_OFFICE}/hyperlink"
 CUSTOM_XML = f"{_OFFICE}/customXml"

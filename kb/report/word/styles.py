@@ -74,6 +74,13 @@ class Styles:
             )
         return self._ids[part]
 
+    def default(self) -> str:
+        """The id of the style that a paragraph without one takes, ``""`` when none is declared."""
+        for (kind, _), known in self._by_name.items():
+            if kind == "paragraph" and known.get(qn("default")) in ("1", "true", "on"):
+                return known.get(qn("styleId"), "")
+        return ""
+
     def chain(self, style_id: str) -> list[Element]:
         """The style and those that it is based on, nearest first."""
         found: list[Element] = []
@@ -100,14 +107,7 @@ class Styles:
 
     def _point_at_default(self, style: Element) -> None:
         """Base the new style on the template's default paragraph style, whatever its id."""
-        default = next(
-            (
-                known.get(qn("styleId"), "")
-                for (kind, _), known in self._by_name.items()
-                if kind == "paragraph" and known.get(qn("default")) in ("1", "true", "on")
-            ),
-            "",
-        )
+        default = self.default()
         following = self._ids.get("body") or default
         for tag, target in (("basedOn", default), ("next", following)):
             child = style.find(qn(tag))

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from kb.report.blocks import Heading, Note, Region, Report, Table, simple_blocks, targets
 from kb.report.word.footnotes import Footnotes
-from kb.report.word.marks import bookmark, bookmark_name
+from kb.report.word.marks import REGION, bookmark, bookmark_name
 from kb.report.word.numbering import Numbering
 from kb.report.word.ooxml import Element
 from kb.report.word.styles import Styles
@@ -67,7 +67,7 @@ def find_targets(report: Report, first: int) -> dict[str, Target]:
     regions -= {b.id for b in simple_blocks(report.blocks) if isinstance(b, Heading | Table)}
     return {
         name: Target(
-            bookmark_name("_kb_", name) if name in regions else f"_Ref{first + number}", shown
+            bookmark_name(REGION, name) if name in regions else f"_Ref{first + number}", shown
         )
         for number, (name, shown) in enumerate(targets(report.blocks).items())
     }
