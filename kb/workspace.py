@@ -5,10 +5,12 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
+from typing import Any
 
 from kb.errors import UsageError, WorkspaceError
 
 MARKER = "kb.toml"
+_YES_OR_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
 
 STARTER = f"""\
@@ -22,6 +24,9 @@ passage_prefix = ""
 
 # The jurisdiction of documents that do not say theirs, as ISO 3166-1 alpha-2, e.g. "BD".
 jurisdiction = ""
+
+# Whether restricted reports name those who spoke in workshops; public ones never do.
+names = false
 """
 
 
@@ -39,6 +44,7 @@ class Settings:
     parse_seconds: int = 120
     parse_memory_mb: int = 3072
     jobs: int = 0
+    names: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,12 +113,21 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
         if value := environ.get(f"KB_{name.upper()}"):
             table[name] = value
     try:
-        values = {name: known[name](value) for name, value in table.items()}
+        values = {name: _as(known[name], value) for name, value in table.items()}
     except (TypeError, ValueError) as error:
         raise WorkspaceError(
             f"A setting in {path} or a KB_ variable has the wrong type: {error}"
         ) from error
     return replace(defaults, **values)
+
+
+def _as(kind: type, value: object) -> Any:  # noqa: ANN401 - what the setting's type makes
+    """Return a value as a setting's type; what a variable says of yes and no is text."""
+    if kind is not bool or isinstance(value, bool):
+        return kind(value)
+    if str(value).casefold() not in _YES_OR_NO:
+        raise ValueError(f"{value!r} is neither true nor false")
+    return _YES_OR_NO[str(value).casefold()]
 
 
 def init_workspace(folder: Path) -> Workspace:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from kb.report.template import Template
 
 Format = Literal["docx", "md", "html"]
+Edition = Literal["restricted", "public"]
 
 
 @click.group()
@@ -82,6 +83,12 @@ def new(context: click.Context, name: str, source: str) -> None:
     metavar="NAME=VALUE",
     help="Fill a field of the cover, e.g. country=Velmora; may be given several times.",
 )
+@click.option(
+    "--edition",
+    type=click.Choice(["restricted", "public"]),
+    default="restricted",
+    help="The public one attributes contributions to groups only, and names no one.",
+)
 @click.pass_context
 def build(
     context: click.Context,
@@ -90,12 +97,14 @@ def build(
     as_format: Format | None,
     evidence_json: Path | None,
     scalars: tuple[str, ...],
+    edition: Edition,
 ) -> None:
     """Build a cited draft from TEMPLATE: verbatim excerpts, footnotes, matrix, gaps.
 
     \b
     Example:  kb report build assessment -o draft.docx --set country=Velmora
     """
+    from kb.evidence.choices import choices_file, load_choices
     from kb.report.build import build as make
     from kb.report.template import find
     from kb.search.find import search
@@ -111,6 +120,9 @@ def build(
             store,
             lambda query, where, limit: ask(query=query, where=where, limit=limit),
             {"date": date.today().isoformat()} | _assignments(scalars),
+            edition=edition,
+            names=workspace.settings.names,
+            choices=load_choices(choices_file(workspace.templates, chosen.name)),
         )
     _write(built.report, chosen, out, wanted)
     if evidence_json is not None:
@@ -119,6 +131,8 @@ def build(
     excerpts = {record.id for record in built.records}
     documents = {record.document for record in built.records}
     click.echo(f"{out}: {len(excerpts)} excerpts from {len(documents)} documents, each cited.")
+    for notice in built.notices:
+        click.echo(notice)
 
 
 def _format_of(out: Path) -> Format:

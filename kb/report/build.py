@@ -1,16 +1,17 @@
 """Build a report: put a template's questions to the corpus and set what is found as blocks."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from kb.errors import TemplateError
+from kb.evidence.choices import Choice
 from kb.evidence.choose import Chooser, Evidence, Search, tree_lookup
 from kb.evidence.strength import Measure
 from kb.model import DocumentSummary, Kind
-from kb.report import dates, state
+from kb.report import dates, editions, state
 from kb.report.blocks import Block, Heading, Note, Paragraph, Report, Table, simple_blocks
-from kb.report.material import Material, paragraphs
+from kb.report.material import Edition, Material, paragraphs
 from kb.report.sections import PARTS
 from kb.report.sections.sources import bibliography
 from kb.report.template import SCALARS, Section, Template
@@ -43,25 +44,38 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class BuiltReport:
-    """A report and a record of everything that it quotes."""
+    """A report and a record of everything that it quotes.
+
+    ``notices`` are sentences for the author: which choices no longer stand.
+    """
 
     report: Report
     records: tuple[Record, ...]
+    notices: tuple[str, ...] = ()
 
 
 def build(
-    template: Template, store: Store, search: Search, scalars: Mapping[str, str] | None = None
+    template: Template,
+    store: Store,
+    search: Search,
+    scalars: Mapping[str, str] | None = None,
+    edition: Edition = "restricted",
+    names: bool = False,
+    choices: Sequence[Choice] = (),
 ) -> BuiltReport:
     """Return the report that a template makes of a corpus; the same corpus makes the same report.
 
-    ``scalars`` (title, country, date …) go before the template's own. Raises TemplateError when one
-    is not known, or when the corpus is empty.
+    ``scalars`` (title, country, date …) go before the template's own; ``names`` lets a restricted
+    edition name those who spoke; ``choices`` are what people decided about excerpts. Raises
+    TemplateError when a scalar is not known, or when the corpus is empty.
     """
-    return compose(gather(template, store, search), scalars)
+    found = gather(template, store, search, choices)
+    return compose(replace(found, edition=edition, names=names), scalars)
 
 
 def compose(material: Material, scalars: Mapping[str, str] | None = None) -> BuiltReport:
-    """Return the report that a template's sections make of what was found."""
+    """Return the report that a template's sections make of what its edition may show."""
+    material = editions.applied(material)
     template = material.template
     blocks = tuple(_blocks(material))
     numbers = note_numbers(blocks)
@@ -77,7 +91,9 @@ def compose(material: Material, scalars: Mapping[str, str] | None = None) -> Bui
     return BuiltReport(report, records)
 
 
-def gather(template: Template, store: Store, search: Search) -> Material:
+def gather(
+    template: Template, store: Store, search: Search, choices: Sequence[Choice] = ()
+) -> Material:
     """Return what the corpus says on every question of a template."""
     summaries = tuple(store.summaries())
     if not summaries:
@@ -155,7 +171,10 @@ def _scalars(material: Material, given: Mapping[str, str]) -> dict[str, str]:
     unknown = sorted(set(given) - set(SCALARS))
     if unknown:
         raise TemplateError(f"A report has no {unknown[0]!r} to set; it has {', '.join(SCALARS)}.")
-    scalars = {**material.template.scalars, **given}
+    own = material.template.scalars
+    if material.edition == "public":
+        own = {**own, "distribution": material.say("distribution_public")}
+    scalars = {**own, **given}
     scalars["date"] = dates.in_words(scalars["date"])
     if not scalars["generated"]:
         count = len(material.summaries)

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from typing import Literal
 
 from kb.evidence.choose import Evidence, Findings
 from kb.evidence.question import Question
@@ -11,18 +12,24 @@ from kb.report import citation
 from kb.report.blocks import Cell, Inline, Note, Paragraph, ParagraphStyle, Reference, Run
 from kb.report.template import Template
 
+Edition = Literal["restricted", "public"]
 _LETTERS: tuple[tuple[Kind, str], ...] = (("law", "L"), ("study", "S"), ("workshop", "W"))
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """Everything that the sections draw on; they add nothing else."""
+    """Everything that the sections draw on; they add nothing else.
+
+    ``names`` says that a restricted edition may name those who spoke.
+    """
 
     template: Template
     findings: tuple[Findings, ...]
     summaries: tuple[DocumentSummary, ...]
     failures: tuple[Failure, ...]
     lookup: Callable[[str], Tree]
+    edition: Edition = "restricted"
+    names: bool = False
 
     def evidence(self) -> Iterator[Evidence]:
         """Yield every excerpt quoted, in the order of the questions."""

@@ -49,7 +49,10 @@ class Theme:
 
 @dataclass(frozen=True, slots=True)
 class Template:
-    """What template.toml says; ``folder`` holds it and template.docx."""
+    """What template.toml says; ``folder`` holds it and template.docx.
+
+    A public edition names no workshop group of fewer participants than ``smallest_group``.
+    """
 
     name: str
     folder: Path
@@ -66,6 +69,7 @@ class Template:
     words: Mapping[str, str]
     sections: tuple[Section, ...]
     themes: tuple[Theme, ...]
+    smallest_group: int = 5
 
     @property
     def docx(self) -> Path:
@@ -130,7 +134,7 @@ def _known(templates: Path) -> dict[str, Path]:
 
 
 def _template(top: Place, folder: Path) -> Template:
-    evidence = top.table("evidence")
+    evidence, edition = top.table("evidence"), top.table("edition")
     template = Template(
         name=folder.name,
         folder=folder,
@@ -147,11 +151,13 @@ def _template(top: Place, folder: Path) -> Template:
         words=_words(top.table("words")),
         sections=tuple(_section(place) for place in top.tables("section", required=True)),
         themes=tuple(_theme(place) for place in top.tables("theme", required=True)),
+        smallest_group=edition.number("smallest_group", 5, least=1),
     )
+    edition.only("smallest_group")
     evidence.only("minimum", "candidates", "jurisdiction", "language")
     top.only(
         "title", "description", "language", "citation_style", "evidence", "scalars", "styles",
-        "words", "section", "theme",
+        "words", "section", "theme", "edition",
     )  # fmt: skip
     _unique(top, [t.id for t in template.themes] + [q.id for q in template.questions])
     return template

@@ -81,9 +81,18 @@ WORDS: Mapping[str, str] = {
     "quoted.",
     "method_quoting": "Excerpts are reproduced word for word. Omissions are marked […]; line "
     "breaks follow the source. A law is quoted by the smallest provision that can stand "
-    "alone, studies and notes in whole sentences. Speakers are named by role and "
-    "organisation only. Every note gives its reference in full, so that paragraphs can be "
-    "moved.",
+    "alone, studies and notes in whole sentences. Every note gives its reference in full, so "
+    "that paragraphs can be moved.",
+    "method_restricted": "Those who spoke in workshops are given by role and organisation only, "
+    "not by name. This edition is not for publication: role and organisation can make a person "
+    "known.",
+    "method_names": "Those who spoke in workshops are given by name, role and organisation. This "
+    "edition is not for publication.",
+    "method_public": "In this public edition contributions to workshops are attributed to the "
+    "group only. The words of a group of fewer than {smallest} participants, or of one whose size "
+    "the notes do not give, are quoted as those of “{small_group}”, without the group’s name or "
+    "number. Participants’ names are withheld; where one stood in a quotation, the omission is "
+    "marked […].",
     "foreign": "Documents in another language than the questions: {count}. The questions reach "
     "them by shared words alone, so that their silence is no finding. Read them beside this "
     "report:",
@@ -92,6 +101,9 @@ WORDS: Mapping[str, str] = {
     "unread_one": "{source}: {reason}.",
     "unread_many": "{count} sources, each of which {reason}: {sources}.",
     "unread_pages": "{source}, {pages}: {reason}.",
+    # editions
+    "distribution_public": "Public edition: speakers and small groups are withheld",
+    "small_group": "A workshop group",
     # voices
     "heard": "{group}: quoted on {quoted} of the {asked} questions that were put to the notes.",
     "silent_caption": "Groups quoted and not quoted on each question",

@@ -32,6 +32,7 @@ _SURE = re.compile(
     rf"(?:{_HONORIFIC}\b\.? ?.*|{_LABEL}(?: ?\d{{1,3}})?|[PRF]\d{{1,2}})", re.IGNORECASE
 )
 _HONOURED = re.compile(rf"{_HONORIFIC}\b\.? +[^\W\d_a-z]")
+_TITLE = re.compile(_HONORIFIC)
 _ROLE = re.compile(
     r"(?i)\b(?:officer|official|superintendent|inspector|sergeant|constable|commander|commissioner|"
     r"colonel|captain|lieutenant|major|prosecutor|judge|magistrate|lawyer|attorney|advocate|"
@@ -103,6 +104,11 @@ def is_person(line: str) -> bool:
     return bool(
         _HONOURED.match(bare) or (re.search(r",|\s[–—-]\s|\(", bare) and _ROLE.search(bare))
     )
+
+
+def is_office(word: str) -> bool:
+    """Return whether a word is that of an office, a body or a label, and nobody's name."""
+    return any(p.fullmatch(word) for p in (_ROLE, _BODY, _TITLE, re.compile(_LABEL, re.I)))
 
 
 def words(held: str, speaker: Speaker) -> tuple[int, int]:

@@ -67,10 +67,10 @@ def heading_above(material: Material, evidence: Evidence) -> str:
 
 
 def said_by(speaker: Speaker | None) -> str:
-    """Return who spoke by role and organisation: drafts travel, so no one is named."""
+    """Return who spoke, as far as the report's edition has left it: name, role, organisation."""
     if speaker is None:
         return ""
-    return ", ".join(part for part in (speaker.role, speaker.organisation) if part)
+    return ", ".join(filter(None, (speaker.name, speaker.role, speaker.organisation)))
 
 
 def gap_sentence(material: Material, gap: Gap) -> str:

@@ -33,7 +33,19 @@ def _rules(material: Material) -> list[Block]:
         ),
         paragraph(material.say("method_strength", minimum=minimum, **least)),
         paragraph(material.say("method_quoting")),
+        paragraph(_speakers(material)),
     ]
+
+
+def _speakers(material: Material) -> str:
+    """Return the rule by which this edition attributes what was said in workshops."""
+    if material.edition == "public":
+        return material.say(
+            "method_public",
+            smallest=material.template.smallest_group,
+            small_group=material.say("small_group"),
+        )
+    return material.say("method_names" if material.names else "method_restricted")
 
 
 def _counts(material: Material, section: Section) -> Table:

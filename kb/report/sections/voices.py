@@ -40,8 +40,9 @@ def _workshop(material: Material, id: str, name: str, documents: Sequence[str]) 
             title = ", ".join(filter(None, (group or material.say("no_group"), name)))
             yield paragraph(_count(material, group, own))
             yield _table(material, f"{id}-{number}", title, own)
-    if len(groups) > 1:
-        yield _silence(material, f"{id}-silent", name, groups, said)
+    named = [group for group in groups if group != material.say("small_group")]
+    if len(named) > 1:
+        yield _silence(material, f"{id}-silent", name, named, said)
 
 
 def _groups(material: Material, documents: Sequence[str]) -> list[str]:
