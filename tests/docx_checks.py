@@ -20,6 +20,7 @@ WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
 DC = "{http://purl.org/dc/elements/1.1/}"
 DEPTH = 3
 MOST_NOTES = 32767
+LISTS = ("kb_tables", "kb_figures")
 
 
 class Parts:
@@ -163,7 +164,7 @@ def unique_ids(parts) -> Iterator[str]:
         if not re.fullmatch(r"[A-Za-z_]\w{0,39}", name):
             yield f"a bookmark's name is not one: {name}"
     for tag in tags:
-        if tag.startswith("kb_") and tag != "kb_tables" and f"_{tag}" not in names:
+        if tag.startswith("kb_") and tag not in LISTS and f"_{tag}" not in names:
             yield f"region {tag} has no bookmark beside its control"
 
 

@@ -1,7 +1,6 @@
 """What the Word writer does with odd templates, odd text and odd places."""
 
 import re
-import runpy
 from pathlib import Path
 
 import docx
@@ -340,10 +339,3 @@ def test_what_introduces_stays_on_the_page_of_what_it_introduces(tmp_path):
     assert {"Introduces.", "Write here.", "In law", "30. Powers of officers"} <= kept
     assert "An officer may arrest." in kept
     assert not {"Sample Act, s 30", "Running text."} & kept
-
-
-def test_the_template_is_what_its_maker_makes(tmp_path):
-    maker = runpy.run_path(str(TEMPLATE.parent.parent / "make_template.py"))
-    maker["main"](tmp_path / "made.docx")
-    made, kept = (docx_checks.Parts(path).data for path in (tmp_path / "made.docx", TEMPLATE))
-    assert made == kept

@@ -2,6 +2,7 @@
 
 import datetime
 from collections.abc import Iterator, Mapping
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,11 @@ from kb.report.blocks import Report
 from kb.report.text import clean
 from kb.report.word.body import body, elements
 from kb.report.word.contents import (
+    caption_entries,
     contents_list,
     heading_entries,
     heading_level,
-    list_of_tables,
-    table_entries,
+    list_of_captions,
 )
 from kb.report.word.footnotes import Footnotes
 from kb.report.word.marks import LAST_PAGE, bookmark, first_free, forget_marks, free_ids
@@ -141,11 +142,16 @@ def _list_contents(
     numbers: HeadingNumbers,
     bookmark_ids: Iterator[int],
 ) -> None:
-    """Fill the two lists' anchors; a list without entries goes, with the title above it."""
-    makers = {"toc": contents_list, "tables": list_of_tables}
+    """Fill the lists' anchors; a list without entries goes, with the title above it."""
+    makers = {
+        "toc": contents_list,
+        "tables": partial(list_of_captions, "Table"),
+        "figures": partial(list_of_captions, "Figure"),
+    }
     entries = {
         "toc": heading_entries(root, styles, numbers, bookmark_ids),
-        "tables": table_entries(root, styles, bookmark_ids),
+        "tables": caption_entries("Table", root, styles, bookmark_ids),
+        "figures": caption_entries("Figure", root, styles, bookmark_ids),
     }
     for name, make in makers.items():
         if name not in anchors:

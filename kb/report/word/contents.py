@@ -1,4 +1,4 @@
-"""The contents list and the list of tables, cached so that Word asks nothing on opening.
+"""The contents list and the lists of tables and figures, cached lest Word ask when opening them.
 
 Both are real fields (F9 works them out anew), but their entries stand in the file: text, hyperlink
 and the page number as a PAGEREF, whose number ``fill_pages`` writes once the pages are known.
@@ -62,13 +62,15 @@ def heading_entries(
     return entries
 
 
-def table_entries(body: Element, styles: Styles, bookmark_ids: Iterator[int]) -> list[Entry]:
-    """An entry for every table's caption, each bookmarked."""
+def caption_entries(
+    label: str, body: Element, styles: Styles, bookmark_ids: Iterator[int]
+) -> list[Entry]:
+    """An entry for every caption that counts ``label`` (Table, Figure), each bookmarked."""
     caption = styles.id("caption")
     entries: list[Entry] = []
     first = first_free(body, "_Toc")
     for paragraph in body.iter(qn("p")):
-        if value(paragraph, "pPr/pStyle") != caption or not _counts_tables(paragraph):
+        if value(paragraph, "pPr/pStyle") != caption or not _counts(label, paragraph):
             continue
         name = f"_Toc{first + len(entries)}"
         _mark(paragraph, name, bookmark_ids)
@@ -76,9 +78,9 @@ def table_entries(body: Element, styles: Styles, bookmark_ids: Iterator[int]) ->
     return entries
 
 
-def _counts_tables(paragraph: Element) -> bool:
+def _counts(label: str, paragraph: Element) -> bool:
     codes = paragraph.iter(qn("instrText"))
-    return any((code.text or "").split()[:2] == ["SEQ", "Table"] for code in codes)
+    return any((code.text or "").split()[:2] == ["SEQ", label] for code in codes)
 
 
 def _mark(paragraph: Element, name: str, bookmark_ids: Iterator[int]) -> None:
@@ -96,10 +98,11 @@ def contents_list(entries: Sequence[Entry], styles: Styles, width: int) -> Eleme
     return w("sdt", w("sdtPr", gallery), w("sdtContent", *lines))
 
 
-def list_of_tables(entries: Sequence[Entry], styles: Styles, width: int) -> Element:
-    """The list of tables, in a control so that no later save lets it swallow what follows."""
-    lines = _lines(entries, 'TOC \\h \\z \\c "Table"', "list_of_tables", styles, width)
-    properties = w("sdtPr", w("alias", val="List of tables"), w("tag", val="kb_tables"))
+def list_of_captions(label: str, entries: Sequence[Entry], styles: Styles, width: int) -> Element:
+    """A list of tables or figures, in a control lest a later save let it swallow what follows."""
+    plural = f"{label.lower()}s"
+    lines = _lines(entries, f'TOC \\h \\z \\c "{label}"', "list_of_tables", styles, width)
+    properties = w("sdtPr", w("alias", val=f"List of {plural}"), w("tag", val=f"kb_{plural}"))
     return w("sdt", properties, w("sdtContent", *lines))
 
 

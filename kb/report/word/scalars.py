@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 _TAG = re.compile(r"\{\{\s*(?P<name>\w+)\s*\}\}")
-ANCHORS = ("toc", "tables", "sections", "bibliography")
+ANCHORS = ("toc", "tables", "figures", "sections", "bibliography")
 
 
 def token(anchor: str) -> str:
