@@ -18,7 +18,7 @@ from kb.report.word.contents import (
     list_of_captions,
 )
 from kb.report.word.footnotes import Footnotes
-from kb.report.word.marks import LAST_PAGE, bookmark, first_free, forget_marks, free_ids
+from kb.report.word.marks import LAST_PAGE, bookmark, forget_marks, free_ids
 from kb.report.word.numbering import HeadingNumbers, Numbering
 from kb.report.word.ooxml import Element, plain_text, qn, value
 from kb.report.word.package import (
@@ -64,7 +64,8 @@ def _write(document: "Document", report: Report, names: Mapping[str, str]) -> No
     styles = Styles(document.styles.element, names)
     anchors = _anchors(root)
     section = governing_section(anchors["sections"])
-    forget_marks(root)
+    targets = find_targets(report)
+    forget_marks(root, {target.bookmark for target in targets.values()})
     bookmark_ids = free_ids(root, "bookmarkStart")
     with (
         xml_part(document, FOOTNOTES, "footnotes") as (notes_part, notes_root),
@@ -76,7 +77,7 @@ def _write(document: "Document", report: Report, names: Mapping[str, str]) -> No
             notes=Footnotes(notes_root, linker(notes_part)),
             bookmark_ids=bookmark_ids,
             control_ids=_control_ids(root),
-            targets=find_targets(report, first_free(root, "_Ref")),
+            targets=targets,
             link=linker(document.part),
             widths=(text_width(section), text_width(section, landscape=True)),
         )

@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from itertools import count
 
 from kb.report.word.ooxml import Element, qn, w
@@ -40,9 +40,13 @@ def first_free(root: Element, prefix: str) -> int:
     return max([900_000_000, *taken]) + 1
 
 
-def forget_marks(root: Element) -> None:
-    """Take out the marks of an earlier draft, when one is used as the template of the next."""
-    ours = {s.get(qn("id")): s for s in root.iter(qn("bookmarkStart")) if _is_ours(s)}
+def forget_marks(root: Element, names: Collection[str] = ()) -> None:
+    """Take out the marks of an earlier draft, when one is used as the template of the next.
+
+    Bookmarks of these ``names`` go as well.
+    """
+    starts = root.iter(qn("bookmarkStart"))
+    ours = {s.get(qn("id")): s for s in starts if _is_ours(s) or s.get(qn("name")) in names}
     ends = [end for end in root.iter(qn("bookmarkEnd")) if end.get(qn("id")) in ours]
     for element in [*ours.values(), *ends]:
         parent = element.getparent()

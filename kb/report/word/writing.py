@@ -61,13 +61,23 @@ class Writing:
         return self.bookmark(f"_kbc_{digest}_{self._seen[digest]}")
 
 
-def find_targets(report: Report, first: int) -> dict[str, Target]:
-    """Everything in the report that can be referred to, by id; bookmarks count from ``first``."""
+def find_targets(report: Report) -> dict[str, Target]:
+    """Everything in the report that can be referred to, by id."""
     regions = {block.id for block in report.blocks if isinstance(block, Region)}
     regions -= {b.id for b in simple_blocks(report.blocks) if isinstance(b, Heading | Table)}
+    taken: set[str] = set()
     return {
         name: Target(
-            bookmark_name(REGION, name) if name in regions else f"_Ref{first + number}", shown
+            bookmark_name(REGION, name) if name in regions else _reference_name(name, taken), shown
         )
-        for number, (name, shown) in enumerate(targets(report.blocks).items())
+        for name, shown in targets(report.blocks).items()
     }
+
+
+def _reference_name(name: str, taken: set[str]) -> str:
+    """A name as Word gives to what fields refer to, the same in every build for the same id."""
+    number = int(hashlib.sha256(name.encode()).hexdigest(), 16) % 900_000_000 + 100_000_000
+    while f"_Ref{number}" in taken:
+        number += 1
+    taken.add(f"_Ref{number}")
+    return f"_Ref{number}"
