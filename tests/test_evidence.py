@@ -278,7 +278,9 @@ def test_a_title_is_not_quoted_as_what_was_said() -> None:
 
 def test_a_place_is_named_once_among_those_that_came_near() -> None:
     (gap,) = chooser(small_store()).findings(CARRIERS).gaps
-    places = [(near.document, near.pinpoint, near.page) for near in gap.rejected]
+    places = [
+        (near.passage.document, near.passage.pinpoint, near.passage.page) for near in gap.rejected
+    ]
     assert len(places) == len(set(places))
 
 

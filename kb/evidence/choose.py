@@ -1,22 +1,28 @@
 """Choose the evidence for a question: the strongest passages of each kind of source, varied.
 
-Every phrasing of the question is searched in every kind that it wants. Then the closest is taken
-again and again, each time with a penalty for what comes from a document (or, in workshop notes, a
-group) that was quoted already; a second passage of the same section, one that overlaps a chosen
-one, and near-identical wording are left.
+Every phrasing of the question is searched in every kind that it wants. What people accepted comes
+first, and what they rejected never. Then the closest is taken again and again, each time with a
+penalty for what comes from a document (or, in workshop notes, a group) that was quoted already; a
+second passage of the same section, one that overlaps a chosen one, and near-identical wording are
+left.
 """
 
-import hashlib
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from math import inf
 
-from kb.evidence import strength as strengths
+from kb.evidence.choices import Decision
+from kb.evidence.findings import Considered, Decided, Evidence, Findings, Gap, Reason
+from kb.evidence.judge import Judge
+from kb.evidence.near import Near, group_of, nearest, put_to, tree_lookup, unfound
 from kb.evidence.question import Question, Strength, Want
-from kb.evidence.quotation import Quotation, quote
+from kb.evidence.repeats import overlap, repeats
 from kb.evidence.strength import Measure, text_of
 from kb.evidence.tree import Tree
-from kb.ingest import language as lang
-from kb.model import Document, Filter, Hit, Kind, Speaker, StoredPassage
+from kb.model import Filter, Hit, Kind
+
+__all__ = ["Chooser", "Evidence", "Findings", "Gap", "Search", "group_of", "tree_lookup"]
 
 Search = Callable[[str, Filter, int], Sequence[Hit]]
 
@@ -24,71 +30,15 @@ SAME_DOCUMENT: dict[Kind, float] = {"law": 0.02, "study": 0.05, "workshop": 0.06
 SAME_GROUP = 0.25
 # The least share of the closeness of the best excerpt in its kind: what is far behind is filling.
 LEAST_SHARE = 0.6
-ALIKE = 0.6
-SHINGLE = 3
 NAMED_REJECTS = 3
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """An excerpt that answers a question; ``id`` is the same as long as its text and place are.
-
-    ``group`` names the workshop group that said it (``Group 2``), ``speaker`` who.
-    """
-
-    id: str
-    question: str
-    kind: Kind
-    document: str
-    quotation: Quotation
-    strength: Strength
-    closeness: float
-    trail: tuple[str, ...] = ()
-    group: str = ""
-    speaker: Speaker | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """A passage that came near and was not quoted."""
-
-    document: str
-    title: str
-    pinpoint: str
-    page: str
-    closeness: float
-
-
-@dataclass(frozen=True, slots=True)
-class Gap:
-    """A kind of source that gave a question less than it wants, and what was tried."""
-
-    kind: Kind
-    wanted: int
-    found: int
-    searches: tuple[str, ...]
-    looked_at: int
-    rejected: tuple[Rejected, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """What the corpus says on a question, in the order of its wants, and where it is silent."""
-
-    question: Question
-    evidence: tuple[Evidence, ...]
-    gaps: tuple[Gap, ...]
-
-    def of(self, kind: Kind) -> tuple[Evidence, ...]:
-        """Return the evidence from one kind of source, strongest first."""
-        return tuple(e for e in self.evidence if e.kind == kind)
 
 
 @dataclass(frozen=True, slots=True)
 class Chooser:
     """Answers the questions of one template from one corpus.
 
-    ``lookup`` gives a whole document; ``jurisdiction`` narrows laws, ``language`` every kind.
+    ``lookup`` gives a whole document; ``jurisdiction`` narrows laws, ``language`` every kind;
+    ``decided`` is what people chose.
     """
 
     search: Search
@@ -98,20 +48,43 @@ class Chooser:
     candidates: int = 40
     jurisdiction: str = ""
     language: str = ""
+    decided: tuple[Decided, ...] = ()
 
     def findings(self, question: Question) -> Findings:
         """Return the evidence for a question and its gaps."""
         evidence: list[Evidence] = []
         gaps: list[Gap] = []
-        for want in question.wants:
-            near = self._near(question, want.kind)
-            chosen = self._chosen(question, want, near)
-            evidence += chosen
-            if len(chosen) < want.at_least:
-                gaps.append(_gap(question, want, chosen, near))
-        return Findings(question, tuple(evidence), tuple(gaps))
+        for round in self._rounds(question):
+            chosen, passed = round.chosen()
+            evidence += [e for c in chosen if (e := c.evidence)]
+            if len(chosen) < round.want.at_least:
+                gaps.append(_gap(round, chosen, passed))
+        unsettled = tuple(d for d in self._decided(question) if d.unsettled)
+        return Findings(question, tuple(evidence), tuple(gaps), unsettled)
 
-    def _near(self, question: Question, kind: Kind) -> "list[_Near]":
+    def considered(self, question: Question, most: int) -> Iterator[Considered]:
+        """Yield for review what is quoted of each kind, then up to ``most`` excerpts that are not.
+
+        Those not quoted come closest first; passages of which nothing can be quoted are left out.
+        """
+        for round in self._rounds(question):
+            chosen, passed = round.chosen()
+            yield from chosen
+            yield from islice(round.passed_over(chosen, passed), most)
+
+    def _rounds(self, question: Question) -> "Iterator[_Round]":
+        judge = Judge(question, self.lookup, self.measure, self.minimum)
+        decided = self._decided(question)
+        wanted = {want.kind for want in question.wants}
+        unasked = {d.choice.kind for d in decided} - wanted
+        for want in (*question.wants, *(Want(kind, 0, 0) for kind in sorted(unasked))):
+            own = tuple(d for d in decided if d.choice.kind == want.kind)
+            yield _Round(judge, want, tuple(self._near(question, want.kind)), own)
+
+    def _decided(self, question: Question) -> list[Decided]:
+        return [d for d in self.decided if d.choice.question == question.id]
+
+    def _near(self, question: Question, kind: Kind) -> list[Near]:
         """Return every passage that some phrasing found, closest first."""
         where = Filter(
             kind=kind,
@@ -127,182 +100,144 @@ class Chooser:
         near = []
         for key, hit in hits.items():
             passage, by = hit.passage, tuple(found[key])
-            text = text_of(passage.text, passage.trail, passage.language, self._asked(passage))
-            near.append(_Near(passage, by, self.measure.of_question(question, by, text)))
-        return sorted(near, key=_Near.order)
-
-    def _chosen(self, question: Question, want: Want, near: "list[_Near]") -> list[Evidence]:
-        left = [
-            n
-            for n in near
-            if strengths.reaches(n.grade(n.closeness), self.minimum)
-            and self._on_the_point(
-                question, n.passage, " ".join((*n.passage.trail, n.passage.text))
-            )
-        ]
-        chosen: list[Evidence] = []
-        while left and len(chosen) < want.at_most:
-            best = max(left, key=lambda n: n.closeness - _penalty(self._group(n), n, chosen))
-            left.remove(best)
-            evidence = self._evidence(question, best)
-            if evidence and not any(self._repeats(evidence, other) for other in chosen):
-                chosen.append(evidence)
-        closest = max((e.closeness for e in chosen), default=0.0)
-        chosen = [e for e in chosen if e.closeness >= LEAST_SHARE * closest]
-        return sorted(chosen, key=lambda e: (-e.closeness, e.document, e.quotation.pieces[0].start))
-
-    def _evidence(self, question: Question, near: "_Near") -> Evidence | None:
-        passage = near.passage
-        tree = self.lookup(passage.document)
-        wanted = {
-            **strengths.point_terms(question, passage.language),
-            **self.measure.weighted(question, passage.language),
-        }
-        quotation = quote(tree, passage, wanted, defining=question.asks_meaning)
-        if quotation is None or not self._on_the_point(question, passage, quotation.text):
-            return None
-        text = text_of(quotation.text, passage.trail, passage.language, self._asked(passage))
-        closeness = self.measure.of_question(question, near.found, text)
-        grade = near.grade(closeness)
-        if grade is None or not strengths.reaches(grade, self.minimum):
-            return None
-        return Evidence(
-            id=_identity(question.id, quotation),
-            question=question.id,
-            kind=passage.kind,
-            document=passage.document,
-            quotation=quotation,
-            strength=grade,
-            closeness=closeness,
-            trail=passage.trail,
-            group=self._group(near),
-            speaker=next((p.speaker for p in tree.upward(passage.provision) if p.speaker), None),
-        )
-
-    def _group(self, near: "_Near") -> str:
-        return group_of(self.lookup(near.passage.document), near.passage.provision)
-
-    def _on_the_point(self, question: Question, passage: StoredPassage, words: str) -> bool:
-        """Return whether words of a passage, with what stands above them, are on the point."""
-        title = passage.title if passage.kind == "law" else ""
-        above = " ".join((*passage.trail, title))
-        asked = bool(self._asked(passage))
-        return strengths.speaks_of(question, words, above, passage.language, asked)
-
-    def _asked(self, passage: StoredPassage) -> str:
-        """Return the question put to a workshop's group that a passage answers, ``""`` if none."""
-        if passage.kind != "workshop":
-            return ""
-        around = list(self.lookup(passage.document).upward(passage.provision))
-        put = [p.heading for p in around if p.level == "question" and p.heading.endswith("?")]
-        return put[0] if put and any(p.level == "group" for p in around) else ""
-
-    def _repeats(self, evidence: Evidence, other: Evidence) -> bool:
-        """Return whether an excerpt says again what another has said, or is of its section."""
-        mine, theirs = evidence.quotation, other.quotation
-        if evidence.document == other.document:
-            tree = self.lookup(evidence.document)
-            if _section(tree, mine.provision) == _section(tree, theirs.provision):
-                return True
-            if mine.pieces[-1].start < theirs.pieces[-1].end and (
-                theirs.pieces[-1].start < mine.pieces[-1].end
-            ):
-                return True
-        return _alike(mine.text, theirs.text)
+            asked = put_to(self.lookup(passage.document), passage)
+            text = text_of(passage.text, passage.trail, passage.language, asked)
+            near.append(Near(passage, by, self.measure.of_question(question, by, text)))
+        return sorted(near, key=Near.order)
 
 
 @dataclass(frozen=True, slots=True)
-class _Near:
-    """A passage with the phrasings that found it, each with its cosine."""
+class _Round:
+    """One question put to one kind of source: what came near, and what people decided about it."""
 
-    passage: StoredPassage
-    found: tuple[tuple[str, float | None], ...]
-    closeness: float
+    judge: Judge
+    want: Want
+    near: tuple[Near, ...]
+    decided: tuple[Decided, ...]
 
-    def grade(self, closeness: float) -> Strength | None:
-        cosines = [cosine for _, cosine in self.found if cosine is not None]
-        return strengths.grade(closeness, max(cosines, default=None))
+    def chosen(self) -> tuple[list[Considered], list[Considered]]:
+        """Return what is quoted, in its order, and what came near and is not."""
+        own, passed = self._picked(())
+        accepted: list[Considered] = []
+        if any(d.anchored.quotation for d in self.decided):
+            accepted = [c for d in self._of("accept") for c in self._accepted(d, own, passed)]
+            own, passed = self._picked(accepted)
+        quoted = [self._with_choice(c) for c in own]
+        return sorted(quoted, key=_order), passed
 
-    def order(self) -> tuple[float, str, int]:
-        return (-self.closeness, self.passage.document, self.passage.start)
+    def passed_over(
+        self, chosen: Sequence[Considered], passed: Sequence[Considered]
+    ) -> Iterator[Considered]:
+        """Yield what could be quoted and is not, closest first, no words twice."""
+        near = {n.passage.key: n for n in self.near}
+        shown = [e.quotation for c in chosen if (e := c.evidence)]
+        for one in sorted(passed, key=lambda c: -c.closeness):
+            full = one if one.evidence else self.judge.quoted(near[one.passage.key])
+            evidence = full.evidence
+            if evidence is None or any(overlap(evidence.quotation, other) for other in shown):
+                continue
+            shown.append(evidence.quotation)
+            reason = full.reason or self._beside(evidence, chosen) or one.reason
+            yield self._with_choice(replace(full, reason=reason))
+
+    def _picked(self, accepted: Sequence[Considered]) -> tuple[list[Considered], list[Considered]]:
+        """Return what is quoted beside what people accepted, and what came near and is not."""
+        seen = [(n, self.judge.at_once(n)) for n in self.near]
+        passed = [one for _, one in seen if one.reason]
+        left = [n for n, one in seen if not one.reason]
+        chosen = list(accepted)
+        while left and len(chosen) < self.want.at_most:
+            best = max(left, key=lambda n: n.closeness - self._penalty(n, chosen))
+            left.remove(best)
+            one = self.judge.quoted(best)
+            if one.evidence and not one.reason:
+                one = replace(one, reason=self._beside(one.evidence, chosen))
+            (passed if one.reason else chosen).append(one)
+        closest = max((c.closeness for c in chosen), default=0.0)
+        behind = [c for c in chosen[len(accepted) :] if c.closeness < LEAST_SHARE * closest]
+        passed += [replace(c, reason="behind") for c in behind]
+        passed += [replace(self.judge.at_once(n), reason="beyond") for n in left]
+        return [c for c in chosen if c not in behind], passed
+
+    def _beside(self, evidence: Evidence, chosen: Sequence[Considered]) -> Reason | None:
+        """Return what people, or the excerpts chosen already, have against one more."""
+        rejected = (d.anchored.quotation for d in self._of("reject"))
+        if any(overlap(evidence.quotation, other) for other in rejected if other):
+            return "rejected"
+        tree = self.judge.lookup(evidence.document)
+        quoted = (c.evidence.quotation for c in chosen if c.evidence)
+        return "repeats" if any(repeats(tree, evidence.quotation, q) for q in quoted) else None
+
+    def _of(self, decision: Decision) -> list[Decided]:
+        return [d for d in self.decided if d.choice.decision == decision and not d.unsettled]
+
+    def _accepted(
+        self, decided: Decided, own: Sequence[Considered], passed: Sequence[Considered]
+    ) -> Iterator[Considered]:
+        """Yield what a person accepted, with the reason for which kb alone would not quote it."""
+        quotation = decided.anchored.quotation
+        if quotation is None:
+            return
+        tree = self.judge.lookup(quotation.pieces[0].document)
+        near = nearest(self.near, quotation) or unfound(tree, quotation)
+        evidence = self.judge.evidence(quotation, near, decided.choice)
+        reason: Reason | None = "weak"
+        if any(c.evidence and overlap(c.evidence.quotation, quotation) for c in own):
+            reason = None
+        for one in passed:
+            if one.passage.key == near.passage.key:
+                reason = one.reason
+        yield Considered(
+            passage=near.passage,
+            closeness=evidence.closeness,
+            cosine=near.cosine,
+            evidence=replace(evidence, insisted=reason is not None),
+            reason=reason,
+        )
+
+    def _with_choice(self, one: Considered) -> Considered:
+        """Return an excerpt with what a person said about it without deciding."""
+        evidence = one.evidence
+        if evidence is None or evidence.choice:
+            return one
+        for decided in self.decided:
+            held = decided.anchored.quotation
+            if held and overlap(held, evidence.quotation):
+                return replace(one, evidence=replace(evidence, choice=decided.choice))
+        return one
+
+    def _penalty(self, near: Near, chosen: Sequence[Considered]) -> float:
+        document = near.passage.document
+        same = [e for c in chosen if (e := c.evidence) and e.document == document]
+        if not same:
+            return 0.0
+        if group := group_of(self.judge.lookup(document), near.passage.provision):
+            return SAME_GROUP * sum(e.group == group for e in same)
+        return SAME_DOCUMENT[near.passage.kind] * len(same)
 
 
-def group_of(tree: Tree, provision: str) -> str:
-    """Return the name of the workshop group to which a contribution belongs, ``""`` if none."""
-    for outer in tree.upward(provision):
-        if outer.level == "group":
-            return f"Group {outer.number}" if outer.number else outer.heading or outer.pinpoint
-    return ""
+def _order(one: Considered) -> tuple[float, float, str, int]:
+    """Return what puts a person's order first, then the closest."""
+    evidence = one.evidence
+    choice = evidence.choice if evidence else None
+    place = choice.order if choice and choice.order is not None else inf
+    start = evidence.quotation.pieces[0].start if evidence else one.passage.start
+    return place, -one.closeness, one.passage.document, start
 
 
-def tree_lookup(document: Callable[[str], Document]) -> Callable[[str], Tree]:
-    """Return a lookup that reads each document once."""
-    held: dict[str, Tree] = {}
-
-    def lookup(id: str) -> Tree:
-        if id not in held:
-            held[id] = Tree(document(id))
-        return held[id]
-
-    return lookup
-
-
-def _penalty(group: str, near: _Near, chosen: Sequence[Evidence]) -> float:
-    document = near.passage.document
-    same = sum(e.document == document for e in chosen)
-    if group:
-        return SAME_GROUP * sum(e.document == document and e.group == group for e in chosen)
-    return SAME_DOCUMENT[near.passage.kind] * same
-
-
-def _section(tree: Tree, provision: str) -> str:
-    """Return the section in which a provision lies: for studies and notes, the provision itself."""
-    for outer in tree.upward(provision):
-        if outer.level in ("section", "article", "rule", "schedule"):
-            return outer.id
-    return provision
-
-
-def _alike(one: str, other: str) -> bool:
-    """Return whether most word triples of the shorter text stand in the longer one."""
-    a, b = _shingles(one), _shingles(other)
-    return len(a & b) >= ALIKE * min(len(a), len(b)) if a and b else one == other
-
-
-def _shingles(text: str) -> frozenset[tuple[str, ...]]:
-    words = [text[start:end].casefold() for start, end in lang.words(text)]
-    return frozenset(zip(*(words[at:] for at in range(SHINGLE)), strict=False))
-
-
-def _identity(question: str, quotation: Quotation) -> str:
-    first = quotation.pieces[0]
-    spans = " ".join(f"{piece.start}-{piece.end}" for piece in quotation.pieces)
-    name = f"{question} {first.document} {first.version} {spans}"
-    return "e" + hashlib.sha256(name.encode()).hexdigest()[:10]
-
-
-def _gap(question: Question, want: Want, chosen: Sequence[Evidence], near: list[_Near]) -> Gap:
-    quoted = {e.quotation.provision for e in chosen}
+def _gap(round: _Round, chosen: Sequence[Considered], passed: Sequence[Considered]) -> Gap:
+    quoted = {e.quotation.provision for c in chosen if (e := c.evidence)}
     places = {
-        (n.passage.document, n.passage.pinpoint, n.passage.page): n
-        for n in reversed(near)
-        if n.passage.provision not in quoted
+        (c.passage.document, c.passage.pinpoint, c.passage.page): c
+        for c in sorted(passed, key=lambda c: c.closeness)
+        if c.passage.provision not in quoted
     }
-    rejected = sorted(places.values(), key=_Near.order)[:NAMED_REJECTS]
+    closest = sorted(places.values(), key=lambda c: (-c.closeness, c.passage.key))
     return Gap(
-        kind=want.kind,
-        wanted=want.at_least,
+        kind=round.want.kind,
+        wanted=round.want.at_least,
         found=len(chosen),
-        searches=question.phrasings,
-        looked_at=len(near),
-        rejected=tuple(
-            Rejected(
-                document=n.passage.document,
-                title=n.passage.title,
-                pinpoint=n.passage.pinpoint,
-                page=n.passage.page,
-                closeness=n.closeness,
-            )
-            for n in rejected
-        ),
+        searches=round.judge.question.phrasings,
+        looked_at=len(round.near),
+        rejected=tuple(closest[:NAMED_REJECTS]),
     )

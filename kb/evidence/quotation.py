@@ -8,6 +8,7 @@ slices, or of a sentence at either end, is marked when the quotation is set.
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import Literal
 
 from kb.evidence.sentences import NOTE_LINE, Span, best_run, length, without_speaker
 from kb.evidence.tree import Tree
@@ -22,6 +23,9 @@ LONGEST_LEAD_IN = 60
 SHORT_SECTION = 80
 SHORTEST_PROVISION = 4
 CONTEXT = 32
+
+# Why a passage is not quoted: it says what words mean, lays down nothing, or has no whole sentence.
+Unquotable = Literal["definition", "no_rule", "no_sentence"]
 
 _CITABLE: frozenset[Level] = frozenset(
     ("article", "section", "rule", "subsection", "clause", "subclause", "definition", "paragraph")
@@ -67,27 +71,47 @@ class Quotation:
 def quote(
     tree: Tree, passage: StoredPassage, wanted: Mapping[str, float], defining: bool = False
 ) -> Quotation | None:
-    """Return what to quote of a passage for a question with these terms.
+    """Return what to quote of a passage for a question with these terms, ``None`` for nothing."""
+    found = quote_or_why(tree, passage, wanted, defining)
+    return found if isinstance(found, Quotation) else None
 
-    ``None`` when nothing in it reads as a sentence (a table, a heading, a list of page numbers), or
-    when it is a definition and the question is not ``defining``: what words mean is no rule.
+
+def quote_or_why(
+    tree: Tree, passage: StoredPassage, wanted: Mapping[str, float], defining: bool = False
+) -> Quotation | Unquotable:
+    """Return what to quote of a passage for a question with these terms, or why nothing is.
+
+    Nothing is when nothing in it reads as a sentence (a table, a heading, a list of page numbers),
+    or when it is a definition and the question is not ``defining``: what words mean is no rule.
     """
     if passage.kind == "law" and _introduces(tree, passage):
-        return None
+        return "no_rule"
     if passage.kind == "law" and (unit := _unit(tree, passage)):
         if _defines(tree, unit):
             meant = _definition(tree, unit, wanted)
-            return _whole(tree, meant) if defining and _answers(tree, meant, wanted) else None
+            answers = defining and _answers(tree, meant, wanted)
+            return _whole(tree, meant) if answers else "definition"
         return _whole(tree, unit)
     if passage.kind == "workshop" and not _says(tree, passage):
-        return None
+        return "no_sentence"
     provision = tree.by_id.get(passage.provision)
     said = without_speaker(tree.document.text, (passage.start, passage.end), provision)
     span = best_run(tree.document.text, said, passage, wanted)
     if span is None:
-        return None
+        return "no_sentence"
     leads = _lead_ins(tree, provision) if provision and provision.start == span[0] else []
     return _made(tree, passage.provision, passage.pinpoint, [*leads, span])
+
+
+def quote_at(tree: Tree, spans: list[Span], provision: str) -> Quotation:
+    """Return the quotation of these spans, cited by a provision or by what now stands around it.
+
+    The provision is kept where the last span still lies in it.
+    """
+    held = tree.by_id.get(provision)
+    if held is None or not held.start <= spans[-1][0] < spans[-1][1] <= held.end:
+        held = tree.around(*spans[-1])
+    return _made(tree, held.id if held else "", held.pinpoint if held else "", spans)
 
 
 def _says(tree: Tree, passage: StoredPassage) -> bool:

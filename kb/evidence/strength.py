@@ -67,18 +67,27 @@ def text_of(words: str, trail: tuple[str, ...], language: str, asked: str = "") 
 def speaks_of(
     question: Question, words: str, above: str, language: str, answers: bool = False
 ) -> bool:
-    """Return whether a text with what stands above it is on what the question is about.
+    """Return whether a text with what stands above it is on what the question is about."""
+    return not lacking(question, words, above, language, answers)
 
-    ``answers`` says that the text was said in answer to a question that stands above it.
+
+def lacking(
+    question: Question, words: str, above: str, language: str, answers: bool = False
+) -> tuple[str, ...]:
+    """Return the words one of which a text wants to be on the point, none when it is on it.
+
+    ``above`` is what stands above it; ``answers`` says that the text was said in answer to a
+    question there.
     """
-    if not question.about:
-        return True
     own = frozenset(lang.terms(words, language))
     had = own | frozenset(lang.terms(above, language))
     itself = question.about if answers else question.about[-1:]
-    return any(_has(own, group, language) for group in itself) and all(
-        _has(had, group, language) for group in question.about
-    )
+    for group in question.about:
+        if not _has(had, group, language):
+            return group
+    if itself and not any(_has(own, group, language) for group in itself):
+        return itself[-1]
+    return ()
 
 
 def point_terms(question: Question, language: str) -> dict[str, float]:

@@ -29,6 +29,11 @@ class Tree:
             yield found
             found = self.by_id.get(found.parent)
 
+    def around(self, start: int, end: int) -> Provision | None:
+        """Return the innermost provision around a span, ``None`` where none is."""
+        outer = [p for p in self.document.provisions if p.start <= start and end <= p.end]
+        return min(outer, key=lambda p: p.end - p.start, default=None)
+
     def heading_above(self, at: int) -> str:
         """Return the last heading that begins before a character, or stands at it; else ``""``."""
         before = [p for p in self.document.provisions if p.heading and p.start <= at]

@@ -1,6 +1,6 @@
 """Gaps in the evidence: the searches that were tried and what came near."""
 
-from kb.evidence.choose import Findings, Rejected
+from kb.evidence.findings import Considered, Findings
 from kb.report import citation
 from kb.report.blocks import Block, Paragraph, Region, Run, Simple
 from kb.report.material import Material, paragraph
@@ -29,7 +29,8 @@ def _region(material: Material, finding: Findings) -> Region:
     return Region(f"gap-{question.id}", question.text, tuple(made))
 
 
-def _near(material: Material, rejected: Rejected) -> str:
-    place = citation.unbroken(citation.pinpoint(rejected.pinpoint, rejected.page))
-    named = ", ".join(part for part in (material.name(rejected.document), place) if part)
-    return material.say("nearest_one", place=named, closeness=f"{rejected.closeness:.2f}")
+def _near(material: Material, near: Considered) -> str:
+    passage = near.passage
+    place = citation.unbroken(citation.pinpoint(passage.pinpoint, passage.page))
+    named = ", ".join(part for part in (material.name(passage.document), place) if part)
+    return material.say("nearest_one", place=named, closeness=f"{near.closeness:.2f}")
