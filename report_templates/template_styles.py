@@ -65,6 +65,7 @@ def style(
 ) -> str:
     """A paragraph style; its id is its name without spaces, as Word makes it."""
     identity = name.title().replace(" ", "") if name[0].islower() else name.replace(" ", "")
+    identity = "CommentText" if name == "annotation text" else identity
     custom = ' w:customStyle="1"' if name.startswith(("KB ", "Cover ")) else ""
     next_style = f'<w:next w:val="{following}"/>' if following else ""
     return (

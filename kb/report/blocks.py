@@ -76,10 +76,15 @@ class Heading:
 
 @dataclass(frozen=True, slots=True)
 class Paragraph:
-    """A paragraph of inlines."""
+    """A paragraph of inlines.
+
+    ``comment`` is a word to the author beside it, its paragraphs parted by line breaks: a comment
+    in Word; what is published, Markdown and HTML leave it out.
+    """
 
     inlines: tuple[Inline, ...]
     style: ParagraphStyle = "body"
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,11 +112,34 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Series:
+    """One number for each of a chart's categories."""
+
+    name: str
+    values: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A captioned chart of stacked bars, one bar a category; ``axis`` says what a category is.
+
+    ``summary`` is the alternative text. Where nothing draws charts it is the table of its numbers.
+    """
+
+    id: str
+    caption: str
+    axis: str
+    categories: tuple[str, ...]
+    series: tuple[Series, ...]
+    summary: str
+
+
+@dataclass(frozen=True, slots=True)
 class PageBreak:
     """What follows begins on a new page."""
 
 
-Simple = Heading | Paragraph | Table | PageBreak
+Simple = Heading | Paragraph | Table | Chart | PageBreak
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,19 +180,41 @@ def simple_blocks(blocks: Iterable[Block]) -> Iterator[Simple]:
 
 
 def targets(blocks: tuple[Block, ...]) -> dict[str, str]:
-    """What a cross-reference shows of each heading, table and region, by id.
+    """What a cross-reference shows of each heading, table, chart and region, by id.
 
-    Tables are numbered in their order: ``Table 1``.
+    Tables and charts are numbered each in their order: ``Table 1``, ``Figure 1``.
     """
     shown: dict[str, str] = {}
-    tables = 0
+    tables = figures = 0
     for block in simple_blocks(blocks):
         if isinstance(block, Heading):
             shown[block.id] = block.text
         elif isinstance(block, Table):
             tables += 1
             shown[block.id] = f"Table {tables}"
+        elif isinstance(block, Chart):
+            figures += 1
+            shown[block.id] = f"Figure {figures}"
     for region in blocks:
         if isinstance(region, Region):
             shown.setdefault(region.id, region.title)
     return shown
+
+
+def as_table(chart: Chart) -> Table:
+    """The numbers of a chart as a table, which keeps the chart's id and number."""
+    names = (chart.axis, *(series.name for series in chart.series))
+    share = 0.6 / max(len(chart.series), 1)
+    return Table(
+        id=chart.id,
+        caption=chart.caption,
+        header=names,
+        rows=tuple(
+            tuple(Cell(((Run(text),),)) for text in (category, *(str(n) for n in numbers)))
+            for category, *numbers in zip(
+                chart.categories, *(series.values for series in chart.series), strict=True
+            )
+        ),
+        widths=(0.4, *(share for _ in chart.series)),
+        summary=chart.summary,
+    )

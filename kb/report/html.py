@@ -9,6 +9,7 @@ from importlib.resources import files
 from kb.report.blocks import (
     Block,
     Cell,
+    Chart,
     Heading,
     Inline,
     Note,
@@ -18,6 +19,7 @@ from kb.report.blocks import (
     Report,
     Run,
     Table,
+    as_table,
     targets,
 )
 from kb.report.text import clean
@@ -97,6 +99,8 @@ def _blocks(blocks: Iterable[Block], writing: _Writing) -> Iterator[str]:
             yield f'<{tag} id="{_anchor(block.id)}">{_text(block.text)}</{tag}>'
         elif isinstance(block, Table):
             yield _table(block, writing)
+        elif isinstance(block, Chart):
+            yield _table(as_table(block), writing)
         elif isinstance(block, PageBreak):
             yield '<div class="page-break"></div>'
         else:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from kb.report.blocks import (
     Block,
     Cell,
+    Chart,
     Heading,
     Inline,
     Note,
@@ -16,6 +17,7 @@ from kb.report.blocks import (
     Report,
     Run,
     Table,
+    as_table,
     targets,
 )
 from kb.report.text import clean
@@ -63,6 +65,8 @@ def _blocks(blocks: Iterable[Block], writing: _Writing) -> Iterator[str]:
             yield f'<a id="{_anchor(block.id)}"></a>\n\n{marks} {_escaped(block.text)}'
         elif isinstance(block, Table):
             yield _table(block, writing)
+        elif isinstance(block, Chart):
+            yield _table(as_table(block), writing)
         elif not isinstance(block, PageBreak):
             yield _paragraph(block, writing)
 

@@ -28,6 +28,17 @@ WORDS: Mapping[str, str] = {
     "law_gap": "the law",
     "study_gap": "studies and reports",
     "workshop_gap": "workshop notes",
+    # what people decided
+    "author_note": "Author’s note: {note}",
+    "insisted": "quoted on the author’s decision",
+    "accepted_changed": "An excerpt that was accepted here reads differently in its source today, "
+    "and is not quoted as accepted: {place}.",
+    "accepted_gone": "An excerpt that was accepted here no longer stands in its source: {place}.",
+    "method_choices": "The author went through the excerpts that came near: accepted {accepted}, "
+    "rejected {rejected}. An excerpt that was accepted is quoted although the rules above would "
+    "have passed it over, and is then marked as quoted on the author’s decision: {insisted}.",
+    "method_unsettled": "Accepted excerpts that no longer stand in their source as they were "
+    "accepted: {count}. {places}.",
     # tables
     "question": "Question",
     "gaps": "Gaps",
@@ -53,6 +64,10 @@ WORDS: Mapping[str, str] = {
     "characters": "Characters",
     "strength": "Strength",
     # captions
+    "theme": "Theme",
+    "chart_caption": "Excerpts quoted, by theme and kind of source",
+    "chart_summary": "A bar for each theme, with the number of excerpts quoted from each kind of "
+    "source. {numbers}.",
     "summary_caption": "Findings, evidence and gaps",
     "corpus_caption": "The collection by kind of source",
     "laws_caption": "Laws and international instruments relied on",
@@ -122,6 +137,80 @@ WORDS: Mapping[str, str] = {
     # documents and annexes
     "listed": "All documents of the collection are listed, whether or not they are quoted.",
     "not_reproduced": "Not reproduced here for its length ({words} words).",
+    # teaching packs
+    "listed_pack": "The documents that this pack quotes or sends its readers to; {count} others "
+    "of the collection were searched.",
+    "pack_title": "{topic}",
+    "pack_trainer": "Trainer’s edition, with the key to the quiz",
+    "pack_student": "Participants’ edition",
+    "pack_generated": "From a collection of {count} documents, state {collection}",
+    "sessions_caption": "Plan of the class",
+    "session": "Session",
+    "method": "How",
+    "material": "With what",
+    "minutes": "Minutes",
+    "total": "Together",
+    "international": "International instruments",
+    "national": "National law",
+    "national_of": "National law of {country}",
+    "pack_study": "Studies and reports",
+    "pack_workshop": "Voices from workshops",
+    "extracts_count": "The {count} extracts have {words} words of their sources; the limit set for "
+    "this pack is {limit}.",
+    "extract": "Extract {number}",
+    "extract_why": "Here for: {question} Strength: {strength}.",
+    "extracts_none": "No extract fits in the limit of {limit} words: the shortest found has {least}.",
+    "elements_caption": "Elements of the international definition, and of the national ones",
+    "elements_lead": "The definition set against others is that of {definition}",
+    "elements_with": "Set beside it: {law}",
+    "element": "Element",
+    "role_act": "Act",
+    "role_means": "Means",
+    "role_purpose": "Purpose",
+    "role_includes": "Includes",
+    "led_in": "{role} ({lead})",
+    "element_held": "Yes: {words}",
+    "element_in_part": "In part: {words}. Not there: {missing}",
+    "element_not_held": "Not in these words",
+    "elements_rule": "The comparison is one of words by their stems, made by machine: other words "
+    "may mean the same, and the same words may mean something else in their context.",
+    "elements_none": "The extracts hold no international definition of {topic} whose elements are "
+    "enumerated.",
+    "elements_alone": "The extracts hold no national definition in the same language to set beside "
+    "it.",
+    "glossary_caption": "Terms defined in the sources",
+    "term": "Term",
+    "definition": "Definition and source",
+    "glossary_none": "The extracts use no term that their sources define.",
+    "reading_caption": "What to read",
+    "what_to_read": "What to read",
+    "words": "Words",
+    "reading_rate": "Minutes are counted at {rate} words a minute, and rounded up.",
+    "quiz_definition": "Match each term with its definition in the {document}.",
+    "quiz_element": "Sort the elements by the words that lead in to them in the {document}.",
+    "quiz_heading": "Match each heading of the {document} with its section.",
+    "quiz_match": "Matching",
+    "quiz_match_caption": "Question {number}",
+    "quiz_answer_column": "Your answer",
+    "quiz_letter": "Letter",
+    "quiz_list": "To choose from",
+    "quiz_cloze": "Fill in the blank",
+    "quiz_statements": "True or false?",
+    "quiz_places": "Under which provision?",
+    "quiz_item": "{number}. {place}",
+    "quiz_place": "{number}. Which provision of the {document} says this?",
+    "quiz_none": "The extracts hold no sentence from which a question with a certain answer can be "
+    "made.",
+    "true": "True",
+    "false": "False",
+    "key_caption": "Key to the quiz",
+    "key_answer": "Answer",
+    "key_proof": "In the words of the source",
+    "key_false": "False: not {wrong}, but {right}",
+    "pack_no_gaps": "Every question was answered by every class of source that was asked.",
+    "international_gap": "international instruments",
+    "national_gap": "national law",
+    "not_quoted": "Found, but left out for the limit of words: {places}.",
 }
 
 

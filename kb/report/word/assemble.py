@@ -1,8 +1,9 @@
 """One draft from template to file, in the order that word processors can bear."""
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,10 @@ from kb.errors import TemplateError, UsageError
 from kb.report.blocks import Report
 from kb.report.text import clean
 from kb.report.word.body import body, elements
+from kb.report.word.charts import DRAWING, placer
+from kb.report.word.comments import Comments
 from kb.report.word.contents import (
+    Entry,
     caption_entries,
     contents_list,
     heading_entries,
@@ -22,6 +26,7 @@ from kb.report.word.marks import LAST_PAGE, bookmark, forget_marks, free_ids
 from kb.report.word.numbering import HeadingNumbers, Numbering
 from kb.report.word.ooxml import Element, plain_text, qn, value
 from kb.report.word.package import (
+    COMMENTS,
     FOOTNOTES,
     NUMBERING,
     declare_separators,
@@ -78,6 +83,9 @@ def _write(document: "Document", report: Report, names: Mapping[str, str]) -> No
             bookmark_ids=bookmark_ids,
             control_ids=_control_ids(root),
             targets=targets,
+            comments=Comments(styles, _free_comment(document)),
+            drawing_ids=_drawing_ids(root),
+            place_chart=placer(document.part),
             link=linker(document.part),
             widths=(text_width(section), text_width(section, landscape=True)),
         )
@@ -91,6 +99,9 @@ def _write(document: "Document", report: Report, names: Mapping[str, str]) -> No
         _mark_last_page(root, bookmark_ids)
         numbers = HeadingNumbers(numbering_root, styles)
         _list_contents(root, anchors, styles, numbers, bookmark_ids)
+        if writing.comments.made:
+            with xml_part(document, COMMENTS, "comments") as (_, comments_root):
+                comments_root.extend(writing.comments.made)
     modernise(settings)
     drop_leftovers(document)
     set_language(styles.root, tag(report.language))
@@ -124,6 +135,18 @@ def _control_ids(root: Element) -> Iterator[int]:
     return iter(range(max([700_000_000, *taken]) + 1, 2**31 - 1))
 
 
+def _drawing_ids(root: Element) -> Iterator[int]:
+    taken = [int(e.get("id", "0")) for e in root.iter(f"{{{DRAWING}}}docPr")]
+    return count(max(taken, default=0) + 1)
+
+
+def _free_comment(document: "Document") -> int:
+    """An id above those of the comments that the template has."""
+    if not any(r.reltype == COMMENTS for r in document.part.rels.values()):
+        return 0  # python-docx would add an empty part
+    return max((comment.comment_id for comment in document.comments), default=-1) + 1
+
+
 def _replace(anchor: Element, made: list[Element]) -> None:
     for element in made:
         anchor.addprevious(element)
@@ -144,7 +167,7 @@ def _list_contents(
     bookmark_ids: Iterator[int],
 ) -> None:
     """Fill the lists' anchors; a list without entries goes, with the title above it."""
-    makers = {
+    makers: dict[str, Callable[[Sequence[Entry], Styles, int], Element]] = {
         "toc": contents_list,
         "tables": partial(list_of_captions, "Table"),
         "figures": partial(list_of_captions, "Figure"),

@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from kb.report.blocks import Block, Heading, PageBreak, Paragraph, Region, Table
+from kb.report.blocks import Block, Chart, Heading, PageBreak, Paragraph, Region, Table
+from kb.report.word.charts import chart
 from kb.report.word.inlines import text_of
 from kb.report.word.marks import REGION, bookmark_name
 from kb.report.word.ooxml import Element, qn, w
@@ -147,6 +148,8 @@ def _element(block: Block, place: Place, writing: Writing) -> list[Element]:
         return [heading(block, writing)]
     if isinstance(block, Table):
         return table(block, writing, noted=_is(place.following, "table_note"))
+    if isinstance(block, Chart):
+        return chart(block, writing)
     return [_paragraph(block, place, writing)] if isinstance(block, Paragraph) else []
 
 
@@ -162,7 +165,10 @@ def _paragraph(block: Paragraph, place: Place, writing: Writing) -> Element:
         list_id = writing.numbering.bullets(writing.styles.id("bullet"))
     if list_id:
         properties.append(w("numPr", w("ilvl", val="0"), w("numId", val=list_id)))
-    return styled(block, writing, *properties)
+    made = styled(block, writing, *properties)
+    if block.comment:
+        writing.comments.on(made, block.comment)
+    return made
 
 
 def _region(region: Region, writing: Writing) -> Element:

@@ -91,6 +91,11 @@ def plain_text(element: Element) -> str:
 _SHOWN = {qn("br"): "\n", qn("cr"): "\n", qn("tab"): "\t", qn("noBreakHyphen"): "\u2011"}
 
 
+def one_line(text: str) -> str:
+    """The text as an attribute can hold it: one line, no control characters."""
+    return " ".join(clean(text).split())
+
+
 def value(element: Element | None, path: str = "") -> str:
     """``w:val`` of the element, or of the descendant at ``path`` (``pPr/pStyle``); else ``""``."""
     for step in path.split("/") if path else []:

@@ -24,12 +24,15 @@ STYLE_NAMES: Mapping[str, str] = {
     "instruction": "KB Instruction",
     "bibliography": "Bibliography",
     "table_note": "KB Table Note",
+    "figure": "KB Figure",
     "table": "KB Table",
     "table_text": "KB Table Text",
     "table_heading": "KB Table Heading",
     "caption": "caption",
     "footnote_text": "footnote text",
     "footnote_reference": "footnote reference",
+    "comment_text": "annotation text",
+    "comment_reference": "annotation reference",
     "hyperlink": "Hyperlink",
     **{f"contents{level}": f"toc {level}" for level in range(1, 4)},
     "list_of_tables": "table of figures",
@@ -95,7 +98,8 @@ class Styles:
 
     def _add(self, definition: Element, name: str) -> str:
         style = deepcopy(definition)
-        style_id = re.sub(r"[^A-Za-z0-9]", "", name.title()) or "KbStyle"
+        usual = definition.get(qn("styleId"))  # where others rely on Word's own id
+        style_id = usual or re.sub(r"[^A-Za-z0-9]", "", name.title()) or "KbStyle"
         while style_id in self._by_id:
             style_id += "Kb"
         style.set(qn("styleId"), style_id)

@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from kb.report.blocks import Cell, Inline, Run, Table
-from kb.report.text import clean
-from kb.report.word.inlines import runs, text_of
-from kb.report.word.ooxml import Element, field, w
-from kb.report.word.paragraphs import of_inlines, paragraph
+from kb.report.word.captions import caption
+from kb.report.word.inlines import text_of
+from kb.report.word.ooxml import Element, one_line, w
+from kb.report.word.paragraphs import of_inlines
 from kb.report.word.writing import Writing
 
 # A meaning's tint; the cell's own words say the same, so that nothing rests on colour alone.
@@ -17,21 +17,7 @@ SHORT_TABLE = 800  # characters up to which a table is kept on one page
 
 def table(block: Table, writing: Writing, *, noted: bool) -> list[Element]:
     """The caption above, then the table; ``noted`` keeps its end with the note that follows."""
-    return [_caption(block, writing), _grid(block, writing, noted=noted)]
-
-
-def _caption(block: Table, writing: Writing) -> Element:
-    target = writing.targets[block.id]
-    start, end = writing.bookmark(target.bookmark)
-    label, _, number = target.shown.partition(" ")
-    content = [
-        start,
-        *runs(Run(f"{label} ")),
-        *field("SEQ Table \\* ARABIC", runs(Run(number))),
-        end,
-        *runs(Run(f". {block.caption}")),
-    ]
-    return paragraph(writing.styles.id("caption"), content, w("keepNext"), text=block.caption)
+    return [caption(block.id, block.caption, writing), _grid(block, writing, noted=noted)]
 
 
 def _grid(block: Table, writing: Writing, *, noted: bool) -> Element:
@@ -49,15 +35,11 @@ def _grid(block: Table, writing: Writing, *, noted: bool) -> Element:
         w("tblLayout", type="fixed"),
         w("tblLook", val="0020", firstRow="1", lastRow="0", firstColumn="0", lastColumn="0",
           noHBand="1", noVBand="1"),
-        w("tblCaption", val=_one_line(block.caption)),
-        w("tblDescription", val=_one_line(block.summary)),
+        w("tblCaption", val=one_line(block.caption)),
+        w("tblDescription", val=one_line(block.summary)),
     )  # fmt: skip
     grid = w("tblGrid", *(w("gridCol", w=str(width)) for width in widths))
     return w("tbl", properties, grid, *rows)
-
-
-def _one_line(text: str) -> str:
-    return " ".join(clean(text).split())
 
 
 def _widths(shares: Sequence[float], total: int) -> list[int]:

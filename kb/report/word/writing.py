@@ -5,7 +5,8 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from kb.report.blocks import Heading, Note, Region, Report, Table, simple_blocks, targets
+from kb.report.blocks import Chart, Heading, Note, Region, Report, Table, simple_blocks, targets
+from kb.report.word.comments import Comments
 from kb.report.word.footnotes import Footnotes
 from kb.report.word.marks import REGION, bookmark, bookmark_name
 from kb.report.word.numbering import Numbering
@@ -23,7 +24,9 @@ class Target:
 
 @dataclass(slots=True)
 class Writing:
-    """The document's styles, lists, notes and counters; ``link`` gives a web address's r:id.
+    """The document's styles, lists, notes, comments and counters.
+
+    ``link`` gives a web address's r:id, ``place_chart`` that of a chart which it makes a part.
 
     ``landscape`` says which way the page lies that is being written; ``widths`` are the widths of
     the text on a portrait and on a landscape page, in twentieths of a point.
@@ -35,6 +38,9 @@ class Writing:
     bookmark_ids: Iterator[int]
     control_ids: Iterator[int]
     targets: Mapping[str, Target]
+    comments: Comments
+    drawing_ids: Iterator[int]
+    place_chart: Callable[[Chart], str]
     link: Callable[[str], str]
     widths: tuple[int, int]
     landscape: bool = False
@@ -64,7 +70,9 @@ class Writing:
 def find_targets(report: Report) -> dict[str, Target]:
     """Everything in the report that can be referred to, by id."""
     regions = {block.id for block in report.blocks if isinstance(block, Region)}
-    regions -= {b.id for b in simple_blocks(report.blocks) if isinstance(b, Heading | Table)}
+    regions -= {
+        b.id for b in simple_blocks(report.blocks) if isinstance(b, Heading | Table | Chart)
+    }
     taken: set[str] = set()
     return {
         name: Target(
