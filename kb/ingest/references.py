@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kb.ingest import numbers
 from kb.model import Level, Provision
@@ -231,21 +232,26 @@ _SECTIONS: frozenset[Level] = frozenset({"section", "article", "rule", "paragrap
 def match(provisions: Sequence[Provision], path: Sequence[str]) -> Provision | None:
     """Return the provision that a reference's path leads to, or None when a step leads nowhere.
 
+    Of several provisions with the number, one outside the schedules comes first.
+    """
+    return next(iter(matches(provisions, path)), None)
+
+
+def matches(provisions: Sequence[Provision], path: Sequence[str]) -> list[Provision]:
+    """Return every provision that a reference's path leads to, those outside the schedules first.
+
     Letters match whatever their alphabet (``(ক)`` is ``(a)``), numerals whatever their form (``II``
-    is ``2``). Of two provisions with the number, one outside the schedules comes first.
+    is ``2``).
     """
     if not path:
-        return None
+        return []
     level, _, number = path[0].rpartition(" ")
     levels = frozenset({level}) if level in set(_OUTER.values()) else _SECTIONS
     wanted = _folded(number if level in levels else path[0])
     starts = [p for p in provisions if p.level in levels and _folded(p.number) == wanted]
     starts.sort(key=lambda p: (p.level == "paragraph", p.id.startswith("sched")))
-    for start in starts:
-        found = _descend(provisions, start, path[1:])
-        if found is not None:
-            return found
-    return None
+    found = (_descend(provisions, start, path[1:]) for start in starts)
+    return [provision for provision in found if provision is not None]
 
 
 def _descend(
@@ -263,6 +269,7 @@ def _descend(
     return at
 
 
+@lru_cache(maxsize=20_000)
 def _folded(number: str) -> str:
     """A number with its letters Latin and small, a capital Roman numeral as its value."""
     if number.isupper() and number.isalpha() and numbers.roman(number):
