@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from kb import __version__
-from kb.cli import ingest, inspect, reports, searching, setup
+from kb.cli import ingest, inspect, packing, reports, searching, setup
 from kb.errors import KbError
 
 
@@ -48,6 +48,7 @@ for command in (
     inspect.outline,
     inspect.text,
     reports.report,
+    packing.pack,
     searching.evaluate,
 ):
     cli.add_command(command)

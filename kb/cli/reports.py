@@ -1,23 +1,17 @@
 """kb report: list and copy templates, build drafts."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 import click
 
 from kb.cli.opening import embedder_of, opened_store, workspace_of
-from kb.errors import UsageError
+from kb.cli.writing import Format, assignments, format_of, save, write
 
-if TYPE_CHECKING:
-    from kb.report.blocks import Report
-    from kb.report.template import Template
-
-Format = Literal["docx", "md", "html"]
 Edition = Literal["restricted", "public"]
 
 
@@ -110,7 +104,7 @@ def build(
     from kb.search.find import search
 
     workspace = workspace_of(context)
-    wanted = as_format or _format_of(out)
+    wanted = as_format or format_of(out)
     chosen = find(workspace.templates, template)
     with opened_store(workspace) as store:
         embedder = embedder_of(workspace, store)
@@ -119,47 +113,17 @@ def build(
             chosen,
             store,
             lambda query, where, limit: ask(query=query, where=where, limit=limit),
-            {"date": date.today().isoformat()} | _assignments(scalars),
+            {"date": date.today().isoformat()} | assignments(scalars),
             edition=edition,
             names=workspace.settings.names,
             choices=load_choices(choices_file(workspace.templates, chosen.name)),
         )
-    _write(built.report, chosen, out, wanted)
+    write(built.report, chosen, out, wanted)
     if evidence_json is not None:
         records = [asdict(record) for record in built.records]
-        _save(evidence_json, json.dumps(records, ensure_ascii=False, indent=1))
+        save(evidence_json, json.dumps(records, ensure_ascii=False, indent=1))
     excerpts = {record.id for record in built.records}
     documents = {record.document for record in built.records}
     click.echo(f"{out}: {len(excerpts)} excerpts from {len(documents)} documents, each cited.")
     for notice in built.notices:
         click.echo(notice)
-
-
-def _format_of(out: Path) -> Format:
-    endings: Mapping[str, Format] = {".docx": "docx", ".md": "md", ".html": "html", ".htm": "html"}
-    ending = out.suffix.lower()
-    if ending not in endings:
-        raise UsageError(f"{out} ends in none of .docx, .md, .html; say --format docx|md|html.")
-    return endings[ending]
-
-
-def _assignments(given: tuple[str, ...]) -> dict[str, str]:
-    pairs = [text.partition("=") for text in given]
-    for name, equals, _ in pairs:
-        if not equals:
-            raise UsageError(f"--set {name} should read --set {name}=VALUE.")
-    return {name.strip(): value for name, _, value in pairs}
-
-
-def _write(report: "Report", template: "Template", out: Path, wanted: Format) -> None:
-    from kb.report import html, markdown, word
-
-    if wanted == "docx":
-        word.render(report, template.docx, out, template.styles)
-    else:
-        _save(out, markdown.render(report) if wanted == "md" else html.render(report))
-
-
-def _save(path: Path, text: str) -> None:
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(text, encoding="utf-8", newline="\n")

@@ -9,8 +9,8 @@ from kb.evidence.choices import Choice
 from kb.evidence.choose import Chooser, Evidence, Search, tree_lookup
 from kb.evidence.strength import Measure
 from kb.model import DocumentSummary, Kind
-from kb.report import dates, editions, state
-from kb.report.blocks import Block, Heading, Note, Paragraph, Report, Table, simple_blocks
+from kb.report import dates, editions, packing, state
+from kb.report.blocks import Block, Heading, Note, PageBreak, Paragraph, Report, Table, simple_blocks
 from kb.report.material import Edition, Material, paragraphs
 from kb.report.sections import PARTS
 from kb.report.sections.sources import bibliography
@@ -69,7 +69,12 @@ def build(
     edition name those who spoke; ``choices`` are what people decided about excerpts. Raises
     TemplateError when a scalar is not known, or when the corpus is empty.
     """
-    found = gather(template, store, search, choices)
+    if template.pack is not None:
+        given = scalars or {}
+        asked = packing.Request(given.get("topic", ""), country=given.get("country", ""))
+        found = packing.gather(template, store, search, asked)
+    else:
+        found = gather(template, store, search, choices)
     return compose(replace(found, edition=edition, names=names), scalars)
 
 
@@ -101,6 +106,25 @@ def gather(
             "There is nothing to report on: the index holds no documents. Run `kb ingest` first."
         )
     lookup = tree_lookup(store.document)
+    chooser = chooser_of(template, summaries, store, search, choices)
+    return Material(
+        template=template,
+        findings=tuple(chooser.findings(question) for question in template.questions),
+        summaries=summaries,
+        failures=tuple(store.failures()),
+        lookup=chooser.lookup,
+        choices=tuple(choices),
+    )
+
+
+def chooser_of(
+    template: Template,
+    summaries: Sequence[DocumentSummary],
+    store: Store,
+    search: Search,
+    choices: Sequence[Choice],
+) -> Chooser:
+    """Return what answers a template's questions, people's choices before its own."""
     chooser = Chooser(
         search=search,
         lookup=lookup,
@@ -116,6 +140,8 @@ def gather(
 
 def _blocks(material: Material) -> Iterator[Block]:
     for number, section in enumerate(material.template.sections, start=1):
+        if section.part == "pack_key":  # the trainer takes it out before copying
+            yield PageBreak()
         yield _heading(number, section)
         yield from paragraphs(section.intro)
         yield from paragraphs(section.instruction, "instruction")

@@ -4,10 +4,12 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from kb.evidence.choose import Evidence, Findings
+from kb.evidence.choices import Choice
+from kb.evidence.findings import Evidence, Findings
+from kb.evidence.pack.contents import Pack
 from kb.evidence.question import Question
 from kb.evidence.tree import Tree
-from kb.model import DocumentSummary, Failure, Kind, Metadata
+from kb.model import DocumentSummary, Excerpt, Failure, Kind, Metadata
 from kb.report import citation
 from kb.report.blocks import Cell, Inline, Note, Paragraph, ParagraphStyle, Reference, Run
 from kb.report.template import Template
@@ -32,6 +34,8 @@ class Material:
     names: bool = False
 
     def evidence(self) -> Iterator[Evidence]:
+    choices: tuple[Choice, ...] = ()
+    pack: Pack | None = None
         """Yield every excerpt quoted, in the order of the questions."""
         for finding in self.findings:
             yield from finding.evidence

@@ -18,11 +18,12 @@ from kb.report.wording import WORDS, wording
 FILE = "template.toml"
 PARTS = (
     "text", "acronyms", "summary", "method", "laws", "findings", "voices", "matrix", "gaps",
-    "annex_excerpts", "annex_provisions",
+    "annex_excerpts", "annex_provisions", "pack_outcomes", "pack_sessions", "pack_extracts",
+    "pack_elements", "pack_glossary", "pack_reading", "pack_quiz", "pack_key", "pack_gaps",
 )  # fmt: skip
 SCALARS = (
     "title", "subtitle", "country", "organisation", "date", "version", "status", "author",
-    "distribution", "disclaimer", "generated",
+    "distribution", "disclaimer", "generated", "topic",
 )  # fmt: skip
 _BRACES = re.compile(r"\{([^{}]*)\}")
 
@@ -51,7 +52,8 @@ class Theme:
 class Template:
     """What template.toml says; ``folder`` holds it and template.docx.
 
-    A public edition names no workshop group of fewer participants than ``smallest_group``.
+    A public edition names no workshop group of fewer participants than ``smallest_group``. With a
+    ``pack`` it makes teaching packs on a topic, which stands as ``{topic}`` in its questions.
     """
 
     name: str
@@ -71,6 +73,7 @@ class Template:
     themes: tuple[Theme, ...]
     smallest_group: int = 5
 
+    pack: Plan | None = None
     @property
     def docx(self) -> Path:
         """The office's own Word file, which the report fills."""
@@ -153,11 +156,12 @@ def _template(top: Place, folder: Path) -> Template:
         themes=tuple(_theme(place) for place in top.tables("theme", required=True)),
         smallest_group=edition.number("smallest_group", 5, least=1),
     )
+        pack=plan(top.table("pack")),
     edition.only("smallest_group")
     evidence.only("minimum", "candidates", "jurisdiction", "language")
     top.only(
         "title", "description", "language", "citation_style", "evidence", "scalars", "styles",
-        "words", "section", "theme", "edition",
+        "words", "section", "theme", "edition", "pack",
     )  # fmt: skip
     _unique(top, [t.id for t in template.themes] + [q.id for q in template.questions])
     return template

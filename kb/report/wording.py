@@ -138,12 +138,8 @@ WORDS: Mapping[str, str] = {
     "listed": "All documents of the collection are listed, whether or not they are quoted.",
     "not_reproduced": "Not reproduced here for its length ({words} words).",
     # teaching packs
-    "listed_pack": "The documents that this pack quotes or sends its readers to; {count} others "
-    "of the collection were searched.",
-    "pack_title": "{topic}",
     "pack_trainer": "Trainer’s edition, with the key to the quiz",
     "pack_student": "Participants’ edition",
-    "pack_generated": "From a collection of {count} documents, state {collection}",
     "sessions_caption": "Plan of the class",
     "session": "Session",
     "method": "How",

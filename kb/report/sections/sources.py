@@ -1,6 +1,6 @@
 """The documents: laws with the provisions relied on, and the list of all that were consulted."""
 
-from kb.model import KINDS
+from kb.model import KINDS, DocumentSummary
 from kb.report import citation, dates
 from kb.report.blocks import Block, Cell, Paragraph, Run, Table
 from kb.report.material import Material, paragraph, text_cell
@@ -40,10 +40,18 @@ def _law(material: Material, document: str) -> tuple[Cell, ...]:
     return (Cell((runs,)), text_cell(metadata.number), text_cell(date), text_cell(pinpoints))
 
 
+def _consulted(material: Material) -> list[DocumentSummary]:
+    """Return all documents searched; in a teaching pack those that it sends its readers to."""
+    if material.pack is None:
+        return list(material.summaries)
+    read = {each.document for each in material.pack.reading}
+    return [summary for summary in material.summaries if summary.id in read]
+
+
 def bibliography(material: Material) -> tuple[Paragraph, ...]:
     """Return the list of documents as paragraphs, a line before each group."""
     made = [paragraph(material.say("listed"))]
-    ordered = sorted(material.summaries, key=lambda s: (KINDS.index(s.kind), s.id))
+    ordered = sorted(_consulted(material), key=lambda s: (KINDS.index(s.kind), s.id))
     for group in citation.bibliography(ordered, material.template.citation_style):
         made.append(Paragraph((Run(group.title),), "lead"))
         made += [Paragraph(entry, "bibliography") for entry in group.entries]

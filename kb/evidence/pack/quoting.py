@@ -1,0 +1,127 @@
+"""Evidence for what a pack quotes beside its extracts: definitions, and the words behind a key."""
+
+import hashlib
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from kb.evidence.choose import Evidence
+from kb.evidence.quotation import CONTEXT, Quotation
+from kb.evidence.sentences import NOTE_LINE, Span
+from kb.evidence.tree import Tree
+from kb.model import Excerpt, Level, Provision
+
+_CITABLE: frozenset[Level] = frozenset(
+    ("article", "section", "rule", "subsection", "clause", "subclause", "paragraph", "schedule")
+)
+_SECTIONS: frozenset[Level] = frozenset(("article", "section", "rule"))
+_TAIL = re.compile(r"(?:\s*(?:[;,]|\band\b|\bor\b|\n[•·*]?\s*\(?[\w]{1,5}[.)]|\n[•·*]))+\s*$")
+
+
+def quoted(tree: Tree, provision: str, spans: Sequence[Span], closed: bool = False) -> Quotation:
+    """Return the quotation of these spans of one provision, as they stand."""
+    cited = tree.by_id[provision]
+    return Quotation(
+        provision=provision,
+        pinpoint=cited.pinpoint,
+        page=tree.page(spans[0][0]),
+        pieces=tuple(_excerpt(tree, cited, span) for span in spans),
+        closed=closed,
+    )
+
+
+def named(evidence: Evidence, question: str, quotation: Quotation) -> Evidence:
+    """Return evidence for another use of the same source, with an identity of its own."""
+    spans = " ".join(f"{piece.start}-{piece.end}" for piece in quotation.pieces)
+    name = f"{question} {evidence.document} {quotation.pieces[0].version} {spans}"
+    id = "e" + hashlib.sha256(name.encode()).hexdigest()[:10]
+    return replace(evidence, id=id, question=question, quotation=quotation)
+
+
+def whole(tree: Tree, evidence: Evidence, most: int) -> Evidence:
+    """Return a law's evidence with the largest provision around it of at most so many words.
+
+    A definition stays alone; what is longer stays as it was chosen.
+    """
+    if evidence.kind != "law":
+        return evidence
+    unit: Provision | None = None
+    for provision in tree.upward(evidence.quotation.provision):
+        if provision.level == "definition" or provision.level not in _CITABLE:
+            break
+        if length(tree, (provision.start, provision.end)) > most:
+            break
+        unit = provision
+    if unit is None or unit.id == evidence.quotation.provision and _has_all(evidence, unit):
+        return evidence
+    spans = without_notes(tree.document.text, (unit.start, unit.end))
+    if unit.level not in _SECTIONS and len(evidence.quotation.pieces) > 1:
+        spans = [*_leads(evidence, unit), *spans]
+    return named(evidence, evidence.question, quoted(tree, unit.id, spans))
+
+
+def _has_all(evidence: Evidence, unit: Provision) -> bool:
+    pieces = evidence.quotation.pieces
+    return pieces[0].start <= unit.start and unit.end <= pieces[-1].end + len(" \n;")
+
+
+def _leads(evidence: Evidence, unit: Provision) -> list[Span]:
+    """Return the words that lead in to a provision, as they were chosen with it."""
+    return [(p.start, p.end) for p in evidence.quotation.pieces if p.end <= unit.start]
+
+
+def section_of(tree: Tree, provision: str) -> Provision | None:
+    """Return the section, article or rule in which a provision lies."""
+    return next((p for p in tree.upward(provision) if p.level in _SECTIONS), None)
+
+
+def without_notes(text: str, span: Span) -> list[Span]:
+    """Return the parts of a span that are not lines of an original footnote, trimmed."""
+    parts: list[Span] = []
+    at = span[0]
+    for note in NOTE_LINE.finditer(text, *span):
+        parts.append((at, note.start()))
+        at = note.end()
+    parts.append((at, span[1]))
+    return [part for part in (trimmed(text, p) for p in parts) if part[0] < part[1]]
+
+
+def trimmed(text: str, span: Span) -> Span:
+    """Return a span without white space at its ends."""
+    start, end = span
+    piece = text[start:end]
+    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
+
+
+def without_tail(text: str, span: Span) -> Span:
+    """Return a span without what only joins it to the next item: a semicolon, "and", a mark."""
+    start, end = span
+    tail = _TAIL.search(text[start:end])
+    return (start, start + tail.start()) if tail else span
+
+
+def length(tree: Tree, span: Span) -> int:
+    """Return how many words a span has."""
+    return len(tree.document.text[slice(*span)].split())
+
+
+def words(quotation: Quotation) -> int:
+    """Return how many words of its source a quotation has."""
+    return sum(len(piece.exact.split()) for piece in quotation.pieces)
+
+
+def _excerpt(tree: Tree, provision: Provision, span: Span) -> Excerpt:
+    text = tree.document.text
+    start, end = span
+    return Excerpt(
+        document=tree.document.id,
+        version=tree.document.version,
+        provision=provision.id,
+        pinpoint=provision.pinpoint,
+        page=tree.page(start),
+        start=start,
+        end=end,
+        exact=text[start:end],
+        prefix=text[max(0, start - CONTEXT) : start],
+        suffix=text[end : end + CONTEXT],
+    )

@@ -1,0 +1,77 @@
+"""Under which section does this stand? A quotation, and sections of its act to choose from.
+
+The other sections are those whose words come nearest to the quotation's. An item is left where the
+right heading says more of the quotation than every other: that would be reading, not knowing.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from random import Random
+
+from kb.evidence.pack.quoting import section_of
+from kb.evidence.quiz.items import Choice, Sentence
+from kb.evidence.quiz.sentences import proof
+from kb.evidence.tree import Tree
+from kb.ingest import language as lang
+from kb.model import Level, Provision
+
+OPTIONS = 4
+LONGEST = 45
+_SECTIONS: frozenset[Level] = frozenset(("article", "section", "rule"))
+_CITES = re.compile(
+    r"\b(?:sections?|articles?|rules?|Parts?|Chapters?)\s+\(?[\dIVX]|ধারা\s*[০-৯]", re.IGNORECASE
+)
+_QUOTES = re.compile(r"[“”\"‘]")
+
+
+def choice(sentence: Sentence, tree: Tree, chance: Random) -> Choice | None:
+    """Return an item on the place of a sentence, ``None`` where its heading would tell."""
+    text = sentence.text
+    if len(text.split()) > LONGEST or _CITES.search(text) or _QUOTES.search(text):
+        return None
+    if tree.document.text.count(text) != 1:
+        return None
+    own = section_of(tree, sentence.provision)
+    if own is None or not own.heading:
+        return None
+    wrong = _nearest(sentence, tree, own)[: OPTIONS - 1]
+    if len(wrong) < OPTIONS - 1 or _told(sentence, own, wrong):
+        return None
+    options = sorted((own, *wrong), key=lambda section: section.start)
+    return Choice(text, tuple(map(_shown, options)), options.index(own), proof(sentence, tree))
+
+
+def titled(tree: Tree) -> Iterator[Provision]:
+    """Yield the sections of a document with a number and a heading of their own."""
+    seen: set[str] = set()
+    for provision in tree.document.provisions:
+        heading = " ".join(provision.heading.casefold().split())
+        if provision.level in _SECTIONS and provision.number and heading and heading not in seen:
+            seen.add(heading)
+            yield provision
+
+
+def _shown(section: Provision) -> str:
+    return f"{section.pinpoint}, {section.heading}"
+
+
+def _nearest(sentence: Sentence, tree: Tree, own: Provision) -> list[Provision]:
+    """Return the other sections, nearest in words first."""
+    text, wanted = tree.document.text, _terms(sentence.text, sentence)
+
+    def nearness(section: Provision) -> tuple[float, int]:
+        terms = _terms(text[section.start : section.end], sentence)
+        told = len(_terms(section.heading, sentence) & wanted)
+        return -(len(terms & wanted) / len(wanted or {""}) + told), abs(section.start - own.start)
+
+    return sorted((s for s in titled(tree) if s.id != own.id), key=nearness)
+
+
+def _told(sentence: Sentence, own: Provision, wrong: Sequence[Provision]) -> bool:
+    wanted = _terms(sentence.text, sentence)
+    own_told = len(_terms(own.heading, sentence) & wanted)
+    return own_told > max(len(_terms(w.heading, sentence) & wanted) for w in wrong)
+
+
+def _terms(text: str, sentence: Sentence) -> frozenset[str]:
+    return frozenset(lang.terms(text, sentence.language))

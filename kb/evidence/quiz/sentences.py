@@ -1,0 +1,90 @@
+"""The sentences of the provisions quoted that can stand alone in a quiz."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+
+from kb.evidence.choose import Evidence
+from kb.evidence.pack.quoting import named, quoted, section_of, without_notes
+from kb.evidence.quiz.items import Sentence
+from kb.evidence.sentences import Span
+from kb.evidence.tree import Tree
+from kb.ingest import language as lang
+from kb.model import Level, Provision
+from kb.search.definitions import DEFINITION
+
+QUESTION = "quiz"
+FEWEST_WORDS, MOST_WORDS = 9, 65
+# A provision's own number and marks before its first word.
+_MARK = re.compile(
+    r"(?:\[\d+\]\s*)?(?:(?:Article|Section)\s+)?(?:\(?[\dA-Za-z০-৯ক-হivx]{1,4}[A-Z]?\s*[.)।]+[\s–—-]*)+",
+)
+_LEANS = re.compile(
+    r"(?:However|Moreover|Provided|Such|This(?! (?:Act|Protocol|Convention))|These|Those|That|They|"
+    r"He|She|It|In such|In that|In this|Nothing|Notwithstanding|Explanation|Illustration|Exception|"
+    r"তবে|শর্ত|এইরূপ|উক্ত)\b"
+)
+_POINTS = re.compile(
+    r"\b(?:aforesaid|the said|hereinbefore|the foregoing|the preceding|the following)\b"
+)
+_ENDED = re.compile(r"[.।]$")
+_STRAY = re.compile(r"[\t\[\]•·*]|\s{3,}|…|\.\.")
+_INNERMOST: frozenset[Level] = frozenset(
+    ("article", "section", "rule", "subsection", "clause", "subclause", "paragraph")
+)
+
+
+def sentences(extracts: Sequence[Evidence], lookup: Callable[[str], Tree]) -> list[Sentence]:
+    """Return the sentences of the sections from which laws are quoted, in the extracts' order."""
+    found: list[Sentence] = []
+    seen: set[tuple[str, str]] = set()
+    for evidence in extracts:
+        tree = lookup(evidence.document)
+        section = section_of(tree, evidence.quotation.provision)
+        if evidence.kind == "law" and section and (evidence.document, section.id) not in seen:
+            seen.add((evidence.document, section.id))
+            found += _of_section(tree, section, evidence)
+    return found
+
+
+def provision_at(tree: Tree, section: Provision, span: Span) -> str:
+    """Return the innermost citable provision that holds a span."""
+    inner = section
+    for provision in tree.document.provisions:
+        if (
+            provision.level in _INNERMOST
+            and section.start <= provision.start
+            and provision.start <= span[0]
+            and span[1] <= provision.end
+            and provision.end - provision.start < inner.end - inner.start
+        ):
+            inner = provision
+    return inner.id
+
+
+def proof(sentence: Sentence, tree: Tree) -> Evidence:
+    """Return the evidence that a sentence is itself."""
+    return named(sentence.source, QUESTION, quoted(tree, sentence.provision, [sentence.span]))
+
+
+def _of_section(tree: Tree, section: Provision, source: Evidence) -> Iterator[Sentence]:
+    text, language = tree.document.text, tree.document.metadata.language
+    for part in without_notes(text, (section.start, section.end)):
+        for start, end in lang.sentences(text[slice(*part)], language):
+            span = _bare(text, (part[0] + start, part[0] + end))
+            if _stands_alone(text[slice(*span)]):
+                provision = provision_at(tree, section, span)
+                yield Sentence(span, text[slice(*span)], provision, language, source)
+
+
+def _bare(text: str, span: Span) -> Span:
+    """Return a sentence without the number of its provision."""
+    mark = _MARK.match(text, *span)
+    return (mark.end() if mark else span[0], span[1])
+
+
+def _stands_alone(text: str) -> bool:
+    if not FEWEST_WORDS <= len(text.split()) <= MOST_WORDS or not _ENDED.search(text):
+        return False
+    if text[0].islower() or not text[0].isalpha() or _LEANS.match(text):
+        return False
+    return not (_STRAY.search(text) or _POINTS.search(text) or DEFINITION.search(text))

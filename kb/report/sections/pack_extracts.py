@@ -1,0 +1,72 @@
+"""The extracts in teaching order, each with its heading, its source and why it is here."""
+
+from collections.abc import Iterator
+
+from kb.evidence.choose import Evidence
+from kb.evidence.pack.contents import Pack
+from kb.evidence.pack.extracts import SOURCES, Source
+from kb.evidence.pack.quoting import words
+from kb.report.blocks import Block, Heading, Paragraph, Region, Run, Simple
+from kb.report.material import Material, paragraph
+from kb.report.sections import packs
+from kb.report.sections.answers import heading_above, quoted
+from kb.report.template import Section
+
+
+def blocks(material: Material, section: Section) -> list[Block]:
+    """Return how many words the extracts have, then a region for each class of sources."""
+    pack, found = packs.pack(material), packs.quoted(material)
+    held = [found[extract.id] for extract in pack.extracts if extract.id in found]
+    if not held:
+        return [paragraph(_too_long(material, pack), "gap")]
+    total = sum(words(evidence.quotation) for evidence in held)
+    made: list[Block] = [
+        paragraph(
+            material.say(
+                "extracts_count", count=len(held), words=f"{total:,}", limit=f"{pack.limit:,}"
+            )
+        )
+    ]
+    for source in SOURCES:
+        if content := tuple(_of_class(material, source, found)):
+            title = source_title(material, source)
+            made.append(Region(f"extracts-{source}", title, content))
+    return made
+
+
+def source_title(material: Material, source: Source) -> str:
+    """Return the name of a class of sources, with the country whose law was chosen."""
+    pack = packs.pack(material)
+    if source == "national" and pack.country:
+        return material.say("national_of", country=pack.country)
+    return material.say(source if source in ("international", "national") else f"pack_{source}")
+
+
+def numbers(pack: Pack) -> dict[str, int]:
+    """Return the number of each extract, by the id of its evidence."""
+    return {extract.id: at for at, extract in enumerate(pack.extracts, start=1)}
+
+
+def _of_class(material: Material, source: Source, found: dict[str, Evidence]) -> Iterator[Simple]:
+    pack = packs.pack(material)
+    number = numbers(pack)
+    own = [e for e in pack.extracts if e.source == source and e.id in found]
+    if own:
+        yield Heading(2, source_title(material, source), f"extracts-{source}-heading")
+    for extract in own:
+        yield from _extract(material, found[extract.id], number[extract.id])
+
+
+def _extract(material: Material, evidence: Evidence, number: int) -> Iterator[Simple]:
+    asked = next(f.question for f in material.findings if f.question.id == evidence.question)
+    heading = heading_above(material, evidence)
+    title = material.say("extract", number=number)
+    yield paragraph(f"{title}. {heading}" if heading else f"{title}.", "lead")
+    yield from quoted(material, evidence)
+    why = material.say("extract_why", question=asked.text, strength=material.say(evidence.strength))
+    yield Paragraph((Run(why, italic=True),), "table_note")
+
+
+def _too_long(material: Material, pack: Pack) -> str:
+    least = min(words(e.quotation) for answer in pack.answers for e in answer.evidence)
+    return material.say("extracts_none", limit=f"{pack.limit:,}", least=least)
