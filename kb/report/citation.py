@@ -1,8 +1,8 @@
 """How a reader is pointed to a source: footnotes, and the list of documents.
 
-Laws, treaties and workshop notes are set here in the manner of OSCOLA, whatever the style: CSL
-knows neither ``s 6(2)`` nor a group's third question. Everything else goes through CSL. A pinpoint
-is always ours, joined on as the style joins one.
+Laws, treaties and workshop notes are set here, in the manner of OSCOLA or of the United Nations:
+CSL knows neither ``s 6(2)`` nor a group's third question. Everything else goes through CSL. A
+pinpoint is always ours, in the style's words and joined on as the style joins one.
 """
 
 import json
@@ -16,15 +16,14 @@ from kb.ingest.numbers import ascii_digits
 from kb.model import Document, DocumentSummary, Kind, Metadata
 from kb.report import csl_style, dates
 from kb.report.blocks import Run
+from kb.report.pinpoint_styles import in_style, unbroken
 
 _AFTER_BRACKET = {"oscola-no-ibid": " "}
 _TREATY = re.compile(r"\b(?:protocol|convention|covenant|treaty|charter|agreement|pact)\b", re.I)
 _STATUTE = re.compile(r"\b(?:act|ordinance|order|code|rules|regulations?|bill|decree)\b", re.I)
-# ``s 6`` and ``Session 3, group 2`` must not break before the number; a heading may.
-_LABEL = re.compile(
-    r"\b(ss?|arts?|pp?|paras?|rr?|regs?|chs?|schs?|sch|pt|cls?|q|annex|box|rec|group|session|ধারা)"
-    r" (?=[\d০-৯IVXLC(])",
-    re.IGNORECASE,
+_UN = "un-editorial"
+_UNTS = re.compile(
+    r"(?:(?P<volume>\d+) (?:UNTS|U\.N\.T\.S\.) (?P<page>\d+)|(?:No\.? ?)?(?P<number>\d+))"
 )
 _GROUPS = ("Laws", "International instruments", "Studies and reports", "Workshop notes")
 
@@ -42,7 +41,7 @@ def footnote(metadata: Metadata, kind: Kind, given: str, page: str, style: str) 
 
     ``page`` is the printed label; it stands in where a study or law has no pinpoint of its own.
     """
-    place = pinpoint(given, "" if kind == "workshop" else page)
+    place = in_style(pinpoint(given, "" if kind == "workshop" else page), style)
     runs = reference(metadata, kind, style)
     bracketed = kind == "study" and runs[-1].text.endswith(")")
     join = _AFTER_BRACKET.get(style, ", ") if bracketed else ", "
@@ -54,19 +53,19 @@ def pinpoint(given: str, page: str) -> str:
     return given or (f"p {page}" if page else "")
 
 
-def unbroken(place: str) -> str:
-    """Return a pinpoint whose numbers no line break can part from their labels."""
-    return _LABEL.sub("\\1\u00a0", place)
+def place(given: str, page: str, style: str) -> str:
+    """Return a pinpoint, or the page, in a style's words, without a place where it may break."""
+    return unbroken(in_style(pinpoint(given, page), style))
 
 
 def reference(metadata: Metadata, kind: Kind, style: str) -> tuple[Run, ...]:
     """Return the reference to a whole document, without a closing full stop."""
     if is_treaty(metadata, kind):
-        return _treaty(metadata)
+        return _treaty_series(metadata) if style == _UN else _treaty(metadata)
     if kind == "law":
-        return _law(metadata)
+        return _law(metadata, ", " if style == _UN else " ")
     if kind == "workshop":
-        return _workshop(metadata)
+        return _workshop(metadata, style)
     # The list of documents gives the address, and the publisher where it is the author too; with an
     # address a note could not end in its pinpoint.
     publisher = "" if metadata.authors == (metadata.publisher,) else metadata.publisher
@@ -154,11 +153,11 @@ def _name(author: str) -> dict[str, str]:
     return {"literal": author}
 
 
-def _law(metadata: Metadata) -> tuple[Run, ...]:
+def _law(metadata: Metadata, before_year: str) -> tuple[Run, ...]:
     title = metadata.title or metadata.number or "Untitled law"
     year = dates.year(metadata.date)
     if year and year not in ascii_digits(title):  # a Bangla title has its year in Bangla digits
-        title = f"{title} {year}"
+        title = f"{title}{before_year}{year}"
     where = jurisdiction_name(metadata.jurisdiction)
     text = f"{title} ({where})" if where else title
     return (Run(text, language=metadata.language),)
@@ -174,12 +173,30 @@ def _treaty(metadata: Metadata) -> tuple[Run, ...]:
     return tuple(runs)
 
 
-def _workshop(metadata: Metadata) -> tuple[Run, ...]:
+def _treaty_series(metadata: Metadata) -> tuple[Run, ...]:
+    """Return a treaty as the United Nations cite it: by its place in their Treaty Series.
+
+    Without volume or number in that series it goes by its date.
+    """
+    title = Run(metadata.title, language=metadata.language)
+    number = _UNTS.fullmatch(metadata.number.strip())
+    volume = metadata.extra.get("volume", "") or (number["volume"] if number else "")
+    if not volume or not number:
+        when = dates.in_words(metadata.date)
+        after = ", ".join(part for part in (f" ({when})" if when else "", metadata.number) if part)
+        return (title, Run(after)) if after else (title,)
+    within = f"No. {number['number']}" if number["number"] else f"p. {number['page']}"
+    series = Run("Treaty Series", italic=True)
+    return (title, Run(", United Nations, "), series, Run(f", vol. {volume}, {within}"))
+
+
+def _workshop(metadata: Metadata, style: str) -> tuple[Run, ...]:
     title = metadata.title or "Workshop"
     if not re.search(r"\b(?:notes|record|minutes|feedback|report)\b", title, re.I):
         title += ", notes"
     when = dates.in_words(metadata.date)
-    text = f"{title} ({when})" if when and when not in title else title
+    dated = f"{title}, {when}" if style == _UN else f"{title} ({when})"
+    text = dated if when and when not in title else title
     return (Run(text, language=metadata.language),)
 
 

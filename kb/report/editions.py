@@ -6,23 +6,24 @@ withholds names inside quotations too. Both work on what a report is written fro
 section, record or hidden part of a file holds what its readers may not see.
 """
 
-import re
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
+from typing import Any, TypeVar, cast
 
-from kb.evidence.choose import Evidence, Findings
-from kb.evidence.quotation import CONTEXT, Quotation
+from kb.evidence.findings import Evidence
+from kb.evidence.question import Question
+from kb.evidence.quotation import Quotation
 from kb.evidence.tree import Tree
-from kb.ingest.structure import speakers
 from kb.ingest.structure.participants import group_sizes, participants
-from kb.model import Document, Excerpt, Provision
+from kb.model import Document, Excerpt, Kind, Provision, Speaker, StoredPassage
+from kb.report import withheld
 from kb.report.material import Material
+from kb.report.template import Template
+from kb.report.withheld import Names
 
-HIDDEN = "█"  # stands for each character of a name, so that all spans stay true
-OMITTED = "[…]"
-_SHORTEST_NAME = 3
-_WORD = re.compile(r"[^\W\d_][\w’'-]*")
+T = TypeVar("T")
+_KEYS = frozenset({"id", "document", "version"})  # what things are found by, and not shown
 
 
 def applied(material: Material) -> Material:
@@ -31,141 +32,174 @@ def applied(material: Material) -> Material:
         return _public(material)
     if material.names:
         return material
-    return _changed(material, _unnamed)
+    return replace(material, findings=_changed(material.findings, _unnamed))
 
 
-def _changed(material: Material, change: Callable[[Evidence], Evidence | None]) -> Material:
-    findings = (
-        replace(finding, evidence=tuple(e for one in finding.evidence if (e := change(one))))
-        for finding in material.findings
-    )
-    return replace(material, findings=tuple(findings))
+def _unnamed(value: object) -> object:
+    return replace(value, name="") if isinstance(value, Speaker) else NotImplemented
 
 
-def _unnamed(evidence: Evidence) -> Evidence:
-    speaker = evidence.speaker
-    return replace(evidence, speaker=replace(speaker, name="")) if speaker else evidence
+def _changed(value: T, change: Callable[[object], object]) -> T:
+    """Return a value with all that it holds changed, however deep.
+
+    ``change`` gives what is to stand in a part's place, or NotImplemented to look inside it.
+    Whatever findings come to hold later is reached too: a field that was forgotten would leak.
+    """
+    new = change(value)
+    return _inside(value, change) if new is NotImplemented else cast(T, new)
+
+
+def _inside(value: T, change: Callable[[object], object]) -> T:
+    if isinstance(value, tuple):
+        return cast(T, tuple(_changed(one, change) for one in value))
+    if isinstance(value, Mapping):
+        return cast(T, {key: _changed(one, change) for key, one in value.items()})
+    if isinstance(value, type) or not is_dataclass(value):
+        return value
+    held: dict[str, Any] = {f.name: getattr(value, f.name) for f in fields(value)}
+    changed = {k: _changed(v, change) for k, v in held.items() if k not in _KEYS}
+    return cast(T, replace(cast(Any, value), **changed))
 
 
 def _public(material: Material) -> Material:
     rule = _rule(material)
-    changed = _changed(material, rule.evidence)
-    findings = tuple(rule.gaps(finding) for finding in changed.findings)
-    return replace(changed, findings=findings, lookup=rule.lookup)
+    findings = tuple(
+        replace(finding, evidence=tuple(filter(rule.leaves, finding.evidence)))
+        for finding in material.findings
+    )
+    shown = _inside(replace(material, findings=findings), rule.shown)
+    return replace(shown, lookup=rule.lookup)
 
 
 @dataclass(frozen=True, slots=True)
 class _Rule:
     """What a public edition withholds; ``small`` holds the small groups' ids by document."""
 
-    names: re.Pattern[str] | None
+    names: Names
+    kinds: Mapping[str, Kind]
     small: Mapping[str, frozenset[str]]
     group: str
     whole: Callable[[str], Tree]
     lookup: Callable[[str], Tree]
 
-    def evidence(self, one: Evidence) -> Evidence | None:
-        """Return evidence as the public may read it, None when nothing of it is left."""
-        if one.kind == "law":
-            return one
-        quotation = self._quotation(one.document, one.quotation)
-        if not any(c.isalnum() for piece in quotation.pieces for c in piece.exact):
+    def shown(self, value: object) -> object:
+        """Return what the public may see of a value, NotImplemented to look inside it."""
+        if isinstance(value, Speaker):
             return None
-        if one.kind == "study":
-            return replace(one, quotation=quotation)
-        small = self._small_around(one.document, one.quotation.provision)
-        group = self.group if small else one.group
-        return replace(one, quotation=quotation, group=group, speaker=None, trail=())
+        if isinstance(value, str):
+            return withheld.omitted(value, self.names)
+        if isinstance(value, Quotation):
+            return self._quotation(value)
+        if isinstance(value, Template | Question) or getattr(value, "kind", "") == "law":
+            return value
+        if isinstance(value, StoredPassage):
+            return self._passage(value)
+        if isinstance(value, Evidence) and self._small_around(value.quotation):
+            return _inside(replace(value, group=self.group, trail=()), self.shown)
+        return NotImplemented
 
-    def gaps(self, finding: Findings) -> Findings:
-        """Return a finding whose rejected candidates name no small group."""
-        gaps = tuple(
-            replace(
-                gap,
-                rejected=tuple(
-                    replace(r, pinpoint=self._place(r.document, r.pinpoint)) for r in gap.rejected
-                ),
-            )
-            for gap in finding.gaps
+    def leaves(self, one: Evidence) -> bool:
+        """Return whether anything is left of an excerpt."""
+        return any(piece.exact for piece in self._quotation(one.quotation).pieces)
+
+    def place(self, document: str, place: str) -> str:
+        """Return a pinpoint without the small group and the names that it gives."""
+        for id in self.small.get(document, frozenset()):
+            tree = self.whole(document)
+            group = tree.by_id[id].pinpoint
+            if group and (place == group or place.startswith(f"{group},")):
+                around = tree.by_id.get(tree.by_id[id].parent)
+                above = around.pinpoint if around else ""
+                place = f"{above}{place.removeprefix(group)}".removeprefix(", ")
+                break
+        return withheld.omitted(place, self.names)
+
+    def _passage(self, one: StoredPassage) -> StoredPassage:
+        if self.kinds.get(one.document) != "workshop":
+            return replace(one, text=withheld.hidden(one.text, self.names))
+        return replace(
+            one,
+            provision="",
+            pinpoint=self.place(one.document, one.pinpoint),
+            trail=(),
+            text=self.lookup(one.document).document.text[one.start : one.end],
         )
-        return replace(finding, gaps=gaps)
 
-    def _quotation(self, document: str, quotation: Quotation) -> Quotation:
-        provision = self._outside(document, quotation.provision)
-        place = self._place(document, quotation.pinpoint)
-        pieces = [
-            replace(part, provision=provision, pinpoint=place)
-            for piece in quotation.pieces
-            for part in _parts(piece, self.names)
-        ]
-        if not pieces:
-            return replace(quotation, pieces=())
+    def _quotation(self, quotation: Quotation) -> Quotation:
         first, last = quotation.pieces[0], quotation.pieces[-1]
+        if self.kinds.get(first.document, "law") == "law":
+            return quotation
+        small = self._small_around(quotation)
+        provision = small.parent if small else quotation.provision
+        place = self.place(first.document, quotation.pinpoint)
+        left = [part for piece in quotation.pieces for part in self._parts(piece)]
+        pieces = left or [replace(first, end=first.start, exact="", prefix="", suffix="")]
         return replace(
             quotation,
             provision=provision,
             pinpoint=place,
-            pieces=tuple(pieces),
+            pieces=tuple(replace(p, provision=provision, pinpoint=place) for p in pieces),
             opened=quotation.opened or pieces[0].start > first.start,
             closed=quotation.closed or pieces[-1].end < last.end,
         )
 
-    def _small_around(self, document: str, provision: str) -> Provision | None:
-        small = self.small.get(document, frozenset())
-        return next((p for p in self.whole(document).upward(provision) if p.id in small), None)
+    def _parts(self, piece: Excerpt) -> list[Excerpt]:
+        document = self.lookup(piece.document).document
+        if piece.version == document.version:
+            return withheld.parts(piece, document.text)
+        around = f"{piece.prefix}{piece.exact}{piece.suffix}"  # of an older text than the store's
+        shown = withheld.hidden(around, self.names)
+        return withheld.parts(piece, shown, piece.start - len(piece.prefix))
 
-    def _outside(self, document: str, provision: str) -> str:
-        """Return the provision, or what is around the small group that it lies in."""
-        small = self._small_around(document, provision)
-        return small.parent if small else provision
-
-    def _place(self, document: str, place: str) -> str:
-        """Return a pinpoint without the small group and the names that it gives."""
-        tree = self.whole(document)
-        for id in self.small.get(document, frozenset()):
-            group = tree.by_id[id]
-            if group.pinpoint and place.startswith(group.pinpoint):
-                above = tree.by_id[group.parent].pinpoint if group.parent else ""
-                inside = place.removeprefix(group.pinpoint)
-                place = f"{above}{inside}".removeprefix(", ")
-                break
-        return _omitted(place, self.names)
+    def _small_around(self, quotation: Quotation) -> Provision | None:
+        document = quotation.pieces[0].document
+        small = self.small.get(document)
+        if not small:
+            return None
+        upward = self.whole(document).upward(quotation.provision)
+        return next((p for p in upward if p.id in small), None)
 
 
 def _rule(material: Material) -> _Rule:
-    workshops = [s.id for s in material.summaries if s.kind == "workshop"]
-    documents = {id: material.lookup(id).document for id in workshops}
-    names = _pattern(p.name for d in documents.values() for p in participants(d))
-    small = _small_groups(material, documents)
-    group = material.say("small_group")
+    kinds = {summary.id: summary.kind for summary in material.summaries}
+    notes = {id: material.lookup(id).document for id, kind in kinds.items() if kind == "workshop"}
+    people = [p.name for document in notes.values() for p in participants(document)]
+    names = withheld.pattern(people, " ".join(document.text for document in notes.values()))
+    small = _small_groups(material, notes)
 
     @cache
     def lookup(id: str) -> Tree:
         tree = material.lookup(id)
-        if id not in documents:
+        if id in notes:
+            return Tree(_without_speakers(tree.document, rule))
+        if tree.document.kind == "law" or not names:
             return tree
-        return Tree(_document(tree, rule))
+        return Tree(replace(tree.document, text=withheld.hidden(tree.document.text, names)))
 
-    rule = _Rule(names, small, group, material.lookup, lookup)
+    rule = _Rule(names, kinds, small, material.say("small_group"), material.lookup, lookup)
     return rule
 
 
-def _document(tree: Tree, rule: _Rule) -> Document:
-    """Return workshop notes without those who spoke: names hidden, small groups nameless."""
-    document = tree.document
-    small = rule.small.get(document.id, frozenset())
+def _without_speakers(document: Document, rule: _Rule) -> Document:
+    """Return workshop notes without those who spoke: hidden where named, small groups nameless."""
+    small = rule.small[document.id]
     provisions = tuple(
         replace(
             p,
             speaker=None,
             number="" if p.id in small else p.number,
-            heading=rule.group if p.id in small else _omitted(p.heading, rule.names),
-            pinpoint=rule._place(document.id, p.pinpoint),
+            heading=rule.group if p.id in small else withheld.omitted(p.heading, rule.names),
+            pinpoint=rule.place(document.id, p.pinpoint),
         )
         for p in document.provisions
     )
-    text = _hidden(document.text, rule.names)
-    return replace(document, text=text, provisions=provisions, tables=())
+    return replace(
+        document,
+        metadata=_changed(document.metadata, rule.shown),
+        text=withheld.hidden(withheld.without_labels(document), rule.names),
+        provisions=provisions,
+        tables=(),
+    )
 
 
 def _small_groups(
@@ -186,56 +220,3 @@ def _small_groups(
         )
         for id, document in documents.items()
     }
-
-
-def _pattern(names: Iterable[str]) -> re.Pattern[str] | None:
-    """Return what matches the names, whole or in part; a run of parts is one match.
-
-    Words of office ("Director"), of bodies and of codes ("Participant 3") are nobody's name.
-    """
-    words = {
-        word
-        for name in names
-        for word in _WORD.findall(name)
-        if len(word) >= _SHORTEST_NAME and not word[0].islower() and not speakers.is_office(word)
-    }
-    if not words:
-        return None
-    word = "|".join(sorted(map(re.escape, words), key=lambda w: (-len(w), w)))
-    return re.compile(rf"(?<!\w)(?:{word})(?:[ ’'-]+(?:{word}))*(?!\w)")
-
-
-def _hidden(text: str, names: re.Pattern[str] | None) -> str:
-    return names.sub(lambda m: HIDDEN * len(m.group()), text) if names else text
-
-
-def _omitted(text: str, names: re.Pattern[str] | None) -> str:
-    return names.sub(OMITTED, text) if names else text
-
-
-def _parts(piece: Excerpt, names: re.Pattern[str] | None) -> list[Excerpt]:
-    """Return what is left of a piece between the names in it, each an exact slice of its own."""
-    around = f"{piece.prefix}{piece.exact}{piece.suffix}"
-    if names is None or not names.search(around):
-        return [piece]
-    hidden = _hidden(around, names)
-    offset = len(piece.prefix)
-    parts = []
-    for kept in re.finditer(f"[^{HIDDEN}]+", hidden[offset : offset + len(piece.exact)]):
-        bare = kept.group().strip()
-        if any(map(str.isalnum, bare)):
-            start = kept.start() + len(kept.group()) - len(kept.group().lstrip())
-            parts.append(_slice(piece, hidden, start, start + len(bare)))
-    return parts
-
-
-def _slice(piece: Excerpt, hidden: str, start: int, end: int) -> Excerpt:
-    offset = len(piece.prefix)
-    return replace(
-        piece,
-        start=piece.start + start,
-        end=piece.start + end,
-        exact=piece.exact[start:end],
-        prefix=hidden[: offset + start][-CONTEXT:],
-        suffix=hidden[offset + end :][:CONTEXT],
-    )

@@ -8,6 +8,7 @@ from kb.evidence.choices import Choice
 from kb.evidence.findings import Evidence, Findings
 from kb.evidence.pack.contents import Pack
 from kb.evidence.question import Question
+from kb.evidence.strength import best
 from kb.evidence.tree import Tree
 from kb.model import DocumentSummary, Excerpt, Failure, Kind, Metadata
 from kb.report import citation
@@ -22,7 +23,8 @@ _LETTERS: tuple[tuple[Kind, str], ...] = (("law", "L"), ("study", "S"), ("worksh
 class Material:
     """Everything that the sections draw on; they add nothing else.
 
-    ``names`` says that a restricted edition may name those who spoke.
+    ``names`` says that a restricted edition may name those who spoke; ``choices`` holds all that
+    people decided, on questions that the template no longer asks too.
     """
 
     template: Template
@@ -32,10 +34,10 @@ class Material:
     lookup: Callable[[str], Tree]
     edition: Edition = "restricted"
     names: bool = False
-
-    def evidence(self) -> Iterator[Evidence]:
     choices: tuple[Choice, ...] = ()
     pack: Pack | None = None
+
+    def evidence(self) -> Iterator[Evidence]:
         """Yield every excerpt quoted, in the order of the questions."""
         for finding in self.findings:
             yield from finding.evidence
@@ -70,7 +72,7 @@ class Material:
         """Return how many excerpts there are and how strong the best is, ``""`` for none."""
         if not excerpts:
             return ""
-        strength = self.say(excerpts[0].strength)
+        strength = self.say(best([e.strength for e in excerpts]) or "none")
         return self.say("excerpts", count=len(excerpts), strength=strength)
 
     def note(self, evidence: Evidence) -> Note:
@@ -90,7 +92,7 @@ class Material:
         """Return where an excerpt stands in its source, ``""`` when the source has no places."""
         quotation = evidence.quotation
         page = "" if evidence.kind == "workshop" else quotation.page
-        return citation.unbroken(citation.pinpoint(quotation.pinpoint, page))
+        return citation.place(quotation.pinpoint, page, self.template.citation_style)
 
     def short_name(self, document: str) -> str:
         """Return a study's or workshop's title without its subtitle."""
@@ -144,10 +146,18 @@ def quoted_lines(evidence: Evidence, language: str) -> list[tuple[Inline, ...]]:
     quotation = evidence.quotation
     for at, piece in enumerate(quotation.pieces):
         marked = at > 0 or quotation.opened
+        goes_on = at > 0 and _on_one_line(quotation.pieces[at - 1], piece)
         for line in filter(str.strip, piece.exact.split("\n")):
-            mark = (Run("[…] "),) if marked else ()
-            lines.append((*mark, Run(line, language=language)))
-            marked = False
+            mark = (Run(" […] " if goes_on else "[…] "),) if marked else ()
+            before = lines.pop() if goes_on else ()
+            lines.append((*before, *mark, Run(line, language=language)))
+            marked = goes_on = False
     if quotation.closed:
         lines[-1] = (*lines[-1], Run(" […]"))
     return lines
+
+
+def _on_one_line(before: Excerpt, piece: Excerpt) -> bool:
+    """Return whether two pieces stand on one line of their source, with little left out."""
+    between = piece.start - before.end
+    return between <= len(before.suffix) and "\n" not in before.suffix[:between]

@@ -94,9 +94,10 @@ def _in_lines(document: Document) -> Iterator[Participant]:
         if part.level == "session" and apparatus.lists_people(part.heading, held):
             group, at = "", part.start
             for line in held.split("\n"):
-                inside = any(start <= at < end for start, end in tables)
+                heading = at == part.start and not apparatus.names_people(line)
+                passed = heading or any(start <= at < end for start, end in tables)
                 at += len(line) + 1
-                if inside:
+                if passed:
                     continue
                 if grouped := _GROUP_LINE.fullmatch(line.strip()):
                     group = plain_number(grouped["number"])

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from kb.evidence.choose import Evidence
 from kb.model import Provision
+from kb.report import citation
 from kb.report.blocks import Block, Cell, Heading, Paragraph, Run, Table
 from kb.report.material import Material, cell, paragraph, text_cell, to
 from kb.report.template import Section
@@ -74,7 +75,8 @@ def _sections(material: Material, document: str) -> list[Provision]:
 def _provision(material: Material, document: str, provision: Provision) -> Iterator[Paragraph]:
     source = material.lookup(document).document
     text = source.text[provision.start : provision.end]
-    yield paragraph(provision.pinpoint or provision.heading, "lead")
+    place = citation.place(provision.pinpoint, "", material.template.citation_style)
+    yield paragraph(place or provision.heading, "lead")
     words = len(text.split())
     if words > LONGEST_PROVISION:
         yield paragraph(material.say("not_reproduced", words=words))

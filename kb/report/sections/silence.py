@@ -31,6 +31,7 @@ def _region(material: Material, finding: Findings) -> Region:
 
 def _near(material: Material, near: Considered) -> str:
     passage = near.passage
-    place = citation.unbroken(citation.pinpoint(passage.pinpoint, passage.page))
+    style = material.template.citation_style
+    place = citation.place(passage.pinpoint, passage.page, style)
     named = ", ".join(part for part in (material.name(passage.document), place) if part)
     return material.say("nearest_one", place=named, closeness=f"{near.closeness:.2f}")
