@@ -1,0 +1,282 @@
+"""The audit of one finished document: find what it quotes and cites, and have each judged."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Callable, Collection, Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Literal
+
+from kb.audit import claims as citing
+from kb.audit.citations import cited, in_order
+from kb.audit.claims import Context, Sourced, Where
+from kb.audit.flows import Flow, flows
+from kb.audit.model import Auditor, Claim, Judgement, Quoted, Verdict
+from kb.audit.notes import CitingNote, NoteKey, citing_notes
+from kb.audit.quotations import Quotation
+from kb.audit.quotations import find as find_quotations
+from kb.audit.set_off import setting
+
+if TYPE_CHECKING:
+    from kb.report.finished import Finished
+
+Kind = Literal["quotation", "reference"]
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Characters of the document's paragraphs: of the body by their place, or of a note by its.
+
+    ``part`` and ``note`` are those of ``FinishedParagraph``; ``first`` and ``last`` count the
+    paragraphs of the body or of the note.
+    """
+
+    part: Literal["body", "footnote", "endnote"]
+    note: str
+    first: int
+    start: int
+    last: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a reader finds it: the nearest heading, and a paragraph's or note's number."""
+
+    heading: str
+    where: str
+
+    def __str__(self) -> str:
+        return f"{self.heading}, {self.where}" if self.heading else self.where
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A quotation or reference of the document before it is judged."""
+
+    kind: Kind
+    span: Span
+    place: Place
+    text: str
+    quoted: Quoted | None
+    claims: tuple[Sourced, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """A quotation or reference with the verdict on it; ``number`` counts in reading order."""
+
+    number: int
+    kind: Kind
+    span: Span
+    place: Place
+    text: str
+    claims: tuple[Claim, ...]
+    judgement: Judgement
+
+
+@dataclass(frozen=True, slots=True)
+class Audit:
+    """What became of everything that a document quotes and cites; ``sha256`` is the file's."""
+
+    name: str
+    sha256: str
+    items: tuple[Item, ...]
+
+    @property
+    def problems(self) -> tuple[Item, ...]:
+        """What someone should look at."""
+        return tuple(item for item in self.items if item.judgement.problem)
+
+    def counts(self, kind: Kind) -> dict[Verdict, int]:
+        """Return how many quotations or references there are of each verdict, the most first."""
+        counted = Counter(item.judgement.verdict for item in self.items if item.kind == kind)
+        return dict(counted.most_common())
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """Everything of a document that can be judged."""
+
+    quotations: tuple[Found, ...]
+    references: tuple[Found, ...]
+
+    def __len__(self) -> int:
+        return len(self.quotations) + len(self.references)
+
+
+def find(
+    finished: "Finished",
+    quote_styles: Collection[str] = (),
+    attribution_styles: Collection[str] = (),
+) -> Findings:
+    """Return the quotations and the references of a document, each in reading order.
+
+    The style names are those that an office's template gives to excerpts and their sources.
+    """
+    set_as = setting(finished, quote_styles, attribution_styles)
+    stories = flows(finished)
+    text = cited(stories, set_as)
+    context = Context(citing_notes(finished, text.names), text, set_as)
+    places = _Places(finished, context)
+    quotations = [
+        Found(
+            "quotation",
+            span := _span(quotation),
+            places.of(span, quotation.flow.headings[quotation.first]),
+            quotation.text,
+            Quoted(quotation.text, quotation.block, tuple(s.claim for s in sourced)),
+            sourced,
+        )
+        for flow in stories
+        for quotation in find_quotations(flow, set_as)
+        for sourced in [citing.claims(quotation, context)]
+    ]
+    quotations.sort(key=lambda found: places.order(found.span))
+    references = sorted(
+        [
+            *_text_references(stories, context, places, quotations),
+            *_note_references(context, places),
+        ],
+        key=lambda found: places.order(found.span),
+    )
+    return Findings(tuple(quotations), tuple(references))
+
+
+def audit(
+    finished: "Finished",
+    findings: Findings,
+    auditor: Auditor,
+    advance: Callable[[int], None] = lambda n: None,
+) -> Audit:
+    """Return the verdict on each finding; ``advance`` is told of each one done.
+
+    A citation by which a quotation was judged is not judged again by itself.
+    """
+    judged: list[tuple[Found, Judgement]] = []
+    settled: set[Where] = set()
+    for found in findings.quotations:
+        assert found.quoted is not None
+        judgement = auditor.judge(found.quoted)
+        if judgement.verdict != "term":
+            settled |= {s.where for s in found.claims if s.claim == judgement.claim}
+        judged.append((found, judgement))
+        advance(1)
+    known: dict[Claim, Judgement] = {}
+    for found in findings.references:
+        advance(1)
+        [sourced] = found.claims
+        if sourced.where in settled:
+            continue
+        if sourced.claim not in known:
+            known[sourced.claim] = auditor.judge_reference(sourced.claim)
+        judged.append((found, known[sourced.claim]))
+    return Audit(finished.path.name, _sha256(finished), tuple(_items(judged, finished)))
+
+
+def _items(judged: list[tuple[Found, Judgement]], finished: "Finished") -> Iterator[Item]:
+    order = _reading_order(finished)
+    judged.sort(key=lambda pair: order(pair[0].span))
+    for number, (found, judgement) in enumerate(judged, start=1):
+        claims = tuple(sourced.claim for sourced in found.claims)
+        yield Item(number, found.kind, found.span, found.place, found.text, claims, judgement)
+
+
+def _sha256(finished: "Finished") -> str:
+    with finished.path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _span(quotation: Quotation) -> Span:
+    paragraph = quotation.paragraph
+    at = quotation.flow.at
+    first, last = at[quotation.first], at[quotation.last]
+    return Span(paragraph.part, paragraph.note, first, quotation.start, last, quotation.end)
+
+
+def _text_references(
+    stories: list[Flow], context: Context, places: "_Places", quotations: list[Found]
+) -> Iterator[Found]:
+    """The references in the body's text that stand in no quotation."""
+    quoted: dict[int, list[Span]] = {}
+    for found in quotations:
+        span = found.span
+        for number in range(span.first, span.last + 1) if span.part == "body" else ():
+            quoted.setdefault(number, []).append(span)
+    for number, flow, at in in_order(stories):
+        for reference in context.cited.references.get(number, ()):
+            if any(_within(number, reference.start, span) for span in quoted.get(number, ())):
+                continue
+            span = Span("body", "", number, reference.start, number, reference.end)
+            where: Where = ("body", str(number), reference.start)
+            yield Found(
+                "reference",
+                span,
+                places.of(span, flow.headings[at]),
+                flow.paragraphs[at].text[reference.start : reference.end],
+                None,
+                (Sourced(reference.claim, where),),
+            )
+
+
+def _within(number: int, at: int, span: Span) -> bool:
+    return (span.first, span.start) <= (number, at) < (span.last, span.end)
+
+
+def _note_references(context: Context, places: "_Places") -> Iterator[Found]:
+    """The citations in notes; a note without a figure cites no place that could be looked up."""
+    for key in context.notes:
+        for sourced in citing.of_note(context, key):
+            if not any(c.isdecimal() for c in sourced.claim.text):
+                continue
+            span = Span(key.part, key.id, 0, 0, 0, 0)
+            place = places.of(span, "")
+            yield Found("reference", span, place, sourced.claim.text, None, (sourced,))
+
+
+def _reading_order(finished: "Finished") -> Callable[[Span], tuple[int, int, int, int]]:
+    """A key by which notes come where their marks stand."""
+    marks: dict[tuple[str, str], tuple[int, int]] = {}
+    for number, paragraph in enumerate(finished.paragraphs):
+        for mark in paragraph.marks:
+            marks.setdefault((mark.part, mark.id), (number, mark.at))
+
+    def order(span: Span) -> tuple[int, int, int, int]:
+        if span.part == "body":
+            return span.first, span.start, 0, 0
+        number, at = marks.get((span.part, span.note), (len(finished.paragraphs), 0))
+        return number, at, 1 + span.first, span.start
+
+    return order
+
+
+class _Places:
+    """Says where in the document a reader finds a span."""
+
+    def __init__(self, finished: "Finished", context: Context) -> None:
+        self.order = _reading_order(finished)
+        self._notes = context.notes
+        self._paragraphs = finished.paragraphs
+        self._headings: list[str] = []
+        self._numbers: list[int] = []
+        heading, counted = "", 0
+        for paragraph in finished.paragraphs:
+            shown = bool(paragraph.text.strip()) and "contents" not in paragraph.inside
+            if paragraph.level and shown:
+                heading = " ".join(paragraph.text.split())
+            counted += shown
+            self._headings.append(heading)
+            self._numbers.append(counted)
+
+    def of(self, span: Span, heading: str) -> Place:
+        """Return the place of a span."""
+        if span.part == "body":
+            inside = self._paragraphs[span.first].inside
+            kind = next(
+                (f" ({what})" for what in ("text box", "table") if what.replace(" ", "") in inside),
+                "",
+            )
+            return Place(heading, f"paragraph {self._numbers[span.first]}{kind}")
+        note: CitingNote | None = self._notes.get(NoteKey(span.part, span.note))
+        if note is None:
+            return Place("", f"{span.part} without a mark")
+        return Place(self._headings[note.paragraph], f"{span.part} {note.number}")

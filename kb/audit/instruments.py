@@ -1,0 +1,167 @@
+"""Instruments that a document names, and the short forms that it defines for them.
+
+``the Prevention and Suppression of Human Trafficking Act, 2012 (“the Act”)`` names one and defines
+``the Act``; from there on ``section 6 of the Act`` is understood.
+"""
+
+import re
+from dataclasses import dataclass
+
+LAW_WORDS = (
+    "Act|ACT|Code|CODE|Ordinance|ORDINANCE|Order|Rules|Regulations?|Law|Constitution|Convention"
+    "|Protocol|Covenant|Treaty|Directive|Bill|Charter|Declaration|Agreement|Statute|Decree|Guidance"
+)
+_LAW_WORD = re.compile(rf"(?<![\w-])(?P<word>{LAW_WORDS})(?![\w-])")
+_BANGLA_LAW = re.compile(
+    "(?P<title>(?:[\u0980-\u09e5()-]+,?\\s+(?:ও\\s+)?){1,10}?[\u0980-\u09e5-]*"
+    "(?:আইন|অধ্যাদেশ|বিধিমালা|দণ্ডবিধি|কার্যবিধি|সংবিধান|কোড)"
+    "(?:,?\\s*[০-৯]{4}))"
+)
+_BANGLA_WORD = re.compile("আইন|বিধিমালা|অধ্যাদেশ|সংবিধান")
+_PARTICLES = frozenset(
+    ("of", "and", "the", "in", "for", "on", "to", "against", "by", "with", "from", "or", "a", "an")
+    + ("as", "its", "supplementing", "relating", "concerning", "especially")
+)
+_WORD_BEFORE = re.compile(r"(?P<word>\([^()]{0,60}\)|[^\s()“”\"‘:;.]+)(?P<gap>,?\s+)$")
+_GOES_ON = re.compile(
+    r"(?:\s*\([A-Z][\w\s.,]{0,40}\)(?=,?\s*[0-9০-৯]{4}))?"
+    r"(?:,?\s*(?:of\s+)?(?P<year>[0-9০-৯]{4})(?![0-9০-৯]))?"
+)
+_TREATY_GOES_ON = re.compile(
+    r"\s+(?:to|against|on|for|relating\s+to|concerning)\s+(?:the\s+)?(?:[A-Z][\w'’-]*"
+    r"(?:,?\s+(?:(?:of|and|the|in|for|on|to|against|by|or|especially|supplementing|with)\s+)*"
+    r"(?=[A-Z])[\w'’-]+|,?\s+(?:in|trafficking)\s+\w+)*)"
+)
+_OF = re.compile(r"\s+of\s+(?:the\s+)?[A-Z][\w'’-]*(?:\s+(?:of\s+|and\s+)*[A-Z][\w'’-]*)*")
+_TREATIES = frozenset(("Convention", "Protocol", "Covenant", "Treaty", "Declaration", "Agreement"))
+_DEFINED = re.compile(
+    r"\s*,?\s*(?:\([^()“”\"‘’]{0,60}\)\s*)?[(\[]"
+    r"(?:(?:hereinafter|hereafter|herein|henceforth|referred|called|known|or|also|অতঃপর)\b"
+    r"[^()“”\"‘’]{0,40})?(?:the\s+)?[“\"‘'«]\s?(?:the\s+)?(?P<term>[^“”\"‘’'«»()]{2,60}?)\s?[”\"’'»]"
+    r"[^()]{0,40}[)\]]"
+)
+_BRACKETED = re.compile(
+    r"\s*,?\s*\((?:hereinafter |hereafter )?"
+    r"(?:(?P<acronym>[A-Z][A-Za-z]{0,3}[A-Z]{1,8}(?:\s\d{4})?)"
+    rf"|the\s+(?P<name>(?:[A-Z][\w-]*\s){{0,3}}(?:{LAW_WORDS})))\)"
+)
+_NOT_FIRST = frozenset(
+    ("The", "Section", "Sections", "Article", "Articles", "Chapter", "Under", "In", "See", "And")
+    + ("That", "This")
+)
+LONGEST = 40  # words of a title
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """An instrument named in full at ``start``–``end``, and the short forms defined right after."""
+
+    start: int
+    end: int
+    title: str
+    terms: tuple[str, ...] = ()
+
+
+def mentions(text: str) -> list[Mention]:
+    """Return the instruments that a text names in full, in order."""
+    found: list[Mention] = []
+    for match in _LAW_WORD.finditer(text):
+        if found and match.start() < found[-1].end:
+            continue
+        mention = _mention(text, match)
+        if mention is not None:
+            found.append(mention)
+    for match in _BANGLA_LAW.finditer(text):
+        title = match["title"].strip()
+        found.append(Mention(match.start(), match.end(), title, _terms(text, match.end())))
+    return sorted(found, key=lambda mention: mention.start)
+
+
+def _mention(text: str, match: re.Match[str]) -> Mention | None:
+    start = _title_start(text, match.start())
+    end = _ends_with_year(text, match.end())
+    further = _TREATY_GOES_ON if match["word"] in _TREATIES else _OF
+    if end == match.end() and (more := further.match(text, end)):
+        end = _ends_with_year(text, more.end())
+    title = " ".join(text[start:end].split())
+    if len([w for w in title.split() if w.lower() not in _PARTICLES]) < 2:
+        return None
+    return Mention(start, end, title, _terms(text, end))
+
+
+def _ends_with_year(text: str, end: int) -> int:
+    match = _GOES_ON.match(text, end)
+    return match.end() if match else end
+
+
+def _title_start(text: str, at: int) -> int:
+    """Walk back over words with capitals, and particles between them."""
+    start, parted = at, False
+    for _ in range(LONGEST):
+        window = text[max(0, at - 80) : at]
+        match = _WORD_BEFORE.search(window)
+        if match is None:
+            break
+        word, at = match["word"], at - (len(window) - match.start())
+        bare = word.strip(",'’")
+        if bare[:1].isupper() or bare.startswith("(") and bare[1:2].isupper():
+            if bare in _NOT_FIRST or (_LAW_WORD.fullmatch(bare) and (parted or "," in word)):
+                break
+            start, parted = at, False
+        elif bare.lower() not in _PARTICLES:
+            break  # a year as well: it closes another title
+        else:
+            parted = parted or bare.lower() in ("and", "or", "the", "to", "by", "with", "from")
+    return start
+
+
+def _terms(text: str, end: int) -> tuple[str, ...]:
+    terms = []
+    if match := _DEFINED.match(text, end):
+        terms.append(match["term"].strip())
+        for more in re.findall(r"[“\"‘](?:the\s+)?([^“”\"‘’]{2,60})[”\"’]", match[0]):
+            if more.strip() not in terms:
+                terms.append(more.strip())
+    elif match := _BRACKETED.match(text, end):
+        terms.append(match["acronym"] or match["name"])
+    return tuple(terms)
+
+
+class Names:
+    """The short forms defined so far, and the instrument last named, as a reader goes along."""
+
+    def __init__(self) -> None:
+        self._defined: dict[str, str] = {}
+        self._last: dict[str, tuple[int, str]] = {}
+        self._latest: tuple[int, str] = (-1_000_000, "")
+
+    def read(self, mention: Mention, at: int) -> None:
+        """Take note of an instrument named in the paragraph ``at``."""
+        for term in mention.terms:
+            self._defined[term.casefold()] = mention.title
+        self._latest = (at, mention.title)
+        for word in [*_LAW_WORD.findall(mention.title)[:1], *_LAW_WORD.findall(mention.title)[-1:]]:
+            self._last[word.casefold()] = self._latest
+        if bangla := _BANGLA_WORD.search(mention.title):
+            self._last[bangla[0]] = self._latest
+
+    def short(self, term: str) -> str:
+        """Return the title that ``the Act`` (given as ``Act``) stands for, ``""`` if none does."""
+        if term.casefold() in self._defined:
+            return self._defined[term.casefold()]
+        return self._last.get(term.casefold(), (0, ""))[1]
+
+    def within(self, words: str) -> str:
+        """Return the title of the longest defined short form that the words use, ``""`` if none."""
+        for term in sorted(self._defined, key=len, reverse=True):
+            if re.search(rf"(?<!\w){re.escape(term)}(?!\w)", words, re.IGNORECASE):
+                return self._defined[term]
+        return ""
+
+    def forget_latest(self) -> None:
+        """Begin under another heading: what was named last no longer stands for a bare section."""
+        self._latest = (-1_000_000, "")
+
+    def latest(self, at: int, reach: int) -> str:
+        """Return the instrument named last, if that was within ``reach`` paragraphs."""
+        return self._latest[1] if at - self._latest[0] <= reach else ""
