@@ -169,7 +169,7 @@ def _named(
 
 
 def _lead(quotation: "Quotation", context: Context) -> Iterator[Sourced]:
-    """What the paragraph above says when it leads to the quotation: short, or with a colon at its end.
+    """What the paragraph above says when it leads to it: short, or closed by a colon.
 
     A short line with nothing but a pinpoint belongs to the instrument in the heading above it.
     """

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
 # Begins the names of the bookmarks round a verification annex; kb's regions begin otherwise.
 ANNEX = "_kba_annex"
-_ANNEX_ENDS = f"{ANNEX}_end"
+ANNEX_ENDS = f"{ANNEX}_end"
 _TRANSPARENT = frozenset(map(qn, ("sdt", "sdtContent", "customXml", "smartTag", "ins", "moveTo")))
 
 
@@ -67,7 +67,7 @@ def _within_annex(finished: "Finished") -> list[bool]:
         names = [s.get(qn("name"), "") for s in paragraph.element.iter(qn("bookmarkStart"))]
         inside = inside or ANNEX in names
         within.append(inside)
-        inside = inside and _ANNEX_ENDS not in names
+        inside = inside and ANNEX_ENDS not in names
     return within
 
 

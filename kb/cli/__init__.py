@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from kb import __version__
-from kb.cli import ingest, inspect, packing, reports, searching, setup
+from kb.cli import auditing, ingest, inspect, packing, reports, searching, setup
 from kb.errors import KbError
 
 
@@ -52,6 +52,8 @@ for command in (
     searching.evaluate,
 ):
     cli.add_command(command)
+for command in (auditing.audit,):
+    reports.report.add_command(command)
 
 
 def main() -> None:
