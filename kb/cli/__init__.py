@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from kb import __version__
-from kb.cli import auditing, ingest, inspect, packing, reports, searching, setup
+from kb.cli import auditing, ingest, inspect, packing, reports, reviewing, searching, setup
 from kb.errors import KbError
 
 
@@ -52,7 +52,7 @@ for command in (
     searching.evaluate,
 ):
     cli.add_command(command)
-for command in (auditing.audit,):
+for command in (auditing.audit, reviewing.evidence):
     reports.report.add_command(command)
 
 

@@ -6,8 +6,6 @@ document has changed.
 """
 
 import json
-import os
-import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,6 +14,7 @@ from typing import Literal
 from kb.errors import WorkspaceError
 from kb.evidence.quotation import Quotation
 from kb.evidence.selectors import Entry, read_selectors, selectors
+from kb.evidence.writing import write_whole
 from kb.model import KINDS, Kind
 
 FORMAT = "choices 1"
@@ -88,18 +87,7 @@ def save_choices(file: Path, template: str, choices: Iterable[Choice]) -> None:
     """Write choices in one stroke, the same choices always as the same bytes."""
     ordered = sorted(choices, key=lambda c: (c.question, KINDS.index(c.kind), c.id))
     table = {"kb": FORMAT, "template": template, "choices": [_as_json(c) for c in ordered]}
-    file.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(prefix=".kb-", suffix=".json", dir=file.parent)
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as stream:
-            stream.write(json.dumps(table, ensure_ascii=False, indent=1) + "\n")
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.chmod(0o644)
-        beside.replace(file)
-    finally:
-        beside.unlink(missing_ok=True)
+    write_whole(file, (json.dumps(table, ensure_ascii=False, indent=1) + "\n").encode())
 
 
 def _as_json(choice: Choice) -> dict[str, object]:

@@ -7,15 +7,29 @@ from dataclasses import dataclass, replace
 from kb.errors import TemplateError
 from kb.evidence.choices import Choice
 from kb.evidence.choose import Chooser, Evidence, Search, tree_lookup
+from kb.evidence.settling import settle
 from kb.evidence.strength import Measure
 from kb.model import DocumentSummary, Kind
 from kb.report import dates, editions, packing, state
-from kb.report.blocks import Block, Heading, Note, PageBreak, Paragraph, Report, Table, simple_blocks
+from kb.report.blocks import (
+    Block,
+    Heading,
+    Note,
+    PageBreak,
+    Paragraph,
+    Report,
+    Table,
+    simple_blocks,
+)
 from kb.report.material import Edition, Material, paragraphs
-from kb.report.sections import PARTS
+from kb.report.sections import PARTS, chosen
 from kb.report.sections.sources import bibliography
 from kb.report.template import SCALARS, Section, Template
 from kb.seams import Store
+
+
+# What a trainer hands out by itself, or keeps.
+_OWN_PAGE = ("pack_quiz", "pack_key", "pack_gaps")
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +107,7 @@ def compose(material: Material, scalars: Mapping[str, str] | None = None) -> Bui
         state=state.of(material, blocks),
     )
     records = tuple(r for e in material.evidence() for r in _records(e, numbers[e.id]))
-    return BuiltReport(report, records)
+    return BuiltReport(report, records, chosen.notices(material))
 
 
 def gather(
@@ -105,7 +119,6 @@ def gather(
         raise TemplateError(
             "There is nothing to report on: the index holds no documents. Run `kb ingest` first."
         )
-    lookup = tree_lookup(store.document)
     chooser = chooser_of(template, summaries, store, search, choices)
     return Material(
         template=template,
@@ -125,7 +138,8 @@ def chooser_of(
     choices: Sequence[Choice],
 ) -> Chooser:
     """Return what answers a template's questions, people's choices before its own."""
-    chooser = Chooser(
+    lookup = tree_lookup(store.document)
+    return Chooser(
         search=search,
         lookup=lookup,
         measure=Measure(template.questions),
@@ -133,14 +147,13 @@ def chooser_of(
         candidates=template.candidates,
         jurisdiction=template.jurisdiction,
         language=template.source_language,
+        decided=tuple(settle(choices, summaries, lookup)),
     )
-    findings = tuple(chooser.findings(question) for question in template.questions)
-    return Material(template, findings, summaries, tuple(store.failures()), lookup)
 
 
 def _blocks(material: Material) -> Iterator[Block]:
     for number, section in enumerate(material.template.sections, start=1):
-        if section.part == "pack_key":  # the trainer takes it out before copying
+        if section.part in _OWN_PAGE:
             yield PageBreak()
         yield _heading(number, section)
         yield from paragraphs(section.intro)
@@ -204,11 +217,11 @@ def _scalars(material: Material, given: Mapping[str, str]) -> dict[str, str]:
     scalars["date"] = dates.in_words(scalars["date"])
     if not scalars["generated"]:
         count = len(material.summaries)
-        scalars["generated"] = f"{count} documents, collection {_collection(material.summaries)}"
+        scalars["generated"] = f"{count} documents, collection {collection_name(material.summaries)}"
     return scalars
 
 
-def _collection(summaries: tuple[DocumentSummary, ...]) -> str:
+def collection_name(summaries: tuple[DocumentSummary, ...]) -> str:
     """Return a name for exactly these documents in exactly these versions."""
     versions = "\n".join(sorted(f"{summary.id} {summary.version}" for summary in summaries))
     return hashlib.sha256(versions.encode()).hexdigest()[:12]

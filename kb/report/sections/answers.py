@@ -4,6 +4,7 @@ from kb.evidence.choose import Evidence, Findings, Gap
 from kb.model import KINDS, Speaker
 from kb.report.blocks import Block, Heading, Inline, Paragraph, Region, Run, Simple
 from kb.report.material import Material, heading_id, paragraph, paragraphs, quoted_lines
+from kb.report.sections import chosen
 from kb.report.template import Section
 
 
@@ -29,6 +30,7 @@ def _region(material: Material, finding: Findings) -> Region:
         for evidence in excerpts:
             made += quoted(material, evidence)
     made += [paragraph(gap_sentence(material, gap), "gap") for gap in finding.gaps]
+    made += chosen.unsettled(material, finding)
     return Region(f"question-{question.id}", question.text, tuple(made))
 
 
@@ -38,7 +40,8 @@ def quoted(material: Material, evidence: Evidence) -> list[Paragraph]:
     lines = quoted_lines(evidence, language)
     lines[-1] = (*lines[-1], material.note(evidence))
     made = [Paragraph(line, "quote") for line in lines]
-    return [*made, Paragraph(_attribution(material, evidence), "attribution")]
+    attribution = Paragraph(_attribution(material, evidence), "attribution")
+    return [*made, attribution, *chosen.note(material, evidence)]
 
 
 def _attribution(material: Material, evidence: Evidence) -> tuple[Inline, ...]:
@@ -53,6 +56,8 @@ def _attribution(material: Material, evidence: Evidence) -> tuple[Inline, ...]:
         whose = [f"{cited}: {heading}" if heading and heading not in place else cited]
     else:
         whose = [material.short_name(document), heading_above(material, evidence)]
+    if evidence.insisted:
+        whose.append(material.say("insisted"))
     return (Run(", ".join(part for part in whose if part)),)
 
 

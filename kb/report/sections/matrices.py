@@ -1,18 +1,21 @@
 """Tables of questions: what was found for each, and in which source."""
 
 from kb.evidence.choose import Findings
+from kb.evidence.strength import best
 from kb.model import KINDS
 from kb.report.blocks import Block, Cell, Run, Table
 from kb.report.material import Material, cell, paragraph, text_cell, to
+from kb.report.sections import balance
 from kb.report.template import Section
 
 COLUMNS = 10
 
 
 def summary(material: Material, section: Section) -> list[Block]:
-    """Return the matrix of findings, evidence and gaps."""
+    """Return the spread of the evidence, and the matrix of findings, evidence and gaps."""
     kinds = [material.say(kind) for kind in KINDS]
     return [
+        *balance.chart(material),
         Table(
             id="summary-matrix",
             caption=material.say("summary_caption"),
@@ -20,7 +23,7 @@ def summary(material: Material, section: Section) -> list[Block]:
             rows=tuple(_summary_row(material, finding) for finding in material.findings),
             widths=(0.36, 0.16, 0.16, 0.16, 0.16),
             summary=section.intro,
-        )
+        ),
     ]
 
 
@@ -30,7 +33,7 @@ def _summary_row(material: Material, finding: Findings) -> tuple[Cell, ...]:
     for kind in KINDS:
         excerpts = finding.of(kind)
         if excerpts:
-            shade = excerpts[0].strength
+            shade = best([e.strength for e in excerpts]) or "none"
             cells.append(Cell(((Run(material.counted(excerpts)),),), shade))
         else:
             cells.append(Cell(((Run(material.say("none") if kind in wanted else "–"),),), "none"))
@@ -68,8 +71,9 @@ def _source_row(material: Material, finding: Findings, columns: list[str]) -> tu
     for id in columns:
         excerpts = [e for e in finding.evidence if e.document == id]
         if excerpts:
-            text = f"{material.say(excerpts[0].strength)} ({len(excerpts)})"
-            cells.append(Cell(((Run(text),),), excerpts[0].strength))
+            strength = best([e.strength for e in excerpts]) or "none"
+            text = f"{material.say(strength)} ({len(excerpts)})"
+            cells.append(Cell(((Run(text),),), strength))
         else:
             cells.append(text_cell(""))
     return tuple(cells)

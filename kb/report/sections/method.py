@@ -4,7 +4,7 @@ from kb.evidence.strength import LEAST, LEAST_COSINE
 from kb.model import KINDS, Kind
 from kb.report.blocks import Block, Cell, Table
 from kb.report.material import Material, paragraph, text_cell
-from kb.report.sections import foreign, unread
+from kb.report.sections import chosen, foreign, unread
 from kb.report.template import Section
 
 
@@ -33,6 +33,7 @@ def _rules(material: Material) -> list[Block]:
         ),
         paragraph(material.say("method_strength", minimum=minimum, **least)),
         paragraph(material.say("method_quoting")),
+        *chosen.method(material),
         paragraph(_speakers(material)),
     ]
 

@@ -1,0 +1,86 @@
+"""kb report evidence: the evidence in people's hands."""
+
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from kb.cli.opening import embedder_of, opened_store, workspace_of
+from kb.errors import UsageError
+
+if TYPE_CHECKING:
+    from kb.report.review.rows import Row
+    from kb.report.review.taking import Taken
+
+# How many sentences on rows that could not be followed are shown.
+SHOWN = 10
+
+
+@click.command()
+@click.argument("template")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write a review sheet: .xlsx, .csv or .json.",
+)
+@click.option(
+    "--take",
+    "sheet",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Take in the decisions of a sheet that was filled in.",
+)
+@click.pass_context
+def evidence(context: click.Context, template: str, out: Path | None, sheet: Path | None) -> None:
+    """Let people accept, reject, order and annotate the excerpts of TEMPLATE.
+
+    Their choices are kept in report_templates/TEMPLATE.choices.json, and every later build follows
+    them. A row that cannot be followed is named, the others are taken in, and the exit code is 1.
+
+    \b
+    Example:  kb report evidence assessment -o review.xlsx
+              kb report evidence assessment --take review.xlsx
+    """
+    from kb.evidence.choices import choices_file, load_choices, save_choices
+    from kb.report.review.desk import Desk
+    from kb.report.template import find
+    from kb.search.find import search
+
+    if out is None and sheet is None:
+        raise UsageError("Say -o FILE to write a review sheet, or --take FILE to take one in.")
+    workspace = workspace_of(context)
+    chosen = find(workspace.templates, template)
+    file = choices_file(workspace.templates, chosen.name)
+    choices = load_choices(file)
+    with opened_store(workspace) as store:
+        embedder = embedder_of(workspace, store)
+        ask = partial(search, store, embedder, settings=workspace.settings)
+        desk = Desk(chosen, store, lambda q, where, limit: ask(query=q, where=where, limit=limit))
+        taken = desk.take(sheet, choices) if sheet else None
+        if taken is not None:
+            if set(taken.choices) != set(choices):
+                save_choices(file, chosen.name, taken.choices)
+            _tell_taken(file, taken)
+        if out is not None:
+            _tell_written(out, desk.write(out, taken.choices if taken else choices))
+    if taken is not None and taken.problems:
+        context.exit(1)
+
+
+def _tell_taken(file: Path, taken: "Taken") -> None:
+    for problem in taken.problems[:SHOWN]:
+        click.echo(problem, err=True)
+    if len(taken.problems) > SHOWN:
+        click.echo(f"… and {len(taken.problems) - SHOWN} more rows.", err=True)
+    decisions = [choice.decision for choice in taken.choices]
+    click.echo(
+        f"{taken.changed} choices changed; {file} now holds {decisions.count('accept')} accepted, "
+        f"{decisions.count('reject')} rejected and {decisions.count('')} undecided with a remark."
+    )
+
+
+def _tell_written(out: Path, rows: "list[Row]") -> None:
+    quoted = sum(row.in_the_draft == "quoted" for row in rows)
+    questions = len({row.question for row in rows})
+    click.echo(f"{out}: {len(rows)} excerpts on {questions} questions, {quoted} of them quoted.")
