@@ -6,7 +6,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kb.audit.instruments import LAW_WORDS, Mention, Names, mentions
@@ -29,6 +29,9 @@ _THIS_BANGLA = re.compile(r"(?:এই|উক্ত|ঐ|উল্লিখিত)
 _LAW_WORD = re.compile(
     rf"(?i:\b(?:{LAW_WORDS})\b)|আইন|বিধি|অধ্যাদেশ|সংবিধান|কোড|আদেশ|সনদ|প্রটোকল|কনভেনশন"
 )
+_BRACKETED = re.compile(
+    r"[(\[](?=(?:ss?|arts?|rr?|secs?|sections?|articles?)\.?\s?\d)", re.IGNORECASE
+)
 _OWN = re.compile(
     r"\s*,?\s*(?:above|below|infra|supra|of\s+(?:this|the\s+present|our)\s+"
     r"(?:report|study|paper|assessment|document|chapter|annex|note|guide|manual|volume))",
@@ -43,6 +46,7 @@ REACH = 2
 _NOWHERE = 1_000_000_000
 # ``S5`` names a source in a table rather than a section.
 _CODE = re.compile(r"S\d+")
+_LINKED = re.compile(r"\s*,?\s*(?:of\s+)?(?:the\s+)?")
 _BETWEEN = re.compile(r"\s*(?:\([^()]*\)\s*)*[,:–—-]?\s*")
 
 
@@ -100,7 +104,7 @@ def in_order(flows: "Sequence[Flow]") -> "list[tuple[int, Flow, int]]":
 
 def source_in(words: str, names: Names) -> str:
     """Return the title that a line which stands alone leaves to a short form, ``""`` for none."""
-    if mentions(words):
+    if any(not names.short(mention.title) for mention in mentions(words)):
         return ""
     found = next(_references(words, _NOWHERE, (), names), None)
     return found.claim.source if found else names.within(words)
@@ -111,28 +115,45 @@ def _references(
 ) -> Iterator[TextReference]:
     waiting = list(named)
     spans: set[tuple[int, int]] = set()
-    for reference in references.find(text):
+    for reference in _found(text):
         while waiting and waiting[0].start < reference.start:
             names.read(waiting.pop(0), number)
         span = (reference.start, reference.end)
         if span in spans or _is_own(text, reference):
             continue
         spans.add(span)
-        found = _reference(text, number, reference, names, _just_before(text, reference, named))
+        found = _reference(text, number, reference, names, named)
         if found is not None:
             yield found
     for mention in waiting:
         names.read(mention, number)
 
 
+def _found(text: str) -> Iterator["ProvisionReference"]:
+    """The references of a text that is prose, where brackets too hold some.
+
+    At its very beginning, as in a query, a reference would take whatever follows for a law's title.
+    """
+    for reference in references.find(" " + _BRACKETED.sub(" ", text)):
+        yield replace(reference, start=max(0, reference.start - 1), end=reference.end - 1)
+
+
 def _reference(
-    text: str, number: int, reference: "ProvisionReference", names: Names, before: str
+    text: str,
+    number: int,
+    reference: "ProvisionReference",
+    names: Names,
+    named: Sequence[Mention],
 ) -> TextReference | None:
     start, end = reference.start, reference.end
     act = reference.act if _LAW_WORD.search(reference.act) else ""
     words = text[start:end]
-    if before and act not in words:
+    before = _just_before(text, reference, named)
+    if before and (not act or act not in words):
         return TextReference(start, end, Claim(words, before, "text"))
+    if not act and (behind := _just_behind(text, end, named)):
+        title = names.short(behind.title)
+        return TextReference(start, behind.end, Claim(text[start : behind.end], title, "text"))
     if act and not (_ONE_WORD.match(act) or _THIS_BANGLA.fullmatch(act)):
         source = names.within(act) if len(act.split()) < 5 else ""
         return TextReference(
@@ -162,6 +183,14 @@ def _just_before(text: str, reference: "ProvisionReference", named: Sequence[Men
         ):
             return mention.title
     return ""
+
+
+def _just_behind(text: str, end: int, named: Sequence[Mention]) -> Mention | None:
+    """The instrument named right after: ``s 302, Penal Code 1860``."""
+    for mention in named:
+        if mention.start >= end and _LINKED.fullmatch(text[end : mention.start]):
+            return mention
+    return None
 
 
 def _is_own(text: str, reference: "ProvisionReference") -> bool:

@@ -139,7 +139,8 @@ class Names:
         """Take note of an instrument named in the paragraph ``at``."""
         for term in mention.terms:
             self._defined[term.casefold()] = mention.title
-        self._latest = (at, mention.title)
+        title = self._defined.get(mention.title.casefold(), mention.title)
+        self._latest = (at, title)
         for word in [*_LAW_WORD.findall(mention.title)[:1], *_LAW_WORD.findall(mention.title)[-1:]]:
             self._last[word.casefold()] = self._latest
         if bangla := _BANGLA_WORD.search(mention.title):

@@ -23,7 +23,7 @@ _QUOTE = re.compile(
 )
 _NO_QUOTE = re.compile(r"attribution|source|author|heading|title|caption|reference|bibliograph")
 _ATTRIBUTION = re.compile(r"attribution|quote (?:source|author|reference)|quotation source")
-_CODE = re.compile(r"\bcode\b|preformatted|macro ?text|verbatim|\blisting\b")
+_CODE = re.compile(r"\bcode\b|preformatted|\bmacro\b|verbatim|\blisting\b")
 _TITLES = re.compile(r"(?:sub)?title\b|toc\b|table of|index \d|header|footer|cover\b|caption")
 _BIBLIOGRAPHY_STYLE = re.compile(r"bibliograph|literaturverzeichnis|works cited")
 _BIBLIOGRAPHY = re.compile(
