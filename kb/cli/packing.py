@@ -74,7 +74,8 @@ def pack(
     made = material.pack
     if made is not None:
         quiz = made.quiz
-        items = len(quiz.matchings) + len(quiz.clozes) + len(quiz.statements) + len(quiz.choices)
+        sorts = (quiz.matchings, quiz.clozes, quiz.statements, quiz.lists, quiz.choices)
+        items = sum(map(len, sorts))
         click.echo(
             f"{out}: {len(made.extracts)} extracts, {len(made.glossary)} terms, "
             f"{len(made.reading)} documents to read, {items} questions; {edition} edition."

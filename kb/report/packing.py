@@ -45,12 +45,13 @@ def gather(template: Template, store: Store, search: Search, request: Request) -
     chooser = Chooser(
         search=search,
         lookup=lookup,
-        measure=Measure(asked),
+        measure=Measure(()),  # every question is on the topic, and its words must count
         minimum=template.minimum,
         candidates=template.candidates,
         language=template.source_language,
     )
-    classes = _classes(summaries, request.country, template.jurisdiction)
+    classes, matched = _classes(summaries, request.country, template.jurisdiction)
+    request = replace(request, country=request.country if matched else "")
     answers = extracts.answers(chooser, asked, classes)
     if not any(answer.evidence for answer in answers):
         raise NotFoundError(_nothing(request.topic, asked, summaries))
@@ -83,8 +84,13 @@ def _checked(
     return template.pack, summaries
 
 
-def _classes(summaries: Sequence[DocumentSummary], country: str, jurisdiction: str) -> Classes:
-    """Return the laws by class; national law is that of the country where the corpus has it."""
+def _classes(
+    summaries: Sequence[DocumentSummary], country: str, jurisdiction: str
+) -> tuple[Classes, bool]:
+    """Return the laws by class, and whether national law is that of one country only.
+
+    It is where the corpus has laws of the country named, or of the template's jurisdiction.
+    """
     laws = [s for s in summaries if s.kind == "law"]
     treaties = [s for s in laws if citation.is_treaty(s.metadata, s.kind)]
     national = [s for s in laws if s not in treaties]
@@ -97,7 +103,7 @@ def _classes(summaries: Sequence[DocumentSummary], country: str, jurisdiction: s
             or country.casefold() == citation.jurisdiction_name(s.metadata.jurisdiction).casefold()
         )
     ]
-    return Classes(tuple(s.id for s in treaties), tuple(s.id for s in own or national))
+    return Classes(tuple(s.id for s in treaties), tuple(s.id for s in own or national)), bool(own)
 
 
 def _nothing(subject: str, asked: Sequence[Question], summaries: Sequence[DocumentSummary]) -> str:

@@ -62,9 +62,10 @@ def _session(place: Place) -> Session:
 
 
 def _quiz(place: Place) -> Wanted:
-    place.only("clozes", "statements", "choices")
+    place.only("clozes", "statements", "choices", "lists")
     return Wanted(
         clozes=place.number("clozes", Wanted().clozes, least=0),
         statements=place.number("statements", Wanted().statements, least=0),
         choices=place.number("choices", Wanted().choices, least=0),
+        lists=place.number("lists", Wanted().lists, least=0),
     )

@@ -9,7 +9,7 @@ from kb.model import Document, Provision
 
 # “victim” means …; "victim" includes …; ‘‘ভিকটিম’’ অর্থ …
 DEFINITION = re.compile(
-    r"(?P<open>[“\"‘']{1,2})(?P<term>[^“”\"‘’]{2,80}?)[”\"’']{1,2}\s*(?:\([^)]{1,60}\)\s*)?"
+    r"(?P<open>[“\"‘'`]{1,2})(?P<term>[^“”\"‘’`]{2,80}?)[”\"’']{1,2}\s*(?:\([^)]{1,60}\)\s*)?"
     r"(?:,? in relation to [^,;]{3,80},\s*)?"
     r"(?P<verb>means|includes|has the meaning|shall mean|shall include|denotes?|is said|"
     r"অর্থ|বলিতে|বলতে|significa|désigne|s'entend)"

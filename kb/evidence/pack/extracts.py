@@ -6,15 +6,17 @@ in the limit; so each question and each class is heard before any is heard twice
 teaching order: international, national, studies, voices.
 """
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import zip_longest
 from typing import Literal
 
-from kb.evidence.choose import Chooser, Evidence, Findings, Gap, Search
+from kb.evidence.choose import Chooser, Evidence, Gap
 from kb.evidence.pack.quoting import whole, words
 from kb.evidence.question import Question
 from kb.model import Filter, Hit, Kind
+from kb.search.definitions import DEFINITION
 
 Source = Literal["international", "national", "study", "workshop"]
 SOURCES: tuple[Source, ...] = ("international", "national", "study", "workshop")
@@ -23,6 +25,14 @@ _KINDS: dict[Source, Kind] = {
 }  # fmt: skip
 # In words: the longest provision that is quoted whole where a part of it was chosen.
 WHOLE_PROVISION = 170
+# … and where that part would stand without the words that lead in to it.
+WHOLE_LIST = 320
+# What says what something means: a definition, or an offence that is named after its elements.
+_DEFINES = re.compile(
+    r"\b(?:meaning|defin\w+|constitutes?)\b|\bcommits?\b[^.;]{0,30}\boffence of\b", re.IGNORECASE
+)
+_SAVES = re.compile(r"(?:\W*\w+[.)]\s*)?(?:This \w+ shall be without prejudice|Nothing in this)")
+_BULLET = re.compile(r"[•·*–—-]\s|[a-z]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +72,58 @@ def answers(
 ) -> tuple[Answer, ...]:
     """Return what every class of sources says on every question, class by class.
 
-    No provision is quoted twice, and a work that is held in two editions only from the first.
+    No provision is quoted twice: it answers the question to which it is closest. Of a work that is
+    held in two editions only the first found is quoted.
     """
-    seen = _Seen({}, {})
-    found = []
+    found: list[Answer] = []
     for source in SOURCES:
-        narrowed = replace(chooser, search=_within(chooser.search, classes.of(source)))
-        for question in questions:
-            wants = tuple(w for w in question.wants if w.kind == _KINDS[source])
-            finding = narrowed.findings(replace(question, wants=wants))
-            found.append(_answer(source, finding, chooser, seen))
+        own = [
+            _answer(_narrowed(chooser, classes.of(source), question), source, question)
+            for question in questions
+        ]
+        found += _each_once(own, chooser)
     return tuple(found)
+
+
+def _answer(chooser: Chooser, source: Source, question: Question) -> Answer:
+    wants = tuple(want for want in question.wants if want.kind == _KINDS[source])
+    finding = chooser.findings(replace(question, wants=wants))
+    evidence = tuple(_whole(chooser, each) for each in finding.evidence if not _cut(each))
+    kept = tuple(each for each in evidence if not each.quotation.opened)
+    return Answer(source, question, kept, next(iter(finding.gaps), None))
+
+
+def _whole(chooser: Chooser, evidence: Evidence) -> Evidence:
+    most = WHOLE_LIST if evidence.quotation.opened else WHOLE_PROVISION
+    return whole(chooser.lookup(evidence.document), evidence, most)
+
+
+def _cut(evidence: Evidence) -> bool:
+    """Return whether an excerpt teaches nothing alone: a saving clause, an item of a list."""
+    text = evidence.quotation.pieces[0].exact
+    if evidence.kind == "law":
+        return _SAVES.match(text) is not None
+    return evidence.kind == "study" and _BULLET.match(text) is not None
+
+
+def _each_once(found: Sequence[Answer], chooser: Chooser) -> list[Answer]:
+    held: dict[str, list[tuple[int, int]]] = {}
+    first: dict[str, str] = {}
+    kept: set[str] = set()
+    every = [evidence for answer in found for evidence in answer.evidence]
+    for evidence in sorted(every, key=lambda e: -e.closeness):
+        title = chooser.lookup(evidence.document).document.metadata.title or evidence.document
+        main = evidence.quotation.pieces[-1]
+        spans = held.setdefault(evidence.document, [])
+        if first.setdefault(title, evidence.document) != evidence.document:
+            continue
+        if not any(main.start < end and start < main.end for start, end in spans):
+            spans.append((main.start, main.end))
+            kept.add(evidence.id)
+    return [
+        replace(answer, evidence=tuple(e for e in answer.evidence if e.id in kept))
+        for answer in found
+    ]
 
 
 def chosen(answers: Sequence[Answer], limit: int) -> tuple[Extract, ...]:
@@ -84,12 +135,25 @@ def chosen(answers: Sequence[Answer], limit: int) -> tuple[Extract, ...]:
             if words(evidence.quotation) <= left:
                 left -= words(evidence.quotation)
                 taken.add(evidence.id)
-    return tuple(
-        Extract(evidence.id, answer.source, answer.question.id)
-        for answer in answers
-        for evidence in answer.evidence
-        if evidence.id in taken
-    )
+    return tuple(_in_order(answers, taken))
+
+
+def _in_order(answers: Sequence[Answer], taken: Collection[str]) -> Iterator[Extract]:
+    """Yield the extracts by class, by document as first taken up, and by their place in it."""
+    for source in SOURCES:
+        own = [
+            (each, answer.question.id)
+            for answer in answers
+            for each in answer.evidence
+            if answer.source == source and each.id in taken
+        ]
+        documents = list(dict.fromkeys(each.document for each, _ in own))
+        own.sort(key=lambda row: (documents.index(row[0].document), _place(row[0])))
+        yield from (Extract(each.id, source, question) for each, question in own)
+
+
+def _place(evidence: Evidence) -> int:
+    return evidence.quotation.pieces[-1].start
 
 
 def _by_question(answers: Sequence[Answer]) -> list[Answer]:
@@ -97,47 +161,17 @@ def _by_question(answers: Sequence[Answer]) -> list[Answer]:
     return sorted(answers, key=lambda answer: order.index(answer.question.id))
 
 
-def _within(search: Search, documents: tuple[str, ...] | None) -> Search:
-    def narrowed(query: str, where: Filter, limit: int) -> Sequence[Hit]:
-        if documents is None:
-            return search(query, where, limit)
-        return search(query, replace(where, documents=documents), limit) if documents else []
+def _narrowed(chooser: Chooser, documents: tuple[str, ...] | None, question: Question) -> Chooser:
+    """Return a chooser that looks at these laws only, and for a meaning at what defines."""
+    if documents is None:
+        return chooser
 
-    return narrowed
+    def search(query: str, where: Filter, limit: int) -> Sequence[Hit]:
+        hits = chooser.search(query, replace(where, documents=documents), limit)
+        return [hit for hit in hits if not question.asks_meaning or _defines(hit.passage.text)]
 
-
-@dataclass(frozen=True, slots=True)
-class _Seen:
-    """What was quoted: the spans of each document, and the document of each title."""
-
-    spans: dict[str, list[tuple[int, int]]]
-    titles: dict[tuple[str, str], str]
-
-    def admits(self, evidence: Evidence, title: str) -> bool:
-        """Return whether evidence is new, and remember it."""
-        first = self.titles.setdefault(
-            (evidence.kind, title or evidence.document), evidence.document
-        )
-        pieces = [(p.start, p.end) for p in evidence.quotation.pieces][-1:]
-        held = self.spans.setdefault(evidence.document, [])
-        if first != evidence.document or _overlap(pieces, held):
-            return False
-        held += pieces
-        return True
+    return replace(chooser, search=search if documents else lambda query, where, limit: [])
 
 
-def _overlap(pieces: Collection[tuple[int, int]], held: Collection[tuple[int, int]]) -> bool:
-    return any(a < d and c < b for a, b in pieces for c, d in held)
-
-
-def _answer(source: Source, finding: Findings, chooser: Chooser, seen: _Seen) -> Answer:
-    new = tuple(_new(finding.evidence, chooser, seen))
-    return Answer(source, finding.question, new, next(iter(finding.gaps), None))
-
-
-def _new(evidence: Sequence[Evidence], chooser: Chooser, seen: _Seen) -> Iterator[Evidence]:
-    for each in evidence:
-        tree = chooser.lookup(each.document)
-        enlarged = whole(tree, each, WHOLE_PROVISION)
-        if seen.admits(enlarged, tree.document.metadata.title):
-            yield enlarged
+def _defines(text: str) -> bool:
+    return bool(DEFINITION.search(text) or _DEFINES.search(text))

@@ -14,6 +14,9 @@ from kb.search.definitions import DefinedTerm, defined_terms
 QUESTION = "glossary"
 # In words: a longer definition is shown up to the end of a line, its omission marked.
 LONGEST = 120
+# In words: a shorter definition that has its own term tells nothing.
+LEAST_SAID = 12
+_VERBS = ("means", "includes")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +64,18 @@ def _key(term: str) -> str:
 
 def _definitions(tree: Tree) -> list[DefinedTerm]:
     """Return a document's definitions that can be cited to a place of their own."""
-    return [term for term in defined_terms(tree.document) if term.pinpoint]
+    return [
+        term
+        for term in defined_terms(tree.document)
+        if term.pinpoint and term.term.casefold() not in _VERBS and not _says_itself(tree, term)
+    ]
+
+
+def _says_itself(tree: Tree, term: DefinedTerm) -> bool:
+    """Return whether a definition tells nothing: “prescribed” means prescribed by rules."""
+    said = tree.document.text[term.start : term.end]
+    again = said[len(term.term) + 2 :].casefold().split()[:LEAST_SAID]
+    return len(said.split()) <= LEAST_SAID and term.term.casefold() in again
 
 
 def _stands(term: str, text: str) -> bool:

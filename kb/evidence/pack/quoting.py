@@ -10,6 +10,7 @@ from kb.evidence.quotation import CONTEXT, Quotation
 from kb.evidence.sentences import NOTE_LINE, Span
 from kb.evidence.tree import Tree
 from kb.model import Excerpt, Level, Provision
+from kb.search.definitions import DEFINITION
 
 _CITABLE: frozenset[Level] = frozenset(
     ("article", "section", "rule", "subsection", "clause", "subclause", "paragraph", "schedule")
@@ -18,14 +19,20 @@ _SECTIONS: frozenset[Level] = frozenset(("article", "section", "rule"))
 _TAIL = re.compile(r"(?:\s*(?:[;,]|\band\b|\bor\b|\n[•·*]?\s*\(?[\w]{1,5}[.)]|\n[•·*]))+\s*$")
 
 
-def quoted(tree: Tree, provision: str, spans: Sequence[Span], closed: bool = False) -> Quotation:
-    """Return the quotation of these spans of one provision, as they stand."""
-    cited = tree.by_id[provision]
+def quoted(
+    tree: Tree, provision: str, spans: Sequence[Span], closed: bool = False, pinpoint: str = ""
+) -> Quotation:
+    """Return the quotation of these spans of one provision, as they stand.
+
+    ``pinpoint`` stands in where the provision has none of its own.
+    """
+    held = tree.by_id.get(provision)
+    place = held.pinpoint if held and held.pinpoint else pinpoint
     return Quotation(
         provision=provision,
-        pinpoint=cited.pinpoint,
+        pinpoint=place,
         page=tree.page(spans[0][0]),
-        pieces=tuple(_excerpt(tree, cited, span) for span in spans),
+        pieces=tuple(_excerpt(tree, provision, place, span) for span in spans),
         closed=closed,
     )
 
@@ -58,6 +65,13 @@ def whole(tree: Tree, evidence: Evidence, most: int) -> Evidence:
     if unit.level not in _SECTIONS and len(evidence.quotation.pieces) > 1:
         spans = [*_leads(evidence, unit), *spans]
     return named(evidence, evidence.question, quoted(tree, unit.id, spans))
+
+
+def defining(evidence: Evidence) -> str:
+    """Return the words that define, from the term on, without those that lead in to them."""
+    text = evidence.quotation.pieces[-1].exact
+    found = DEFINITION.search(text)
+    return text[found.start() :] if found else text
 
 
 def _has_all(evidence: Evidence, unit: Provision) -> bool:
@@ -110,14 +124,14 @@ def words(quotation: Quotation) -> int:
     return sum(len(piece.exact.split()) for piece in quotation.pieces)
 
 
-def _excerpt(tree: Tree, provision: Provision, span: Span) -> Excerpt:
+def _excerpt(tree: Tree, provision: str, pinpoint: str, span: Span) -> Excerpt:
     text = tree.document.text
     start, end = span
     return Excerpt(
         document=tree.document.id,
         version=tree.document.version,
-        provision=provision.id,
-        pinpoint=provision.pinpoint,
+        provision=provision,
+        pinpoint=pinpoint,
         page=tree.page(start),
         start=start,
         end=end,

@@ -55,7 +55,7 @@ def _reading(tree: Tree, source: Source, evidence: Sequence[Evidence]) -> Readin
             pieces = each.quotation.pieces
             parts[pieces[0].start, pieces[-1].end] = each.quotation.pinpoint
         else:
-            parts[part.start, part.end] = _place(tree, part)
+            parts[part.start, part.end] = _place(tree, part) or each.quotation.pinpoint
     spans = _outermost(parts)
     return Reading(
         document=tree.document.id,
@@ -94,7 +94,17 @@ def _outermost(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:
 
 def _pages(tree: Tree, spans: Sequence[tuple[int, int]]) -> str:
     """Return the printed pages: ``3–4, 9``; ``""`` for a document without pages."""
-    if not tree.document.pages:
-        return ""
-    ranges = [(tree.page(a), tree.page(b - 1)) for a, b in spans]
-    return ", ".join(dict.fromkeys(a if a == b else f"{a}–{b}" for a, b in ranges))
+    held = [
+        page.index
+        for page in tree.document.pages
+        if any(a < page.end and page.start < b for a, b in spans)
+    ]
+    runs: list[list[int]] = []
+    for index in held:
+        if runs and runs[-1][-1] == index - 1:
+            runs[-1].append(index)
+        else:
+            runs.append([index])
+    starts = {page.index: page.start for page in tree.document.pages}
+    ends = [(tree.page(starts[run[0]]), tree.page(starts[run[-1]])) for run in runs]
+    return ", ".join(a if a == b else f"{a}–{b}" for a, b in ends)

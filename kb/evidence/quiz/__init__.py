@@ -6,6 +6,7 @@ values     numbers with their units, and what else of the kind a source has
 cloze      a number, a duty's "shall" or "may", or a defined term taken out
 statement  a sentence as it stands, or with its number changed: true or false
 place      under which section does this stand?
+listing    which of these does a provision not list?
 matching   terms and definitions, elements and their roles, headings and sections
 quiz       which of them are taken, so that none gives another away
 """

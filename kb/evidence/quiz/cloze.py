@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from random import Random
 
+from kb.evidence.pack.quoting import section_of
 from kb.evidence.quiz.items import Cloze, Sentence
 from kb.evidence.quiz.sentences import proof
 from kb.evidence.quiz.values import Value, others, values
@@ -18,28 +19,35 @@ from kb.evidence.tree import Tree
 from kb.search.definitions import DEFINITION, defined_terms
 
 OPTIONS = 4
-_MODAL = re.compile(r"\b(?:shall|may|must|should|will|can)\b")
+# What a treaty can lay upon its Parties, from the most to the least.
+GRADES = ("shall", "shall endeavour to", "may")
+_MODAL = re.compile(r"\b(?:shall endeavour to|shall|may|must|should|will|can)\b")
+_STATES = re.compile(r"\bStates? Part(?:y|ies)(?:,[^.;:,]{0,60},)?\s*$")
 _BEARER = re.compile(
-    r"\b(?:States? Part(?:y|ies)|officers?|authorit(?:y|ies)|courts?|tribunals?|governments?|"
-    r"ministers?|councils?|commission(?:er)?s?|committees?|boards?|police|carriers?|members?|"
-    r"magistrates?|agenc(?:y|ies)|contact points?|Director-General|commander|fund)\b[^.;:]{0,60}$",
+    r"\b(?:officers?|authorit(?:y|ies)|courts?|tribunals?|governments?|ministers?|councils?|"
+    r"commission(?:er)?s?|committees?|boards?|police|carriers?|members?|magistrates?|agenc(?:y|ies)|"
+    r"contact points?|Director-General|commander)\b"
+    r"(?! (?:of|to|for))[^.;:,]{0,30}(?:,[^.;:,]{0,60},)?\s*$",
     re.IGNORECASE,
 )
-_NO_DUTY = re.compile(
-    r"\s+(?:not\b|be (?:punish|liable|deemed|construed|called|cited|guilty|sentenced|prescribed)|"
-    r"extend|have the meaning|come into|mean|include|consider|endeavou?r|also\b)"
-)
-_PERSON = re.compile(
-    r"(?:means|includes|denotes?)\s+(?:an?|any|every|the|all)?\s*(?:natural\s+)?(?:person|officer|"
-    r"member|minister|commander|director|human being|individual|national|inspector|magistrate|"
-    r"woman|man|girl|boy)",
-    re.IGNORECASE,
-)
-_BODY = re.compile(
-    r"(?:means|includes)\s+(?:an?|any|every|the|all)?\s*(?:\w+\s+){0,2}(?:service|office|council|"
-    r"authority|court|tribunal|commission|committee|government|board|agency|unit|force|guard)",
-    re.IGNORECASE,
-)
+_NO_DUTY = re.compile(r",?\s+(?:not\b|be\b|extend|have\b|come into|mean|include|consider|also\b)")
+# What the definition of a term begins with, after its verb, says what sort of thing it is.
+_SORTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (sort, re.compile(rf"\w+\s+(?:(?:an?|any|every|the|all)\s+)?{words}\b", re.IGNORECASE))
+    for sort, words in (
+        ("body", r"(?:(?!or\b|and\b)[\w-]+\s+){0,3}(?:service|office|council|authority|court|"
+                 r"tribunal|commission|committee|government|board|agency|unit|force|guard)"),
+        ("official", r"(?:[\w-]+\s+){0,2}(?:officer|member|minister|commander|director|inspector|"
+                     r"magistrate|judge|secretary|Director-General)"),
+        ("person", r"(?:natural\s+)?(?:person|human being|individual|woman|man|national of)"),
+        ("place", r"(?:[\w-]+\s+){0,2}(?:port|place|house|premises|home|strip|building|area)"),
+        ("document", r"(?:[\w-]+\s+){0,2}(?:document|passport|paper|permit|licence|visa)"),
+    )
+)  # fmt: skip
+
+
+# "the Fund for the Assistance of Victims": the rest of the name would tell.
+_NAMES_MORE = re.compile(r"\s+(?:for|of|against|on)\b|[-’']")
 
 
 def number(sentence: Sentence, tree: Tree, near: Sequence[Tree], chance: Random) -> Cloze | None:
@@ -66,16 +74,35 @@ def _others(
 
 
 def modal(sentence: Sentence, tree: Tree, chance: Random) -> Cloze | None:
-    """Return an item on whether something is a duty or a power, ``None`` where it is neither."""
+    """Return an item on whether something is a duty or a power, ``None`` where it is neither.
+
+    States are asked for the grade of what they take upon themselves. Where another has a duty, it
+    is asked for only in a section that has powers too: elsewhere the answer is no news.
+    """
     found = list(_MODAL.finditer(sentence.text))
-    if len(found) != 1 or found[0].group() not in ("shall", "may"):
+    if len(found) != 1 or found[0].group() not in GRADES:
         return None
     word = found[0]
     if _NO_DUTY.match(sentence.text, word.end()):
         return None
+    if _STATES.search(sentence.text[: word.start()]):
+        return _made(sentence, word.span(), list(GRADES), tree, chance, in_order=True)
+    if word.group() == "shall" and not _has_powers(sentence, tree):
+        return None
     if not _BEARER.search(sentence.text[: word.start()]):
         return None
     return _made(sentence, word.span(), ["shall", "may"], tree, chance, in_order=True)
+
+
+def plain(item: Cloze) -> bool:
+    """Return whether an item's answer is a mere "shall", which anyone would guess."""
+    return item.options[item.answer] == "shall"
+
+
+def _has_powers(sentence: Sentence, tree: Tree) -> bool:
+    section = section_of(tree, sentence.provision)
+    text = tree.document.text[section.start : section.end] if section else ""
+    return re.search(r"\bmay\b(?! (?:be|have)\b)", text) is not None
 
 
 def term(sentence: Sentence, tree: Tree, chance: Random) -> Cloze | None:
@@ -86,6 +113,8 @@ def term(sentence: Sentence, tree: Tree, chance: Random) -> Cloze | None:
         if len(places) != 1 or _repeated(name, sentence.text):
             continue
         span = places[0].span()
+        if _NAMES_MORE.match(sentence.text, span[1]) or _heads(name, sentence, tree):
+            continue
         wrong = [
             other
             for other in sorts
@@ -100,6 +129,12 @@ def term(sentence: Sentence, tree: Tree, chance: Random) -> Cloze | None:
     return None
 
 
+def _heads(name: str, sentence: Sentence, tree: Tree) -> bool:
+    """Return whether a sentence's section is on the term itself, so that its heading tells."""
+    section = section_of(tree, sentence.provision)
+    return section is not None and name.casefold() in section.heading.casefold()
+
+
 def _sorts(tree: Tree) -> dict[str, str]:
     """Return the sort of thing that each term of a document stands for, ``""`` where unknown."""
     text = tree.document.text
@@ -108,8 +143,7 @@ def _sorts(tree: Tree) -> dict[str, str]:
         said = text[defined.start : defined.end]
         match = DEFINITION.search(said)
         opening = said[match.start("verb") if match else 0 :]
-        sort = "person" if _PERSON.match(opening) else "body" if _BODY.match(opening) else ""
-        found[defined.term] = sort
+        found[defined.term] = next((s for s, begins in _SORTS if begins.match(opening)), "")
     return found
 
 

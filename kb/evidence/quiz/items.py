@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kb.evidence.choose import Evidence
+from kb.evidence.elements import Role
 from kb.evidence.sentences import Span
 
 BLANK = "__________"
@@ -42,7 +43,10 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A verbatim quotation, and the provisions among which its own is to be found."""
+    """A verbatim quotation, and the provisions among which its own is to be found.
+
+    Without a quotation it is a list, and the option at ``answer`` is none of its items.
+    """
 
     quotation: str
     options: tuple[str, ...]
@@ -52,7 +56,10 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Matching:
-    """Two lists; ``answers`` gives for each on the left its place on the right, with evidence."""
+    """Two lists; ``answers`` gives for each on the left its place on the right, with evidence.
+
+    For elements the right holds the words that lead in to them, and ``roles`` what these stand for.
+    """
 
     kind: Literal["definition", "element", "heading"]
     document: str
@@ -60,6 +67,7 @@ class Matching:
     right: tuple[str, ...]
     answers: tuple[int, ...]
     evidence: tuple[Evidence, ...]
+    roles: tuple[Role, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +77,7 @@ class Quiz:
     matchings: tuple[Matching, ...]
     clozes: tuple[Cloze, ...]
     statements: tuple[Statement, ...]
+    lists: tuple[Choice, ...]
     choices: tuple[Choice, ...]
 
     def evidence(self) -> tuple[Evidence, ...]:
@@ -77,6 +86,7 @@ class Quiz:
             *(e for matching in self.matchings for e in matching.evidence),
             *(item.evidence for item in self.clozes),
             *(item.evidence for item in self.statements),
+            *(item.evidence for item in self.lists),
             *(item.evidence for item in self.choices),
         )
 

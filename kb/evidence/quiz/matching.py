@@ -7,7 +7,7 @@ from random import Random
 from kb.evidence.choose import Evidence
 from kb.evidence.elements import Enumeration, enumerations
 from kb.evidence.pack.glossary import definition
-from kb.evidence.pack.quoting import named, quoted, section_of
+from kb.evidence.pack.quoting import defining, named, quoted, section_of
 from kb.evidence.quiz.items import Matching
 from kb.evidence.quiz.place import titled
 from kb.evidence.quiz.sentences import QUESTION
@@ -40,7 +40,7 @@ def definitions(
     for said, term in rows.values():
         if len(kept) < MOST and term.term not in {t.term for _, t in kept}:
             kept.append((said, term))
-    if len(kept) < LEAST or not any(t.term.casefold() in used for _, t in kept):
+    if len(kept) < LEAST:
         return None
     kept.sort(key=lambda row: row[1].term.casefold())
     right = chance.sample([said for said, _ in kept], len(kept))
@@ -75,10 +75,10 @@ def elements(evidence: Evidence, chance: Random) -> Matching | None:
 
     ``None`` where it does not name several things in at least two roles.
     """
-    found = [e for e in enumerations(evidence.quotation.pieces[-1].exact) if e.elements]
+    found = [e for e in enumerations(defining(evidence)) if e.elements]
     named_once = Counter(" ".join(x.text.casefold().split()) for e in found for x in e.elements)
-    roles = {e.lead: list(_telling(e, named_once)) for e in found}
-    roles = {lead: items for lead, items in roles.items() if items}
+    telling = {e.lead: list(_telling(e, named_once)) for e in found}
+    roles = {lead: items for lead, items in telling.items() if items}
     rows = [
         (item, lead)
         for lead, items in roles.items()
@@ -95,6 +95,7 @@ def elements(evidence: Evidence, chance: Random) -> Matching | None:
         right=leads,
         answers=tuple(leads.index(lead) for _, lead in rows),
         evidence=(named(evidence, QUESTION, evidence.quotation),),
+        roles=tuple(next(e.role for e in found if e.lead == lead) for lead in leads),
     )
 
 
@@ -109,21 +110,19 @@ def _telling(enumeration: Enumeration, named_once: Counter[str]) -> Iterator[str
 def headings(
     tree: Tree, extracts: Sequence[Evidence], without: Collection[str], chance: Random
 ) -> Matching | None:
-    """Return headings of the sections quoted of one law to match with their numbers.
+    """Return headings of one law, of sections quoted or near to them, to match with their numbers.
 
-    Sections ``without`` are asked for in another item.
+    Sections ``without`` are asked for in another item. ``None`` where there are too few.
     """
-    own = {p.id: p for p in titled(tree)}
-    quoted_sections = {
+    quoted_in = {
         section.id: evidence
         for evidence in extracts
-        if (section := section_of(tree, evidence.quotation.provision)) and section.id in own
+        if (section := section_of(tree, evidence.quotation.provision))
     }
-    rows = [
-        (own[id], evidence)
-        for id, evidence in quoted_sections.items()
-        if id not in without and _heading_ends(tree, own[id])
-    ][:MOST]
+    own = [p for p in titled(tree) if p.id not in without and _heading_ends(tree, p)]
+    near = [p.start for p in tree.document.provisions if p.id in quoted_in]
+    own.sort(key=lambda p: (p.id not in quoted_in, min(abs(p.start - at) for at in near), p.start))
+    rows = [(section, quoted_in.get(section.id, extracts[0])) for section in own[:MOST]]
     if len(rows) < LEAST:
         return None
     ordered = sorted(rows, key=lambda row: row[0].start)

@@ -21,6 +21,18 @@ _SECTIONS: frozenset[Level] = frozenset(("article", "section", "rule"))
 _CITES = re.compile(
     r"\b(?:sections?|articles?|rules?|Parts?|Chapters?)\s+\(?[\dIVX]|ধারা\s*[০-৯]", re.IGNORECASE
 )
+# A rule says what is to be done or is so; an item of a list does not, an illustration tells of A.
+_RULES = re.compile(r"\b(?:shall|may|must|is|are|has|have)\b|।$")
+_ILLUSTRATES = re.compile(r"\b[A-DXYZ]\b(?![.)])")
+# Sections that no one would take for the place of a rule.
+_FORMAL = re.compile(
+    r"(?:short title|title|commencement|extent|preamble|purposes?|objectives?|statement of purpose|"
+    r"scope|application|use of terms|definitions?|interpretation|repeals?|savings?|rules|"
+    r"regulations|power to make|entry into force|signature|ratification|denunciation|amendment|"
+    r"depositary|languages|settlement of disputes|relation|saving clause|final|schedule|"
+    r"conference of|secretariat)\b",
+    re.IGNORECASE,
+)
 _QUOTES = re.compile(r"[“”\"‘]")
 
 
@@ -29,10 +41,12 @@ def choice(sentence: Sentence, tree: Tree, chance: Random) -> Choice | None:
     text = sentence.text
     if len(text.split()) > LONGEST or _CITES.search(text) or _QUOTES.search(text):
         return None
+    if not _RULES.search(text) or _ILLUSTRATES.search(text):
+        return None
     if tree.document.text.count(text) != 1:
         return None
     own = section_of(tree, sentence.provision)
-    if own is None or not own.heading:
+    if own is None or not own.heading or _FORMAL.match(own.heading):
         return None
     wrong = _nearest(sentence, tree, own)[: OPTIONS - 1]
     if len(wrong) < OPTIONS - 1 or _told(sentence, own, wrong):
@@ -46,7 +60,8 @@ def titled(tree: Tree) -> Iterator[Provision]:
     seen: set[str] = set()
     for provision in tree.document.provisions:
         heading = " ".join(provision.heading.casefold().split())
-        if provision.level in _SECTIONS and provision.number and heading and heading not in seen:
+        told = heading and heading not in seen and not _FORMAL.match(heading)
+        if provision.level in _SECTIONS and provision.number and told:
             seen.add(heading)
             yield provision
 

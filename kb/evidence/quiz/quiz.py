@@ -11,10 +11,11 @@ from random import Random
 
 from kb.evidence.choose import Evidence
 from kb.evidence.pack.quoting import section_of
-from kb.evidence.quiz import cloze, matching, place
+from kb.evidence.quiz import cloze, listing, matching, place
 from kb.evidence.quiz.items import Choice, Cloze, Matching, Quiz, Sentence, Statement
 from kb.evidence.quiz.sentences import sentences
 from kb.evidence.quiz.statement import statement
+from kb.evidence.quiz.values import values
 from kb.evidence.tree import Tree
 
 MATCHED_DOCUMENTS = 2
@@ -25,8 +26,9 @@ class Wanted:
     """How many items of each sort to make; fewer are made where the text gives no more."""
 
     clozes: int = 8
-    statements: int = 4
+    statements: int = 3
     choices: int = 4
+    lists: int = 3
 
 
 @dataclass(slots=True)
@@ -63,11 +65,13 @@ def quiz(
     documents = tuple(lookup(id) for id in dict.fromkeys(e.document for e in laws))
     making = _Making(_in_turn(sentences(laws, lookup)), lookup, Random(seed), documents)
     choices = tuple(_choices(making, wanted.choices))
-    clozes = tuple(_clozes(making, wanted.clozes))
     statements = tuple(_statements(making, wanted.statements))
-    asked = {id for item in choices for id in _sections(item, lookup)}
+    clozes = tuple(_clozes(making, wanted.clozes))
+    lists = tuple(_lists(laws, making, wanted.lists))
+    named: list[Choice | Cloze | Statement] = [*choices, *clozes, *statements]
+    asked = {id for item in named for id in _section(item, lookup)}
     matchings = tuple(_matchings(laws, defining, used, making, asked))
-    return Quiz(matchings, clozes, statements, choices)
+    return Quiz(matchings, clozes, statements, lists, choices)
 
 
 def _in_turn(found: Sequence[Sentence]) -> list[Sentence]:
@@ -89,36 +93,49 @@ def _document_key(sentence: Sentence) -> tuple[str, ...]:
 
 
 def _choices(making: _Making, count: int) -> Iterator[Choice]:
-    """Yield items on places, and take their sections out of what is left."""
+    """Yield items on places, and take their sections out of what is left.
+
+    Sections with numbers are left for items on these.
+    """
+    counted = {making.section(s) for s in making.left if values(s.text)}
     made = 0
     for sentence in list(making.left):
-        if made == count:
-            return
-        if sentence not in making.left:
+        own = making.section(sentence)
+        if made == count or sentence not in making.left or own in counted:
             continue
         item = place.choice(sentence, making.tree(sentence), making.chance)
         if item:
             made += 1
-            own = making.section(sentence)
             making.left = [s for s in making.left if making.section(s) != own]
             yield item
 
 
 def _clozes(making: _Making, count: int) -> Iterator[Cloze]:
-    """Yield items of each sort in turn, until none of them makes another."""
-    sorts: list[Callable[[Sentence], Cloze | None]] = [
-        lambda s: cloze.number(s, making.tree(s), making.near, making.chance),
-        lambda s: cloze.term(s, making.tree(s), making.chance),
-        lambda s: cloze.modal(s, making.tree(s), making.chance),
+    """Yield items of each sort in turn, until none of them makes another.
+
+    At most half of them ask for "shall" and the like, and half of these for a mere "shall".
+    """
+    sorts: list[tuple[Callable[[Sentence], Cloze | None], int]] = [
+        (lambda s: cloze.number(s, making.tree(s), making.near, making.chance), count),
+        (lambda s: cloze.term(s, making.tree(s), making.chance), count),
+        (lambda s: _modal(making, s, plain=False), count // 2),
+        (lambda s: _modal(making, s, plain=True), count // 4),
     ]
-    failed = made = 0
-    for make in cycle(sorts):
-        if made == count or failed == len(sorts):
+    made = [0] * len(sorts)
+    failed = 0
+    for at, (make, most) in cycle(enumerate(sorts)):
+        if sum(made) == count or failed == len(sorts):
             return
-        item = _first(making, make)
-        failed, made = (0, made + 1) if item else (failed + 1, made)
+        item = _first(making, make) if made[at] < most else None
+        failed = 0 if item else failed + 1
         if item:
+            made[at] += 1
             yield item
+
+
+def _modal(making: _Making, sentence: Sentence, plain: bool) -> Cloze | None:
+    item = cloze.modal(sentence, making.tree(sentence), making.chance)
+    return item if item and cloze.plain(item) == plain else None
 
 
 def _first(making: _Making, make: Callable[[Sentence], Cloze | None]) -> Cloze | None:
@@ -129,10 +146,24 @@ def _first(making: _Making, make: Callable[[Sentence], Cloze | None]) -> Cloze |
     return None
 
 
+def _lists(laws: Sequence[Evidence], making: _Making, count: int) -> Iterator[Choice]:
+    """Yield items on lists, from each law in turn."""
+    documents = matching.most_quoted(laws)
+    made = [
+        list(
+            listing.choices(making.lookup(id), [e for e in laws if e.document == id], making.chance)
+        )
+        for id in documents
+    ]
+    yield from [item for turn in zip_longest(*made) for item in turn if item][:count]
+
+
 def _statements(making: _Making, count: int) -> Iterator[Statement]:
-    """Yield statements, half of them true, in an order left to chance."""
-    verdicts = [at % 2 == 0 for at in range(count)]
-    making.chance.shuffle(verdicts)
+    """Yield statements in pairs, one true and one false, whose order is left to chance."""
+    verdicts: list[bool] = []
+    while len(verdicts) < count:
+        verdicts += making.chance.sample([True, False], 2)
+    del verdicts[count:]
     for sentence in list(making.left):
         if not verdicts:
             return
@@ -143,7 +174,7 @@ def _statements(making: _Making, count: int) -> Iterator[Statement]:
             yield item
 
 
-def _sections(item: Choice, lookup: Callable[[str], Tree]) -> Iterator[str]:
+def _section(item: Choice | Cloze | Statement, lookup: Callable[[str], Tree]) -> Iterator[str]:
     section = section_of(lookup(item.evidence.document), item.evidence.quotation.provision)
     if section:
         yield section.id

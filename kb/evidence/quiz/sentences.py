@@ -18,13 +18,17 @@ FEWEST_WORDS, MOST_WORDS = 9, 65
 _MARK = re.compile(
     r"(?:\[\d+\]\s*)?(?:(?:Article|Section)\s+)?(?:\(?[\dA-Za-z০-৯ক-হivx]{1,4}[A-Z]?\s*[.)।]+[\s–—-]*)+",
 )
+_AFTER_HEADING = re.compile(r"[\s.:;,–—-]+")
 _LEANS = re.compile(
     r"(?:However|Moreover|Provided|Such|This(?! (?:Act|Protocol|Convention))|These|Those|That|They|"
     r"He|She|It|In such|In that|In this|Nothing|Notwithstanding|Explanation|Illustration|Exception|"
     r"তবে|শর্ত|এইরূপ|উক্ত)\b"
 )
 _POINTS = re.compile(
-    r"\b(?:aforesaid|the said|hereinbefore|the foregoing|the preceding|the following)\b"
+    r"\b(?:aforesaid|the said|hereinbefore|the foregoing|the preceding|the following|herein|"
+    r"so (?:requested|authori[sz]ed|notified)|"
+    r"sub-?sections?|clauses?|(?:sub-?)?paragraphs?)\b|উপ-?ধারা|দফা",
+    re.IGNORECASE,
 )
 _ENDED = re.compile(r"[.।]$")
 _STRAY = re.compile(r"[\t\[\]•·*]|\s{3,}|…|\.\.")
@@ -39,10 +43,12 @@ def sentences(extracts: Sequence[Evidence], lookup: Callable[[str], Tree]) -> li
     seen: set[tuple[str, str]] = set()
     for evidence in extracts:
         tree = lookup(evidence.document)
-        section = section_of(tree, evidence.quotation.provision)
-        if evidence.kind == "law" and section and (evidence.document, section.id) not in seen:
-            seen.add((evidence.document, section.id))
-            found += _of_section(tree, section, evidence)
+        part = section_of(tree, evidence.quotation.provision) or tree.by_id.get(
+            evidence.quotation.provision
+        )
+        if evidence.kind == "law" and part and (evidence.document, part.id) not in seen:
+            seen.add((evidence.document, part.id))
+            found += _of_section(tree, part, evidence)
     return found
 
 
@@ -63,23 +69,37 @@ def provision_at(tree: Tree, section: Provision, span: Span) -> str:
 
 def proof(sentence: Sentence, tree: Tree) -> Evidence:
     """Return the evidence that a sentence is itself."""
-    return named(sentence.source, QUESTION, quoted(tree, sentence.provision, [sentence.span]))
+    pinpoint = sentence.source.quotation.pinpoint
+    return named(
+        sentence.source,
+        QUESTION,
+        quoted(tree, sentence.provision, [sentence.span], pinpoint=pinpoint),
+    )
 
 
 def _of_section(tree: Tree, section: Provision, source: Evidence) -> Iterator[Sentence]:
     text, language = tree.document.text, tree.document.metadata.language
     for part in without_notes(text, (section.start, section.end)):
         for start, end in lang.sentences(text[slice(*part)], language):
-            span = _bare(text, (part[0] + start, part[0] + end))
+            span = _bare(text, (part[0] + start, part[0] + end), section.heading)
             if _stands_alone(text[slice(*span)]):
                 provision = provision_at(tree, section, span)
                 yield Sentence(span, text[slice(*span)], provision, language, source)
 
 
-def _bare(text: str, span: Span) -> Span:
-    """Return a sentence without the number of its provision."""
-    mark = _MARK.match(text, *span)
-    return (mark.end() if mark else span[0], span[1])
+def _bare(text: str, span: Span, heading: str) -> Span:
+    """Return a sentence without the numbers and the heading of its provision."""
+    start, end = span
+    start = _past(_MARK, text, start, end)
+    if heading and text.startswith(heading, start):
+        start = _past(_AFTER_HEADING, text, start + len(heading), end)
+        start = _past(_MARK, text, start, end)
+    return start, end
+
+
+def _past(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
+    found = pattern.match(text, start, end)
+    return found.end() if found else start
 
 
 def _stands_alone(text: str) -> bool:

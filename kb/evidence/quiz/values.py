@@ -8,10 +8,11 @@ from random import Random
 from kb.evidence.sentences import Span
 
 _WORDS = (
-    "one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen twenty thirty forty fifty sixty seventy eighty ninety "
-    "hundred thousand million lakh crore"
-).split()  # noqa: SIM905
+    "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven",
+    "twelve", "thirteen", "fourteen", "fifteen", "sixteen", "seventeen", "eighteen", "nineteen",
+    "twenty", "thirty", "forty", "fifty", "sixty", "seventy", "eighty", "ninety",
+    "hundred", "thousand", "million", "lakh", "crore",
+)  # fmt: skip
 _UNITS = {
     "year": "years?", "month": "months?", "week": "weeks?", "day": "days?", "hour": "hours?",
     "percent": "per ?cent(?:um)?", "taka": "taka", "rupee": "rupees?", "dollar": "dollars?",
@@ -59,15 +60,21 @@ def others(
 ) -> tuple[str, ...]:
     """Return up to so many other values of the unit, written alike and near in size.
 
-    None of them is one that the sentence shows.
+    None of them is one that the sentence shows, or could not stand for its order: what is "not more
+    than eight years" is not less than three, and never than ten.
     """
-    taken = {v.size for v in shown} | {value.size}
+    beside = [v.size for v in shown if v.unit == value.unit and v.size != value.size]
     alike: dict[int, str] = {}
     for other in held:
-        if (other.unit, other.digits) == (value.unit, value.digits) and other.size not in taken:
+        fits = other.size != value.size and _in_order(value.size, other.size, beside)
+        if fits and (other.unit, other.digits) == (value.unit, value.digits):
             alike.setdefault(other.size, other.text)
     near = sorted(alike, key=lambda size: (abs(size - value.size), size))[: count + 2]
     return tuple(alike[size] for size in sorted(chance.sample(near, min(count, len(near)))))
+
+
+def _in_order(size: int, other: int, beside: Iterable[int]) -> bool:
+    return all(other != b and (other < b) == (size < b) for b in beside)
 
 
 def _english(match: re.Match[str]) -> Value:

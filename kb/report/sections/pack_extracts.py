@@ -62,9 +62,19 @@ def _extract(material: Material, evidence: Evidence, number: int) -> Iterator[Si
     heading = heading_above(material, evidence)
     title = material.say("extract", number=number)
     yield paragraph(f"{title}. {heading}" if heading else f"{title}.", "lead")
-    yield from quoted(material, evidence)
+    yield from _quoted(material, evidence)
     why = material.say("extract_why", question=asked.text, strength=material.say(evidence.strength))
     yield Paragraph((Run(why, italic=True),), "table_note")
+
+
+def _quoted(material: Material, evidence: Evidence) -> Iterator[Simple]:
+    """Yield an excerpt and whose words it is; a law's heading stands above it already."""
+    lines = quoted(material, evidence)
+    if evidence.kind != "law":
+        yield from lines
+        return
+    yield from lines[:-1]
+    yield Paragraph((Run(packs.cited(material, evidence)),), "attribution")
 
 
 def _too_long(material: Material, pack: Pack) -> str:

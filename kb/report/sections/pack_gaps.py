@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from kb.evidence.choose import Gap
 from kb.evidence.pack.extracts import Answer
-from kb.report.blocks import Block, Paragraph, Region, Run, Simple
+from kb.report.blocks import Block, Region, Simple
 from kb.report.material import Material, paragraph
 from kb.report.sections import packs
 from kb.report.template import Section
@@ -22,7 +22,7 @@ def blocks(material: Material, section: Section) -> list[Block]:
 
 
 def _gaps(material: Material, answers: list[Answer]) -> Iterator[Simple]:
-    yield Paragraph((Run(answers[0].question.text, bold=True),), "lead")
+    yield paragraph(answers[0].question.text, "lead")
     for answer in answers:
         if answer.gap:
             yield paragraph(_sentence(material, answer, answer.gap), "gap")

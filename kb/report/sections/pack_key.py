@@ -33,8 +33,8 @@ def _rows(material: Material) -> Iterator[tuple[Cell, ...]]:
     number = count(1)
     for matching in quiz.matchings:
         yield from _matching(material, next(number), matching)
-    items: list[Cloze | Statement | Choice] = [*quiz.clozes, *quiz.statements, *quiz.choices]
-    for item in items:
+    sentences: list[Cloze | Statement | Choice] = [*quiz.clozes, *quiz.statements]
+    for item in [*sentences, *quiz.lists, *quiz.choices]:
         yield _row(material, str(next(number)), _answer(material, item), item.evidence)
 
 

@@ -33,8 +33,12 @@ def _content(material: Material) -> Iterator[Simple]:
     for word, items in (("quiz_cloze", quiz.clozes), ("quiz_statements", quiz.statements)):
         if items:
             yield Heading(2, material.say(word), word.replace("_", "-"))
-        for item in items:
-            yield from _sentence(material, next(number), item)
+        for sentence in items:
+            yield from _sentence(material, next(number), sentence)
+    if quiz.lists:
+        yield Heading(2, material.say("quiz_lists"), "quiz-lists")
+    for item in quiz.lists:
+        yield from _list(material, next(number), item)
     if quiz.choices:
         yield Heading(2, material.say("quiz_places"), "quiz-places")
     for choice in quiz.choices:
@@ -43,11 +47,11 @@ def _content(material: Material) -> Iterator[Simple]:
 
 def _matching(material: Material, number: int, item: Matching) -> Iterator[Simple]:
     language = material.metadata(item.document).language
-    task = material.say(f"quiz_{item.kind}", document=material.name(item.document))
+    task = material.say(f"quiz_{item.kind}", document=packs.short_name(material, item.document))
     yield paragraph(f"{number}. {task}", "lead")
     right = [
         (Run(f"{letter}. "), Run(text, language=language))
-        for letter, text in zip(LETTERS, item.right, strict=False)
+        for letter, text in zip(LETTERS, matched(material, item), strict=False)
     ]
     rows = []
     for at in range(max(len(item.left), len(right))):
@@ -69,6 +73,16 @@ def _matching(material: Material, number: int, item: Matching) -> Iterator[Simpl
     )
 
 
+def matched(material: Material, item: Matching) -> tuple[str, ...]:
+    """Return what there is to choose from; for elements their roles and the words that lead in."""
+    if not item.roles:
+        return item.right
+    return tuple(
+        material.say("led_in", role=material.say(f"role_{role}"), lead=lead)
+        for role, lead in zip(item.roles, item.right, strict=True)
+    )
+
+
 def _sentence(material: Material, number: int, item: Cloze | Statement) -> Iterator[Simple]:
     language = material.metadata(item.evidence.document).language
     place = packs.cited(material, item.evidence)
@@ -84,7 +98,7 @@ def _verdicts(material: Material) -> tuple[str, ...]:
 
 def _choice(material: Material, number: int, item: Choice) -> Iterator[Simple]:
     language = material.metadata(item.evidence.document).language
-    document = material.name(item.evidence.document)
+    document = packs.short_name(material, item.evidence.document)
     yield paragraph(material.say("quiz_place", number=number, document=document), "lead")
     yield Paragraph(
         (
@@ -94,8 +108,19 @@ def _choice(material: Material, number: int, item: Choice) -> Iterator[Simple]:
     )
 
 
+def _list(material: Material, number: int, item: Choice) -> Iterator[Simple]:
+    language = material.metadata(item.evidence.document).language
+    place = packs.cited(material, item.evidence)
+    yield paragraph(material.say("quiz_list_item", number=number, place=place), "lead")
+    yield Paragraph((Run("\n".join(lettered(item.options)), language=language),))
+
+
+def lettered(options: tuple[str, ...]) -> list[str]:
+    """Return options with their letters."""
+    return [f"{letter}. {text}" for letter, text in zip(LETTERS, options, strict=False)]
+
+
 def options_line(options: tuple[str, ...]) -> str:
     """Return lettered options on one line, on a line each where they are long."""
-    lettered = [f"{letter}. {text}" for letter, text in zip(LETTERS, options, strict=False)]
-    wide = sum(map(len, lettered)) > ONE_LINE
-    return ("\n" if wide else "\u2003").join(lettered)
+    shown = lettered(options)
+    return ("\n" if sum(map(len, shown)) > ONE_LINE else "\u2003").join(shown)

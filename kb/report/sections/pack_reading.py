@@ -32,10 +32,10 @@ def blocks(material: Material, section: Section) -> list[Block]:
 
 def _row(material: Material, each: Reading, rate: int) -> tuple[Cell, ...]:
     language = material.metadata(each.document).language
-    places = "; ".join(pinpoint_styles.unbroken(place) for place in each.places)
+    places = tuple((Run(pinpoint_styles.unbroken(p), language=language),) for p in each.places)
     return (
         text_cell(material.name(each.document)),
-        Cell(((Run(places, language=language),),)),
+        Cell(places),
         text_cell(each.pages),
         text_cell(f"{each.words:,}"),
         text_cell(str(each.minutes(rate))),
