@@ -11,8 +11,9 @@ def why_not(template: Template, considered: Considered) -> str:
         return ""
     cosine = considered.cosine
     return template.words[f"why_{considered.reason}"].format(
-        closeness=f"{considered.closeness:.2f}",
-        cosine=template.words["no_cosine"] if cosine is None else f"{cosine:.2f}",
+        # Three places, so that what falls just short of a threshold does not look like it.
+        closeness=f"{considered.closeness:.3f}",
+        cosine=template.words["no_cosine"] if cosine is None else f"{cosine:.3f}",
         least=f"{LEAST[template.minimum]:.2f}",
         least_cosine=f"{LEAST_COSINE[template.minimum]:.2f}",
         words=", ".join(considered.lacks),

@@ -13,11 +13,12 @@ from kb.evidence.question import STRENGTHS, Question, Strength, Want
 from kb.model import KINDS
 from kb.report.csl_style import style_names
 from kb.report.toml_table import Place
+from kb.report.training import Plan, plan
 from kb.report.wording import WORDS, wording
 
 FILE = "template.toml"
 PARTS = (
-    "text", "acronyms", "summary", "method", "laws", "findings", "voices", "matrix", "gaps",
+    "text", "acronyms", "summary", "method", "laws", "findings", "voices", "triangulation", "matrix", "gaps",
     "annex_excerpts", "annex_provisions", "pack_outcomes", "pack_sessions", "pack_extracts",
     "pack_elements", "pack_glossary", "pack_reading", "pack_quiz", "pack_key", "pack_gaps",
 )  # fmt: skip
@@ -72,8 +73,8 @@ class Template:
     sections: tuple[Section, ...]
     themes: tuple[Theme, ...]
     smallest_group: int = 5
-
     pack: Plan | None = None
+
     @property
     def docx(self) -> Path:
         """The office's own Word file, which the report fills."""
@@ -155,8 +156,8 @@ def _template(top: Place, folder: Path) -> Template:
         sections=tuple(_section(place) for place in top.tables("section", required=True)),
         themes=tuple(_theme(place) for place in top.tables("theme", required=True)),
         smallest_group=edition.number("smallest_group", 5, least=1),
-    )
         pack=plan(top.table("pack")),
+    )
     edition.only("smallest_group")
     evidence.only("minimum", "candidates", "jurisdiction", "language")
     top.only(

@@ -138,6 +138,21 @@ WORDS: Mapping[str, str] = {
     "groups_silent": "Not quoted",
     "no_group": "Contributions without a group",
     "no_voices": "No workshop notes are quoted in this report.",
+    # triangulation
+    "triangulation_caption": "Kinds of source and workshop groups by question",
+    "triangulation_rule": "Support is strong where every kind of source that the question was put "
+    "to speaks to it, two of them (or the only one) with an excerpt of medium strength or better; "
+    "medium where two (or the only one) speak, one of them so; weak where less does; none where "
+    "all are silent. Dissent does not change it and is named beside it.",
+    "support": "Support",
+    "stand_speaks": "speaks",
+    "stand_supports": "supports",
+    "stand_dissents": "dissents",
+    "stand_divided": "divided",
+    "stand_silent": "silent",
+    "to_check": "To be checked: excerpts whose words tell of disagreement, not yet marked by the "
+    "author as supporting or dissenting",
+    "to_check_one": "{place} (“{words}”)",
     # matrix
     "matrix_none": "Nothing is quoted in this report.",
     # gaps
@@ -207,6 +222,8 @@ WORDS: Mapping[str, str] = {
     "quiz_cloze": "Fill in the blank",
     "quiz_statements": "True or false?",
     "quiz_places": "Under which provision?",
+    "quiz_lists": "Which does not belong?",
+    "quiz_list_item": "{number}. Which of these is not in the list of the {place}?",
     "quiz_item": "{number}. {place}",
     "quiz_place": "{number}. Which provision of the {document} says this?",
     "quiz_none": "The extracts hold no sentence from which a question with a certain answer can be "

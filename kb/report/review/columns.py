@@ -50,8 +50,8 @@ COLUMNS = (
     Column("closeness", "Closeness", 10),
     Column("in_the_draft", "In the draft", 11),
     Column("why", "Why not", 30),
-    Column("before", "Text before", 36),
-    Column("after", "Text after", 36),
+    Column("before", "Text before", 32),
+    Column("after", "Text after", 32),
     Column("identifier", "Identifier", 14),
 )  # fmt: skip
 # The columns that are people's.

@@ -19,9 +19,9 @@ from kb.report.reasons import why_not
 from kb.report.template import Template
 
 # How many excerpts that are not quoted are shown of each kind of source under a question.
-MOST = 8
+MOST = 5
 # How many characters of the text before and after an excerpt are shown.
-CONTEXT = 240
+CONTEXT = 160
 
 _LOST: dict[Standing, str] = {
     "changed": "its words have changed: how they read now stands in the next row",

@@ -21,6 +21,11 @@ _INK, _PAPER, _LINE = "1F3864", "DCE6F1", "BFBFBF"
 _STRENGTHS = {"strong": "C6E0B4", "medium": "E2EFDA", "weak": "FFF2CC", "below weak": "F8CBAD"}
 _DECISIONS = {"accept": "C6E0B4", "reject": "F4B6B6"}
 _BAND = "F7F9FC"
+_FONT = "Calibri"
+# In points; the tallest is Excel's limit.
+_SIZE, _LINE_HEIGHT, _TALLEST = 10, 13.0, 409.0
+# How many characters of ordinary text fit in the width of one digit.
+_FITS = 1.1
 # Characters that no workbook may hold.
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
@@ -49,6 +54,7 @@ def workbook(rows: Sequence[Row]) -> bytes:
         if at > 2 and row.question != rows[at - 3].question:
             shaded = not shaded
         _row(sheet, at, row, shaded)
+        sheet.row_dimensions[at].height = _height(row)
     _behaviour(sheet, len(rows))
     _help(book)
     _remember(book, rows)
@@ -64,7 +70,7 @@ def _head(sheet: "Worksheet") -> None:
 
     for at, column in enumerate(COLUMNS, start=1):
         cell = sheet.cell(1, at, column.header)
-        cell.font = Font(bold=True, color="FFFFFF")
+        cell.font = Font(name=_FONT, size=_SIZE, bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", fgColor=_INK)
         cell.alignment = Alignment(wrap_text=True, vertical="center")
         if column.hint:
@@ -74,13 +80,18 @@ def _head(sheet: "Worksheet") -> None:
 
 
 def _row(sheet: "Worksheet", at: int, row: Row, shaded: bool) -> None:
-    from openpyxl.styles import Alignment, Border, PatternFill, Side
+    from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 
-    line = Border(bottom=Side("thin", color=_LINE))
+    side = Side("thin", color=_LINE)
+    line = Border(bottom=side, left=side)
+    font = Font(name=_FONT, size=_SIZE)
     for column, value in enumerate(cells(row), start=1):
         cell = _set(sheet, at, column, value)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         cell.border = line
+        cell.font = font
+        if isinstance(value, float):
+            cell.number_format = "General" if COLUMNS[column - 1].hint else "0.00"
         meant = COLUMNS[column - 1]
         if meant.hint:
             cell.fill = PatternFill("solid", fgColor=_PAPER)
@@ -88,6 +99,15 @@ def _row(sheet: "Worksheet", at: int, row: Row, shaded: bool) -> None:
             cell.fill = PatternFill("solid", fgColor=_STRENGTHS[str(value)])
         elif shaded:
             cell.fill = PatternFill("solid", fgColor=_BAND)
+
+
+def _height(row: Row) -> float:
+    """Return a height in points that shows all of a row: programmes don't measure by themselves."""
+    lines = 1
+    for column, value in zip(COLUMNS, cells(row), strict=True):
+        held = str(value).split("\n")
+        lines = max(lines, sum(1 + int(len(line) / (_FITS * column.width)) for line in held))
+    return min(_TALLEST, lines * _LINE_HEIGHT + 4)
 
 
 def _set(sheet: "Worksheet", row: int, column: int, value: str | float) -> "Cell":

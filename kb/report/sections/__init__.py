@@ -20,6 +20,7 @@ from kb.report.sections import (
     pack_reading,
     silence,
     sources,
+    triangulation,
     voices,
 )
 from kb.report.template import Section
@@ -40,6 +41,7 @@ PARTS: dict[str, Part] = {
     "laws": sources.laws,
     "findings": answers.blocks,
     "voices": voices.blocks,
+    "triangulation": triangulation.blocks,
     "matrix": matrices.questions_by_source,
     "gaps": silence.blocks,
     "annex_excerpts": annexes.excerpts,
