@@ -158,7 +158,9 @@ WORDS: Mapping[str, str] = {
     # gaps
     "searches": "Searches tried",
     "nearest": "Nearest passages that were not quoted",
-    "nearest_one": "{place} (closeness {closeness})",
+    "nearest_one": "{place}: {why}.",
+    "thresholds": "Quoted is what reaches a closeness of {least} and a cosine of {least_cosine} "
+    "(“{minimum}”).",
     "no_gaps": "The collection answers every question of the assessment as fully as it asks.",
     "no_nearest": "No passage came near.",
     # documents and annexes
@@ -184,7 +186,7 @@ WORDS: Mapping[str, str] = {
     "extract_why": "Here for: {question} Strength: {strength}.",
     "extracts_none": "No extract fits in the limit of {limit} words: the shortest has {least}.",
     "elements_caption": "Elements of the definition",
-    "elements_lead": "The definition set against others is that of {definition}",
+    "elements_lead": "The definition taken apart is that of the {definition}",
     "elements_with": "Set beside it: {law}",
     "role": "What it says",
     "element": "Element",
@@ -215,8 +217,9 @@ WORDS: Mapping[str, str] = {
     "quiz_element": "Sort the elements of the definition in the {document}.",
     "quiz_heading": "Match each heading of the {document} with its section.",
     "quiz_match": "Matching",
-    "quiz_match_caption": "Question {number}",
-    "quiz_answer_column": "Your answer",
+    "quiz_definition_caption": "Question {number}: terms and definitions",
+    "quiz_element_caption": "Question {number}: elements",
+    "quiz_heading_caption": "Question {number}: headings and numbers",
     "quiz_letter": "Letter",
     "quiz_list": "To choose from",
     "quiz_cloze": "Fill in the blank",
