@@ -58,7 +58,7 @@ def append(document: "Document", audit: Audit, collection: Collection, today: st
     turned = page_setup(section, landscape=True)
     go_on(turned)
     content = list(_content(audit, collection, today, styles, text_width(turned)))
-    content[-1].extend(bookmark(ANNEX_ENDS, next(ids)))
+    content[-1][1:1] = bookmark(ANNEX_ENDS, next(ids))  # behind its properties
     for element in (before, *content):
         section.addprevious(element)
     _put_in_place(section, turned)

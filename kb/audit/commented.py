@@ -1,10 +1,11 @@
 """The audited document with a comment at each problem; nothing else of its text changes.
 
-A comment's first line begins with ``Audit:``, by which the next audit knows it and puts its own in
-its place. Comments that people wrote, answers to ours among them, are left alone.
+A comment's first line begins with ``Audit`` and the item's number, by which the next audit knows it
+and puts its own in its place. What people commented, answers to ours among it, is left alone.
 """
 
 import datetime
+import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from kb.report.finished import Finished
 
-SIGN = "Audit:"
+_SIGN = re.compile(r"Audit \d+:")
 _PARA_ID = "{http://schemas.microsoft.com/office/word/2010/wordml}paraId"
 # The parts in which newer versions of Word say more about comments, each by their paragraphs' ids.
 _MORE = ("/commentsExtended", "/commentsIds")
@@ -90,7 +91,7 @@ def _comment(item: Item, number: str, styles: Styles) -> Element:
 
 
 def _lines(item: Item) -> Iterator[list[Element]]:
-    yield [run(f"{SIGN} {LABELS[item.judgement.verdict]}", w("b"), w("bCs"))]
+    yield [run(f"Audit {item.number}: {LABELS[item.judgement.verdict]}", w("b"), w("bCs"))]
     for label, words in explanation(item):
         yield [run(f"{label}: {words}" if label else words)]
         if not label and item.judgement.difference:
@@ -129,7 +130,7 @@ def forget(document: "Document", root: Element) -> None:
 def _is_ours(element: Element) -> bool:
     first = next(element.iter(qn("p")), None)
     words = "" if first is None else plain_text(first).strip()
-    return element.get(qn("author")) == AUTHOR and words.startswith(SIGN)
+    return element.get(qn("author")) == AUTHOR and bool(_SIGN.match(words))
 
 
 def _take_out(mark: Element) -> None:

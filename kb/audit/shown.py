@@ -16,7 +16,7 @@ LABELS: Mapping[Verdict, str] = {
     "ambiguous": "in several sources",
     "not_found": "not in the collection",
     "term": "term or title, not compared",
-    "resolved": "provision found",
+    "resolved": "found in the collection",
     "unresolved": "no such provision",
     "unknown_source": "source not in the collection",
 }
