@@ -123,7 +123,7 @@ def test_the_line_below_a_block_and_the_lead_above_it_cite_it(tmp_path: Path) ->
     attributed = claims(
         tmp_path, p(LAW, style="Quote"), p("— Trafficking Act 2012, s 6(2): Offence")
     )
-    assert attributed == [("s 6(2)", "Trafficking Act 2012")]
+    assert attributed == [("Trafficking Act 2012, s 6(2)", "")]
     led = claims(
         tmp_path,
         p("It is long. Section 6 of the Trafficking Act 2012 says:"),

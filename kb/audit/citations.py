@@ -150,7 +150,8 @@ def _reference(
     words = text[start:end]
     before = _just_before(text, reference, named)
     if before and (not act or act not in words):
-        return TextReference(start, end, Claim(words, before, "text"))
+        title = names.short(before.title)
+        return TextReference(before.start, end, Claim(text[before.start : end], title, "text"))
     if not act and (behind := _just_behind(text, end, named)):
         title = names.short(behind.title)
         return TextReference(start, behind.end, Claim(text[start : behind.end], title, "text"))
@@ -175,14 +176,16 @@ def _reference(
     return TextReference(start, end, Claim(text[start:end], source, "text")) if source else None
 
 
-def _just_before(text: str, reference: "ProvisionReference", named: Sequence[Mention]) -> str:
+def _just_before(
+    text: str, reference: "ProvisionReference", named: Sequence[Mention]
+) -> Mention | None:
     """The instrument whose name leads up to the reference: ``Penal Code, 1860 (Pakistan), s 3``."""
     for mention in named:
         if mention.end <= reference.start and _BETWEEN.fullmatch(
             text[mention.end : reference.start]
         ):
-            return mention.title
-    return ""
+            return mention
+    return None
 
 
 def _just_behind(text: str, end: int, named: Sequence[Mention]) -> Mention | None:

@@ -7,7 +7,7 @@ import click
 
 from kb.cli.opening import opened_store, workspace_of
 from kb.cli.progress import progress
-from kb.errors import KbError, UsageError
+from kb.errors import KbError, UnreadableError, UsageError
 
 if TYPE_CHECKING:
     from kb.audit.annex import Collection
@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 def audit(context: click.Context, file: Path, as_json: bool, out: Path | None) -> None:
     """Check every quotation and legal reference of FILE.docx against the corpus.
 
-    Exit code 1 says that something is wrong. What is quoted from or cited to a source outside the
-    collection is counted but is no problem: nothing can be said of it.
+    Exit code 1 says that something is wrong, 2 that FILE cannot be read. What is cited to a source
+    outside the collection is counted but is no problem: nothing can be said of it.
 
     \b
     Example:  kb report audit final.docx -o checked.docx
@@ -44,7 +44,10 @@ def audit(context: click.Context, file: Path, as_json: bool, out: Path | None) -
 
     if out is not None and out.resolve() == file.resolve():
         raise UsageError(f"{out} is the document itself. Name another file with -o.")
-    finished = read(file)
+    try:
+        finished = read(file)
+    except UnreadableError as error:  # exit code 1 is for what a document gets wrong
+        raise UsageError(str(error)) from error
     workspace = workspace_of(context)
     with opened_store(workspace) as store:
         findings = find(finished, *_house_styles(workspace, finished))
