@@ -14,6 +14,7 @@ from rich_report import rich_report
 from kb.audit.annex import TITLE, Collection, append
 from kb.audit.commented import comment
 from kb.audit.document import Audit, audit, find
+from kb.errors import UnreadableError
 from kb.report.finished import read
 from kb.report.word import render
 from kb.report.word.ooxml import Element, qn
@@ -260,3 +261,19 @@ def test_a_copy_that_libreoffice_saved_is_audited_like_the_document(tmp_path: Pa
         "Audit 2",
     ]
     assert text_of(twice).count(TITLE) == 1
+
+
+def test_the_copies_of_real_documents_keep_every_word(tmp_path: Path, shared: Path) -> None:
+    folders = ("docx", "report-docx", "law-docx", "notes-docx")
+    files = [f for name in folders for f in sorted((shared / "corpus" / name).glob("*.docx"))]
+    assert files
+    for file in files:
+        path = tmp_path / file.name
+        shutil.copy(file, path)
+        try:
+            before = text_of(path)
+        except UnreadableError:
+            continue
+        out, result = checked(path)
+        assert text_of(out)[: len(before)] == before, file.name
+        assert len(commented(out)) == len(result.problems), file.name
