@@ -94,16 +94,15 @@ def _classes(
     laws = [s for s in summaries if s.kind == "law"]
     treaties = [s for s in laws if citation.is_treaty(s.metadata, s.kind)]
     national = [s for s in laws if s not in treaties]
-    own = [
-        s
-        for s in national
-        if s.metadata.jurisdiction
-        and (
-            s.metadata.jurisdiction == jurisdiction
-            or country.casefold() == citation.jurisdiction_name(s.metadata.jurisdiction).casefold()
-        )
-    ]
+    own = [s for s in national if _is_of(s.metadata.jurisdiction, country, jurisdiction)]
     return Classes(tuple(s.id for s in treaties), tuple(s.id for s in own or national)), bool(own)
+
+
+def _is_of(held: str, country: str, jurisdiction: str) -> bool:
+    if not held:
+        return False
+    name = citation.jurisdiction_name(held).casefold()
+    return held == jurisdiction or (bool(name) and name == country.strip().casefold())
 
 
 def _nothing(subject: str, asked: Sequence[Question], summaries: Sequence[DocumentSummary]) -> str:

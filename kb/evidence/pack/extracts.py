@@ -31,7 +31,9 @@ WHOLE_LIST = 320
 _DEFINES = re.compile(
     r"\b(?:meaning|defin\w+|constitutes?)\b|\bcommits?\b[^.;]{0,30}\boffence of\b", re.IGNORECASE
 )
-_SAVES = re.compile(r"(?:\W*\w+[.)]\s*)?(?:This \w+ shall be without prejudice|Nothing in this)")
+_SAVES = re.compile(
+    r"(?:\W*\w+[.)]\s*)?(?:This \w+ shall be without prejudice|Nothing in this)|সংক্ষিপ্ত শিরোনাম"
+)
 _BULLET = re.compile(r"[•·*–—-]\s|[a-z]")
 
 
@@ -102,7 +104,7 @@ def _cut(evidence: Evidence) -> bool:
     """Return whether an excerpt teaches nothing alone: a saving clause, an item of a list."""
     text = evidence.quotation.pieces[0].exact
     if evidence.kind == "law":
-        return _SAVES.match(text) is not None
+        return text[0].islower() or _SAVES.match(text) is not None
     return evidence.kind == "study" and _BULLET.match(text) is not None
 
 

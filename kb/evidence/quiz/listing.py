@@ -21,7 +21,8 @@ from kb.search.definitions import DEFINITION
 FEWEST, SHOWN = 3, 3
 SHORTEST_ITEM, LONGEST_ITEM = 2, 22
 LONGEST_LIST = 220
-_ALIKE = 0.5
+# Words that an item of another list must have in common, and at most what share of its own.
+LEAST_COMMON, _ALIKE = 2, 0.5
 _ARTICLES = ("a", "an", "the", "any", "one", "two", "three")
 _ITEMS: frozenset[Level] = frozenset(("clause", "subclause", "paragraph"))
 _MARK = re.compile(r"\(?[\dA-Za-zক-হ]{1,4}[.)]\s*")
@@ -96,13 +97,12 @@ def _item(tree: Tree, child: Provision) -> str:
 def _fits(item: str, own: List, tree: Tree) -> bool:
     """Return whether an item of another list looks like this one's and is not in it.
 
-    It begins alike, is on the same matter (it has a word of the list) and says something else.
+    It begins alike, is on the same matter (it has words of the items) and says something else.
     """
     language = tree.document.metadata.language
-    text = tree.document.text[own.provision.start : own.provision.end]
-    words, held = set(lang.terms(item, language)), set(lang.terms(text, language))
+    words, held = set(lang.terms(item, language)), set(lang.terms(" ".join(own.items), language))
     alike = all(_begins(item) == _begins(other) for other in own.items)
-    return alike and 0 < len(words & held) <= _ALIKE * len(words)
+    return alike and LEAST_COMMON <= len(words & held) <= _ALIKE * len(words)
 
 
 def _begins(item: str) -> tuple[bool, bool]:

@@ -110,7 +110,7 @@ def _telling(enumeration: Enumeration, named_once: Counter[str]) -> Iterator[str
 def headings(
     tree: Tree, extracts: Sequence[Evidence], without: Collection[str], chance: Random
 ) -> Matching | None:
-    """Return headings of one law, of sections quoted or near to them, to match with their numbers.
+    """Return headings of one law, of sections quoted or between them, to match with their numbers.
 
     Sections ``without`` are asked for in another item. ``None`` where there are too few.
     """
@@ -119,8 +119,14 @@ def headings(
         for evidence in extracts
         if (section := section_of(tree, evidence.quotation.provision))
     }
-    own = [p for p in titled(tree) if p.id not in without and _heading_ends(tree, p)]
-    near = [p.start for p in tree.document.provisions if p.id in quoted_in]
+    near = [p.start for p in tree.document.provisions if p.id in quoted_in] or [0]
+    own = [
+        section
+        for section in titled(tree)
+        if min(near) <= section.start <= max(near)
+        and section.id not in without
+        and _heading_ends(tree, section)
+    ]
     own.sort(key=lambda p: (p.id not in quoted_in, min(abs(p.start - at) for at in near), p.start))
     rows = [(section, quoted_in.get(section.id, extracts[0])) for section in own[:MOST]]
     if len(rows) < LEAST:

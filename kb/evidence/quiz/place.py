@@ -30,7 +30,7 @@ _FORMAL = re.compile(
     r"scope|application|use of terms|definitions?|interpretation|repeals?|savings?|rules|"
     r"regulations|power to make|entry into force|signature|ratification|denunciation|amendment|"
     r"depositary|languages|settlement of disputes|relation|saving clause|final|schedule|"
-    r"conference of|secretariat)\b",
+    r"conference of|secretariat)\b|সংক্ষিপ্ত শিরোনাম|সংজ্ঞা|রহিতকরণ|বিধি প্রণয়ন",
     re.IGNORECASE,
 )
 _QUOTES = re.compile(r"[“”\"‘]")

@@ -25,7 +25,8 @@ def sessions(material: Material, section: Section) -> list[Block]:
         )
         for each in plan.sessions
     ]
-    rows.append(tuple(map(text_cell, (material.say("total"), "", "", str(plan.minutes)))))
+    total, minutes = material.say("total"), str(plan.minutes)
+    rows.append((packs.bold(total), text_cell(""), text_cell(""), packs.bold(minutes)))
     return [
         Table(
             id="sessions",

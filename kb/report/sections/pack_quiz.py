@@ -65,7 +65,7 @@ def _matching(material: Material, number: int, item: Matching) -> Iterator[Simpl
         )
     yield Table(
         id=f"quiz-{number}",
-        caption=material.say("quiz_match_caption", number=number),
+        caption=material.say(f"quiz_{item.kind}_caption", number=number),
         header=("", material.say("quiz_letter"), material.say("quiz_list")),
         rows=tuple(rows),
         widths=(0.38, 0.12, 0.5) if item.kind != "definition" else (0.25, 0.12, 0.63),

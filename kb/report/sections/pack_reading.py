@@ -14,8 +14,9 @@ def blocks(material: Material, section: Section) -> list[Block]:
     rows = [_row(material, each, rate) for each in pack.reading]
     words = sum(each.words for each in pack.reading)
     minutes = sum(each.minutes(rate) for each in pack.reading)
-    total = (material.say("total"), "", "", f"{words:,}", f"{minutes:,}")
-    rows.append(tuple(map(text_cell, total)))
+    empty = text_cell("")
+    total = (material.say("total"), f"{words:,}", f"{minutes:,}")
+    rows.append((packs.bold(total[0]), empty, empty, *map(packs.bold, total[1:])))
     columns = ("source", "what_to_read", "pages", "words", "minutes")
     return [
         Table(

@@ -6,7 +6,7 @@ from kb.errors import TemplateError
 from kb.evidence.choose import Evidence
 from kb.evidence.pack.contents import Pack
 from kb.report import citation
-from kb.report.blocks import Run
+from kb.report.blocks import Cell, Run
 from kb.report.material import Material
 from kb.report.training import Plan
 
@@ -58,3 +58,8 @@ def short_name(material: Material, document: str) -> str:
 def source_line(material: Material, evidence: Evidence) -> tuple[Run, ...]:
     """Return a line that names a source above its words."""
     return (Run(f"{cited(material, evidence)}:", italic=True),)
+
+
+def bold(text: str) -> Cell:
+    """Return a cell of a sum."""
+    return Cell(((Run(text, bold=True),),))
