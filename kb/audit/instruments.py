@@ -132,6 +132,7 @@ class Names:
 
     def __init__(self) -> None:
         self._defined: dict[str, str] = {}
+        self._any_defined: re.Pattern[str] | None = None
         self._last: dict[str, tuple[int, str]] = {}
         self._latest: tuple[int, str] = (-1_000_000, "")
 
@@ -139,6 +140,7 @@ class Names:
         """Take note of an instrument named in the paragraph ``at``."""
         for term in mention.terms:
             self._defined[term.casefold()] = mention.title
+            self._any_defined = None
         title = self._defined.get(mention.title.casefold(), mention.title)
         self._latest = (at, title)
         for word in [*_LAW_WORD.findall(mention.title)[:1], *_LAW_WORD.findall(mention.title)[-1:]]:
@@ -153,11 +155,14 @@ class Names:
         return self._last.get(term.casefold(), (0, ""))[1]
 
     def within(self, words: str) -> str:
-        """Return the title of the longest defined short form that the words use, ``""`` if none."""
-        for term in sorted(self._defined, key=len, reverse=True):
-            if re.search(rf"(?<!\w){re.escape(term)}(?!\w)", words, re.IGNORECASE):
-                return self._defined[term]
-        return ""
+        """Return the title of the first defined short form that the words use, ``""`` if none."""
+        if not self._defined:
+            return ""
+        if self._any_defined is None:
+            terms = "|".join(map(re.escape, sorted(self._defined, key=len, reverse=True)))
+            self._any_defined = re.compile(rf"(?<!\w)(?:{terms})(?!\w)", re.IGNORECASE)
+        found = self._any_defined.search(words)
+        return self._defined.get(found[0].casefold(), "") if found else ""
 
     def forget_latest(self) -> None:
         """Begin under another heading: what was named last no longer stands for a bare section."""

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 # A quotation that opens anew in each paragraph may run so far; one that does not, less far.
 MOST_PARAGRAPHS = 40
 MOST_WITHOUT_MARK = 4
+# Of many marks left open in a paragraph, only the last can have been meant.
+MOST_OPEN = 3
 # Marks of two kinds are often left open by mistake; only these open a quotation of paragraphs.
 _RUNNING_ON = frozenset('“„«"‘')
 _NUMBER = re.compile(r"\s*(?:\(?\w{1,4}[.)]\s*)?")
@@ -147,7 +149,7 @@ def _marked(flow: Flow, at: int, start: int) -> tuple[list[Quotation], int, int]
     noted = [mark.at for mark in paragraph.marks]
     marks = pairs(paragraph.text, noted, start)
     made: list[Quotation] = []
-    for opening in marks.unclosed:
+    for opening in marks.unclosed[-MOST_OPEN:]:
         if running := _running_on(flow, at, opening):
             made += [_inline(flow, at, p.start, p.end) for p in marks.closed if p.end <= opening]
             return [*filter(_is_quoted, made), running], running.last, running.end
