@@ -31,6 +31,10 @@ _BRACKET = re.compile(
 _POINTS = re.compile(r"\d|[০-৯]|\b(?:ibid|supra|id\.)", re.IGNORECASE)
 _ATTRIBUTED = re.compile(r"[—–―]\s?\S|[(\[]|(?:source|সূত্র|উৎস)\s?:", re.IGNORECASE)
 _WORDED = re.compile(r"[^\W\d_]{2}")
+_AUTHOR_YEAR = re.compile(
+    r"[A-Z][\w.&’'-]*(?:,?\s+(?:(?:of|and|the|for|on|&|et al\.?)\s+)*[A-Z][\w.&’'-]*){0,9}"
+    r"(?:\s+et al\.?)?\s+\((?:19|20)\d\d[a-z]?(?:[,:]\s*[^()]{1,30})?\)"
+)
 LONGEST_LINE = 240  # characters of a line that says whose words stand above or below it
 
 
@@ -145,16 +149,18 @@ def _of_sentence(quotation: "Quotation", context: Context) -> Iterator[Sourced]:
         yield from _lead(quotation, context)
         return
     flow, at = quotation.flow, quotation.first
-    first, _ = sentences.around(quotation.paragraph.text, quotation.start, quotation.start)
-    yield from _named(context, flow.at[at], first, quotation.start)
-    _, last = sentences.around(quotation.closing.text, quotation.end, quotation.end)
-    yield from _named(context, flow.at[quotation.last], quotation.end, last, titles=False)
-    if quotation.start == 0 or not quotation.paragraph.text[first : quotation.start].strip():
+    text, behind = quotation.paragraph.text, quotation.closing.text
+    first, _ = sentences.around(text, quotation.start, quotation.start)
+    yield from _named(context, text, flow.at[at], first, quotation.start)
+    _, last = sentences.around(behind, quotation.end, quotation.end)
+    number = flow.at[quotation.last]
+    yield from _named(context, behind, number, quotation.end, last, titles=False)
+    if not text[first : quotation.start].strip():
         yield from _lead(quotation, context)
 
 
 def _named(
-    context: Context, number: int, start: int, end: int, *, titles: bool = True
+    context: Context, text: str, number: int, start: int, end: int, *, titles: bool = True
 ) -> Iterator[Sourced]:
     """The references between two places of a paragraph, the last first; else the acts named."""
     references = [r for r in context.cited.references.get(number, ()) if start <= r.start < end]
@@ -162,10 +168,17 @@ def _named(
         yield Sourced(reference.claim, ("body", str(number), reference.start))
     if references or not titles:
         return
-    mentions = [m for m in context.cited.mentions.get(number, ()) if start <= m.start < end]
-    for mention in reversed(mentions):
+    inside = [m for m in context.cited.mentions.get(number, ()) if start <= m.start < end]
+    for mention in reversed(inside):
         claim = Claim(mention.title, context.cited.names.within(mention.title), "text")
         yield Sourced(claim, ("body", str(number), mention.start))
+    yield from _authors(text[start:end], number, start)
+
+
+def _authors(text: str, number: int, start: int) -> Iterator[Sourced]:
+    """An author with a year in brackets, as in ``UNODC (2020, p 34)``, the last first."""
+    for match in reversed(list(_AUTHOR_YEAR.finditer(text))):
+        yield Sourced(Claim(match[0], "", "text"), ("body", str(number), start + match.start()))
 
 
 def _lead(quotation: "Quotation", context: Context) -> Iterator[Sourced]:
@@ -184,7 +197,7 @@ def _lead(quotation: "Quotation", context: Context) -> Iterator[Sourced]:
     if text.endswith((":", "—", "–", ":-", ",")):
         first, _ = sentences.around(text, len(text) - 1, len(text))
         yield from _of_marks(context, (m for m in flow.paragraphs[above].marks if m.at >= first))
-        yield from _named(context, flow.at[above], first, len(text))
+        yield from _named(context, text, flow.at[above], first, len(text))
     elif len(text) <= LONGEST_LINE / 4 and not text.endswith((".", "।")) and _POINTS.search(text):
         heading = flow.headings[above]
         source = heading if any(_WORDED.search(w) for w in heading.split()) else ""

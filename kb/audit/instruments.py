@@ -45,6 +45,9 @@ _BRACKETED = re.compile(
     r"(?:(?P<acronym>[A-Z][A-Za-z]{0,3}[A-Z]{1,8}(?:\s\d{4})?)"
     rf"|the\s+(?P<name>(?:[A-Z][\w-]*\s){{0,3}}(?:{LAW_WORDS})))\)"
 )
+_THE_SHORT = re.compile(
+    rf"\b(?:[Tt]he|[Tt]hat|[Tt]his|said)\s+(?P<term>{LAW_WORDS})\b(?!,?\s+\d{{4}})"
+)
 _NOT_FIRST = frozenset(
     ("The", "Section", "Sections", "Article", "Articles", "Chapter", "Under", "In", "See", "And")
     + ("That", "This")
@@ -132,6 +135,7 @@ class Names:
 
     def __init__(self) -> None:
         self._defined: dict[str, str] = {}
+        self._terms: set[str] = set()
         self._any_defined: re.Pattern[str] | None = None
         self._last: dict[str, tuple[int, str]] = {}
         self._latest: tuple[int, str] = (-1_000_000, "")
@@ -140,6 +144,7 @@ class Names:
         """Take note of an instrument named in the paragraph ``at``."""
         for term in mention.terms:
             self._defined[term.casefold()] = mention.title
+            self._terms.add(term)
             self._any_defined = None
         title = self._defined.get(mention.title.casefold(), mention.title)
         self._latest = (at, title)
@@ -147,6 +152,16 @@ class Names:
             self._last[word.casefold()] = self._latest
         if bangla := _BANGLA_WORD.search(mention.title):
             self._last[bangla[0]] = self._latest
+
+    def use(self, text: str, start: int, end: int, at: int) -> None:
+        """Take note of the last short form that a stretch of the paragraph ``at`` uses."""
+        title = ""
+        for match in _THE_SHORT.finditer(text, start, end):
+            title = self.short(match["term"]) or title
+        if self._defined and (used := list(self._defined_terms().finditer(text, start, end))):
+            title = self._defined[used[-1][0].casefold()]
+        if title:
+            self._latest = (at, title)
 
     def short(self, term: str) -> str:
         """Return the title that ``the Act`` (given as ``Act``) stands for, ``""`` if none does."""
@@ -158,11 +173,15 @@ class Names:
         """Return the title of the first defined short form that the words use, ``""`` if none."""
         if not self._defined:
             return ""
-        if self._any_defined is None:
-            terms = "|".join(map(re.escape, sorted(self._defined, key=len, reverse=True)))
-            self._any_defined = re.compile(rf"(?<!\w)(?:{terms})(?!\w)", re.IGNORECASE)
-        found = self._any_defined.search(words)
+        found = self._defined_terms().search(words)
         return self._defined.get(found[0].casefold(), "") if found else ""
+
+    def _defined_terms(self) -> re.Pattern[str]:
+        if self._any_defined is None:
+            # Capitals count: an act is not the Act.
+            terms = "|".join(map(re.escape, sorted(self._terms, key=len, reverse=True)))
+            self._any_defined = re.compile(rf"(?<!\w)(?:{terms})(?!\w)")
+        return self._any_defined
 
     def forget_latest(self) -> None:
         """Begin under another heading: what was named last no longer stands for a bare section."""
