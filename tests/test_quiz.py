@@ -37,7 +37,8 @@ and within ninety days of removal.
 Whoever moors without leave shall be punished with imprisonment for not less than two years and \
 not more than five years.
 4. Council
-The harbour council shall meet in public at the seat of the port. The harbour council may invite any other person to speak.
+The harbour council shall meet in public at the seat of the port. \
+The harbour council may invite any other person to speak.
 5. Duties
 Every pilot shall report a stranded vessel to the nearest office within six hours.
 6. Appeals
@@ -244,7 +245,7 @@ def test_a_statement_needs_one_number_and_another_value_to_put_in_its_place() ->
 
 
 def test_a_definition_with_its_own_term_is_not_matched() -> None:
-    assert matching.definitions(tree(), evidence("sec_1"), {"permit"}, Random(1)) is None
+    assert matching.definitions(tree(), [evidence("sec_1")], {"permit"}, Random(1)) is None
 
 
 def test_a_heading_that_tells_is_no_question() -> None:

@@ -240,7 +240,9 @@ WORDS: Mapping[str, str] = {
     "pack_no_gaps": "Every question was answered by every class of source that was asked.",
     "international_gap": "international instruments",
     "national_gap": "national law",
-    "not_quoted": "Found, but left out for the limit of words: {places}.",
+    "pack_foreign": "Documents in another language than the topic: {count}. The searches reach them "
+    "by shared words alone, so that their silence is no finding.",
+    "not_quoted": "Found too, and left out for the limit: {places}.",
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.evidence.choose import Evidence
+from kb.evidence.elements import Enumeration, enumerations
 from kb.evidence.quotation import CONTEXT, Quotation
 from kb.evidence.sentences import NOTE_LINE, Span
 from kb.evidence.tree import Tree
@@ -16,7 +17,11 @@ _CITABLE: frozenset[Level] = frozenset(
     ("article", "section", "rule", "subsection", "clause", "subclause", "paragraph", "schedule")
 )
 _SECTIONS: frozenset[Level] = frozenset(("article", "section", "rule"))
-_TAIL = re.compile(r"(?:\s*(?:[;,]|\band\b|\bor\b|\n[•·*]?\s*\(?[\w]{1,5}[.)]|\n[•·*]))+\s*$")
+# With fewer elements a definition is not worth a table of them.
+LEAST_ELEMENTS = 5
+_TAIL = re.compile(
+    r"(?:\s*(?:[;,]|[:;,] the words?\b|\band\b|\bor\b|\n[•·*]?\s*\(?[\w]{1,5}[.)]|\n[•·*]))+\s*$"
+)
 
 
 def quoted(
@@ -72,6 +77,18 @@ def defining(evidence: Evidence) -> str:
     text = evidence.quotation.pieces[-1].exact
     found = DEFINITION.search(text)
     return text[found.start() :] if found else text
+
+
+def enumerated(evidence: Evidence) -> tuple[Enumeration, ...]:
+    """Return the enumerations of a definition by act, means and purpose; of another, none.
+
+    It must say what is done, and by which means or for which purpose, in several elements: a list
+    of what a term includes is no such definition.
+    """
+    found = enumerations(defining(evidence))
+    roles = {each.role for each in found}
+    several = sum(len(each.elements) for each in found) >= LEAST_ELEMENTS
+    return found if several and "act" in roles and roles & {"means", "purpose"} else ()
 
 
 def _has_all(evidence: Evidence, unit: Provision) -> bool:

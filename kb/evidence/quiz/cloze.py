@@ -39,7 +39,7 @@ _SORTS: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
                  r"tribunal|commission|committee|government|board|agency|unit|force|guard)"),
         ("official", r"(?:[\w-]+\s+){0,2}(?:officer|member|minister|commander|director|inspector|"
                      r"magistrate|judge|secretary|Director-General)"),
-        ("person", r"(?:natural\s+)?(?:person|human being|individual|woman|man|national of)"),
+        ("actor", r"(?:natural\s+)?(?:person|individual)\s+who,?\s+(?!has\b|is\b|was\b|had\b)"),
         ("place", r"(?:[\w-]+\s+){0,2}(?:port|place|house|premises|home|strip|building|area)"),
         ("document", r"(?:[\w-]+\s+){0,2}(?:document|passport|paper|permit|licence|visa)"),
     )

@@ -101,7 +101,10 @@ def _fits(item: str, own: List, tree: Tree) -> bool:
     """
     language = tree.document.metadata.language
     words, held = set(lang.terms(item, language)), set(lang.terms(" ".join(own.items), language))
+    openings = {other.split()[0].casefold() for other in own.items}
     alike = all(_begins(item) == _begins(other) for other in own.items)
+    if len(openings) == 1 and item.split()[0].casefold() not in openings:
+        return False
     return alike and LEAST_COMMON <= len(words & held) <= _ALIKE * len(words)
 
 

@@ -5,18 +5,24 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from random import Random
 
 from kb.evidence.choose import Evidence
-from kb.evidence.elements import Enumeration, enumerations
+from kb.evidence.elements import Enumeration
 from kb.evidence.pack.glossary import definition
-from kb.evidence.pack.quoting import defining, named, quoted, section_of
+from kb.evidence.pack.quoting import enumerated, named, quoted, section_of
 from kb.evidence.quiz.items import Matching
 from kb.evidence.quiz.place import titled
-from kb.evidence.quiz.sentences import QUESTION
+from kb.evidence.quiz.sentences import QUESTION, is_clean
 from kb.evidence.tree import Tree
 from kb.ingest import language as lang
 from kb.model import Provision
 from kb.search.definitions import DEFINITION, DefinedTerm, defined_terms
 
 LEAST, MOST = 4, 6
+# Of the headings to match, how many must be of sections quoted.
+LEAST_QUOTED = 3
+# How many terms to match must stand in the extracts, but for a document that gives many of them.
+LEAST_USED = 2
+MAIN_LEAST, MAIN_SHARE = 3, 0.3
+SHORTEST_TERM = 3
 LONGEST_DEFINITION = 45
 LONGEST_ELEMENT = 12
 PER_ROLE = 2
@@ -24,13 +30,15 @@ _REFERS = ("the meaning", "the same meaning", "as defined")
 
 
 def definitions(
-    tree: Tree, source: Evidence, used: Collection[str], chance: Random
+    tree: Tree, extracts: Sequence[Evidence], used: Collection[str], chance: Random
 ) -> Matching | None:
     """Return terms of one document to match with what it says of them, ``None`` for too few.
 
-    Terms ``used`` in the extracts go first. A definition that has its own term's words, refers to
-    another place, or is long, is no question.
+    Terms ``used`` in the extracts go first; a document from which little is quoted must have two of
+    them. A definition that has its own term's words, refers to another place, or is long, is no
+    question.
     """
+    own = [evidence for evidence in extracts if evidence.document == tree.document.id]
     rows: dict[str, tuple[str, DefinedTerm]] = {}
     for term in sorted(defined_terms(tree.document), key=lambda t: t.term.casefold() not in used):
         said = _said(tree, term)
@@ -40,7 +48,8 @@ def definitions(
     for said, term in rows.values():
         if len(kept) < MOST and term.term not in {t.term for _, t in kept}:
             kept.append((said, term))
-    if len(kept) < LEAST:
+    telling = sum(term.term.casefold() in used for _, term in kept)
+    if len(kept) < LEAST or (telling < LEAST_USED and not _is_main(own, extracts)):
         return None
     kept.sort(key=lambda row: row[1].term.casefold())
     right = chance.sample([said for said, _ in kept], len(kept))
@@ -50,8 +59,13 @@ def definitions(
         left=tuple(term.term for _, term in kept),
         right=tuple(right),
         answers=tuple(right.index(said) for said, _ in kept),
-        evidence=tuple(named(source, QUESTION, definition(tree, term)) for _, term in kept),
+        evidence=tuple(named(own[0], QUESTION, definition(tree, term)) for _, term in kept),
     )
+
+
+def _is_main(own: Sequence[Evidence], extracts: Sequence[Evidence]) -> bool:
+    """Return whether a document is one of the main sources of the extracts."""
+    return len(own) >= max(MAIN_LEAST, MAIN_SHARE * len(extracts))
 
 
 def _said(tree: Tree, term: DefinedTerm) -> str:
@@ -67,6 +81,8 @@ def _said(tree: Tree, term: DefinedTerm) -> str:
     repeats = own & set(lang.terms(said, language))
     if repeats or said.startswith(_REFERS) or said.casefold().count("section") and len(said) < 60:
         return ""
+    if len(term.term) < SHORTEST_TERM or said.startswith("also ") or not is_clean(said):
+        return ""
     return said if 4 <= len(said.split()) <= LONGEST_DEFINITION else ""
 
 
@@ -75,7 +91,7 @@ def elements(evidence: Evidence, chance: Random) -> Matching | None:
 
     ``None`` where it does not name several things in at least two roles.
     """
-    found = [e for e in enumerations(defining(evidence)) if e.elements]
+    found = enumerated(evidence)
     named_once = Counter(" ".join(x.text.casefold().split()) for e in found for x in e.elements)
     telling = {e.lead: list(_telling(e, named_once)) for e in found}
     roles = {lead: items for lead, items in telling.items() if items}
@@ -128,8 +144,9 @@ def headings(
         and _heading_ends(tree, section)
     ]
     own.sort(key=lambda p: (p.id not in quoted_in, min(abs(p.start - at) for at in near), p.start))
-    rows = [(section, quoted_in.get(section.id, extracts[0])) for section in own[:MOST]]
-    if len(rows) < LEAST:
+    taken = own[: max(LEAST, min(MOST, sum(section.id in quoted_in for section in own)))]
+    rows = [(section, quoted_in.get(section.id, extracts[0])) for section in taken]
+    if len(rows) < LEAST or sum(s.id in quoted_in for s, _ in rows) < LEAST_QUOTED:
         return None
     ordered = sorted(rows, key=lambda row: row[0].start)
     mixed = chance.sample(ordered, len(ordered))

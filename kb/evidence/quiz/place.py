@@ -23,6 +23,7 @@ _CITES = re.compile(
 )
 # A rule says what is to be done or is so; an item of a list does not, an illustration tells of A.
 _RULES = re.compile(r"\b(?:shall|may|must|is|are|has|have)\b|।$")
+_HERE = re.compile(r"\bthis (?:article|section|rule|part|chapter)\b", re.IGNORECASE)
 _ILLUSTRATES = re.compile(r"\b[A-DXYZ]\b(?![.)])")
 # Sections that no one would take for the place of a rule.
 _FORMAL = re.compile(
@@ -33,6 +34,12 @@ _FORMAL = re.compile(
     r"conference of|secretariat)\b|সংক্ষিপ্ত শিরোনাম|সংজ্ঞা|রহিতকরণ|বিধি প্রণয়ন",
     re.IGNORECASE,
 )
+_AMENDS = re.compile(
+    r"\b(?:Act|Ordinance|P\.?O\.?) No|\b(?:amendment|insertion|substitution|omission) of\b|"
+    r"প্রতিস্থাপন|সংশোধন|সন্নিবেশ|সংযোজন|বিলুপ্ত",
+    re.IGNORECASE,
+)
+_EVERYWHERE = {"State", "States", "Party", "Parties", "Act", "Government"}
 _QUOTES = re.compile(r"[“”\"‘]")
 
 
@@ -41,12 +48,12 @@ def choice(sentence: Sentence, tree: Tree, chance: Random) -> Choice | None:
     text = sentence.text
     if len(text.split()) > LONGEST or _CITES.search(text) or _QUOTES.search(text):
         return None
-    if not _RULES.search(text) or _ILLUSTRATES.search(text):
+    if not _RULES.search(text) or _ILLUSTRATES.search(text) or _HERE.search(text):
         return None
     if tree.document.text.count(text) != 1:
         return None
     own = section_of(tree, sentence.provision)
-    if own is None or not own.heading or _FORMAL.match(own.heading):
+    if own is None or not own.heading or _is_formal(own.heading):
         return None
     wrong = _nearest(sentence, tree, own)[: OPTIONS - 1]
     if len(wrong) < OPTIONS - 1 or _told(sentence, own, wrong):
@@ -60,10 +67,14 @@ def titled(tree: Tree) -> Iterator[Provision]:
     seen: set[str] = set()
     for provision in tree.document.provisions:
         heading = " ".join(provision.heading.casefold().split())
-        told = heading and heading not in seen and not _FORMAL.match(heading)
+        told = heading and heading not in seen and not _is_formal(heading)
         if provision.level in _SECTIONS and provision.number and told:
             seen.add(heading)
             yield provision
+
+
+def _is_formal(heading: str) -> bool:
+    return bool(_FORMAL.match(heading) or _AMENDS.search(heading))
 
 
 def _shown(section: Provision) -> str:
@@ -79,13 +90,28 @@ def _nearest(sentence: Sentence, tree: Tree, own: Provision) -> list[Provision]:
         told = len(_terms(section.heading, sentence) & wanted)
         return -(len(terms & wanted) / len(wanted or {""}) + told), abs(section.start - own.start)
 
-    return sorted((s for s in titled(tree) if s.id != own.id), key=nearness)
+    others = (s for s in titled(tree) if s.id != own.id and _script(s) == _script(own))
+    return sorted(others, key=nearness)
+
+
+def _script(section: Provision) -> bool:
+    return section.heading.isascii()
 
 
 def _told(sentence: Sentence, own: Provision, wrong: Sequence[Provision]) -> bool:
+    """Return whether the sentence has more of the right heading than of others, or a name in it."""
     wanted = _terms(sentence.text, sentence)
-    own_told = len(_terms(own.heading, sentence) & wanted)
-    return own_told > max(len(_terms(w.heading, sentence) & wanted) for w in wrong)
+
+    def share(section: Provision) -> float:
+        heading = _terms(section.heading, sentence)
+        return len(heading & wanted) / len(heading) if heading else 0.0
+
+    return share(own) > max(map(share, wrong)) or bool(_names(sentence) & set(own.heading.split()))
+
+
+def _names(sentence: Sentence) -> set[str]:
+    """Return the words with a capital that do not begin the sentence: the Fund, the Council."""
+    return {word for word in sentence.text.split()[1:] if word[0].isupper()} - _EVERYWHERE
 
 
 def _terms(text: str, sentence: Sentence) -> frozenset[str]:

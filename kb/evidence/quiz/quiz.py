@@ -159,11 +159,9 @@ def _lists(laws: Sequence[Evidence], making: _Making, count: int) -> Iterator[Ch
 
 
 def _statements(making: _Making, count: int) -> Iterator[Statement]:
-    """Yield statements in pairs, one true and one false, whose order is left to chance."""
-    verdicts: list[bool] = []
-    while len(verdicts) < count:
-        verdicts += making.chance.sample([True, False], 2)
-    del verdicts[count:]
+    """Yield statements, true and false by turns; which comes first is left to chance."""
+    first = making.chance.randrange(2)
+    verdicts = [(first + at) % 2 == 0 for at in range(count)]
     for sentence in list(making.left):
         if not verdicts:
             return
@@ -188,11 +186,8 @@ def _matchings(
     asked: set[str],
 ) -> Iterator[Matching]:
     ordered = matching.most_quoted(laws)
-    first = {id: next(e for e in laws if e.document == id) for id in ordered}
     terms = {term.casefold() for term in used}
-    made = (
-        matching.definitions(making.lookup(id), first[id], terms, making.chance) for id in ordered
-    )
+    made = (matching.definitions(making.lookup(id), laws, terms, making.chance) for id in ordered)
     yield from [item for item in made if item][:MATCHED_DOCUMENTS]
     yield from [i for e in defining if (i := matching.elements(e, making.chance))][:1]
     own = (

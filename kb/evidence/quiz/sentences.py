@@ -26,12 +26,13 @@ _LEANS = re.compile(
 )
 _POINTS = re.compile(
     r"\b(?:aforesaid|the said|hereinbefore|the foregoing|the preceding|the following|herein|"
-    r"so (?:requested|authori[sz]ed|notified)|"
+    r"mentioned in|so (?:requested|authori[sz]ed|notified)|"
     r"sub-?sections?|clauses?|(?:sub-?)?paragraphs?)\b|উপ-?ধারা|দফা",
     re.IGNORECASE,
 )
 _ENDED = re.compile(r"[.।]$")
-_STRAY = re.compile(r"[\t\[\]•·*]|\s{3,}|…|\.\.")
+# Marks of tables, editors and lists, and where a heading or another provision is run in.
+_STRAY = re.compile(r"[\t\[\]•·*]|\s{3,}|…|\.\.|[.:;,)–—-]\s?\(\w{1,4}\)\s?[^\s,;.)]|[.:]\s?[-–—]")
 _INNERMOST: frozenset[Level] = frozenset(
     ("article", "section", "rule", "subsection", "clause", "subclause", "paragraph")
 )
@@ -102,9 +103,14 @@ def _past(pattern: re.Pattern[str], text: str, start: int, end: int) -> int:
     return found.end() if found else start
 
 
+def is_clean(text: str) -> bool:
+    """Return whether a text has no marks of tables, editors, lists or headings in it."""
+    return _STRAY.search(text) is None
+
+
 def _stands_alone(text: str) -> bool:
     if not FEWEST_WORDS <= len(text.split()) <= MOST_WORDS or not _ENDED.search(text):
         return False
     if text[0].islower() or not text[0].isalpha() or _LEANS.match(text):
         return False
-    return not (_STRAY.search(text) or _POINTS.search(text) or DEFINITION.search(text))
+    return is_clean(text) and not (_POINTS.search(text) or DEFINITION.search(text))

@@ -3,16 +3,14 @@
 from collections.abc import Sequence
 
 from kb.evidence.choose import Evidence
-from kb.evidence.elements import Enumeration, Held, compare, enumerations
-from kb.evidence.pack.quoting import defining
+from kb.evidence.elements import Enumeration, Held, compare
+from kb.evidence.pack.quoting import defining, enumerated
 from kb.report.blocks import Block, Cell, Paragraph, Region, Run, Simple, Table
 from kb.report.material import Material, paragraph, text_cell
 from kb.report.sections import packs
 from kb.report.template import Section
 
 MOST_LAWS = 3
-# With fewer than this, or all after one lead, a text has no enumeration worth a table.
-LEAST_ELEMENTS, LEAST_ROLES = 5, 2
 # Of the elements, for a law to be set beside a definition.
 LEAST_HELD = 3
 
@@ -22,9 +20,9 @@ def blocks(material: Material, section: Section) -> list[Block]:
 
     Where no international definition enumerates its elements, the first national one does.
     """
-    international = [e for e in _defining(material, "international") if _elements(e)]
+    international = [e for e in _defining(material, "international") if enumerated(e)]
     national = _defining(material, "national")
-    found = international or [e for e in national if _elements(e)]
+    found = international or [e for e in national if enumerated(e)]
     if not found:
         topic = packs.pack(material).topic
         return [paragraph(material.say("elements_none", topic=topic), "gap")]
@@ -76,12 +74,6 @@ def _defining(material: Material, source: str) -> list[Evidence]:
     ]
 
 
-def _elements(evidence: Evidence) -> bool:
-    found = enumerations(defining(evidence))
-    several = len({each.role for each in found}) >= LEAST_ROLES
-    return several and sum(len(each.elements) for each in found) >= LEAST_ELEMENTS
-
-
 def _source(material: Material, word: str, slot: str, evidence: Evidence) -> Paragraph:
     text = material.say(word, **{slot: packs.cited(material, evidence)})
     return Paragraph((Run(f"{text}."), material.note(evidence)))
@@ -96,7 +88,7 @@ def _table(
 ) -> Table:
     compared = [compare(defining(model), law.quotation.text, language) for law in laws]
     rows: list[tuple[Cell, ...]] = []
-    for at, enumeration in enumerate(enumerations(defining(model))):
+    for at, enumeration in enumerate(enumerated(model)):
         for number, element in enumerate(enumeration.elements):
             cells = [
                 _held(material, law, result[at][1][number])

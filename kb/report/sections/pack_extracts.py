@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from kb.evidence.choose import Evidence
 from kb.evidence.pack.contents import Pack
 from kb.evidence.pack.extracts import SOURCES, Source
-from kb.evidence.pack.quoting import words
+from kb.evidence.pack.quoting import section_of, words
 from kb.report.blocks import Block, Heading, Paragraph, Region, Run, Simple
 from kb.report.material import Material, paragraph
 from kb.report.sections import packs
@@ -27,11 +27,21 @@ def blocks(material: Material, section: Section) -> list[Block]:
             )
         )
     ]
+    if left := _left_out(material, pack):
+        made.append(paragraph(material.say("not_quoted", places="; ".join(left))))
     for source in SOURCES:
         if content := tuple(_of_class(material, source, found)):
             title = source_title(material, source)
             made.append(Region(f"extracts-{source}", title, content))
     return made
+
+
+def _left_out(material: Material, pack: Pack) -> list[str]:
+    """Return the places of laws and studies that were found and did not fit in the limit."""
+    taken = {extract.id for extract in pack.extracts}
+    found = (e for answer in pack.answers for e in answer.evidence)
+    places = (packs.cited(material, e) for e in found if e.id not in taken and e.kind != "workshop")
+    return list(dict.fromkeys(places))
 
 
 def source_title(material: Material, source: Source) -> str:
@@ -59,7 +69,8 @@ def _of_class(material: Material, source: Source, found: dict[str, Evidence]) ->
 
 def _extract(material: Material, evidence: Evidence, number: int) -> Iterator[Simple]:
     asked = next(f.question for f in material.findings if f.question.id == evidence.question)
-    heading = heading_above(material, evidence)
+    section = section_of(material.lookup(evidence.document), evidence.quotation.provision)
+    heading = section.heading if section else heading_above(material, evidence)
     title = material.say("extract", number=number)
     yield paragraph(f"{title}. {heading}" if heading else f"{title}.", "lead")
     yield from _quoted(material, evidence)

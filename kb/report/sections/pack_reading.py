@@ -33,7 +33,9 @@ def blocks(material: Material, section: Section) -> list[Block]:
 
 def _row(material: Material, each: Reading, rate: int) -> tuple[Cell, ...]:
     language = material.metadata(each.document).language
-    places = tuple((Run(pinpoint_styles.unbroken(p), language=language),) for p in each.places)
+    # a public edition does not tell which group of a workshop spoke
+    shown = () if material.edition == "public" and each.source == "workshop" else each.places
+    places = tuple((Run(pinpoint_styles.unbroken(p), language=language),) for p in shown)
     return (
         text_cell(material.name(each.document)),
         Cell(places),
