@@ -32,7 +32,8 @@ _POINTS = re.compile(r"\d|[০-৯]|\b(?:ibid|supra|id\.)", re.IGNORECASE)
 _ATTRIBUTED = re.compile(r"[—–―]\s?\S|[(\[]|(?:source|সূত্র|উৎস)\s?:", re.IGNORECASE)
 _WORDED = re.compile(r"[^\W\d_]{2}")
 _AUTHOR_YEAR = re.compile(
-    r"(?!(?:As|At|But|By|For|From|In|See|The|While)\s)[A-Z][\w.&’'-]*(?:,?\s+(?:(?:of|and|the|for|on|&|et al\.?)\s+)*[A-Z][\w.&’'-]*){0,9}"
+    r"(?!(?:As|At|But|By|For|From|In|See|The|While)\s)"
+    r"[A-Z][\w.&’'-]*(?:,?\s+(?:(?:of|and|the|for|on|&|et al\.?)\s+)*[A-Z][\w.&’'-]*){0,9}"
     r"(?:\s+et al\.?)?\s+\((?:19|20)\d\d[a-z]?(?:[,:]\s*[^()]{1,30})?\)"
 )
 LONGEST_LINE = 240  # characters of a line that says whose words stand above or below it
