@@ -1,7 +1,9 @@
 """The audited copy: comments on the exact characters, an annex, and nothing else changed."""
 
+import random
 import shutil
 import subprocess
+from itertools import pairwise
 from pathlib import Path
 
 import docx
@@ -78,6 +80,31 @@ def test_a_comment_stands_on_the_exact_characters(tmp_path: Path, paragraph: str
     assert words in ("“shall be fined for life”", "“shall befined for life”")
     before = text_of(path)
     assert text_of(out)[: len(before)] == before
+
+
+def test_however_runs_are_cut_each_comment_holds_its_quotation(tmp_path: Path) -> None:
+    rng = random.Random(7)
+    words = (
+        "He “shall be fined twice over” and “be fined ‘as if’ at once” by s 777 of the Border Act"
+    )
+    for _ in range(25):
+        cuts = sorted(rng.sample(range(1, len(words)), rng.randrange(8)))
+        pieces = [words[a:b] for a, b in pairwise([0, *cuts, len(words)])]
+        made = [f"<w:r><w:t/>{_inner(piece)}</w:r>" for piece in pieces]
+        kinds = (
+            '<w:ins w:id="1" w:author="A">{}</w:ins>',
+            '<w:hyperlink w:anchor="x">{}</w:hyperlink>',
+        )
+        runs = [rng.choice((*kinds, "{}", "{}")).format(run) for run in made]
+        out, result = checked(written(tmp_path, p(*runs)))
+        assert commented(out) == [words[i.span.start : i.span.end] for i in result.problems]
+        assert text_of(out)[0] == words
+
+
+def _inner(text: str) -> str:
+    """The text as one ``w:t`` or as two in the same run."""
+    half = len(text) // 2
+    return "".join(f'<w:t xml:space="preserve">{t}</w:t>' for t in (text[:half], text[half:]) if t)
 
 
 def test_problems_side_by_side_in_one_run_get_a_comment_each(tmp_path: Path) -> None:

@@ -5,7 +5,7 @@ cannot be split (a formula, ruby text) is taken whole. Boundaries are set from t
 document to its beginning, so that an earlier one still finds its characters where they were read.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
@@ -89,13 +89,10 @@ def neighbour(finished: "Finished", bound: Bound) -> Element:
     if piece is None:
         return _edge(paragraph, bound)
     node = _placeable(piece.element)
-    offset = bound.at - piece.start
-    if piece.element.tag == qn("t") and piece.element.getparent() is node:
-        if bound.begins and offset > 0:
-            return _split(node, piece.element, offset)
-        if not bound.begins and bound.at < piece.end:
-            _split(node, piece.element, offset)
-    return node
+    if piece.element.getparent() is not node or node.tag != qn("r"):
+        return node
+    behind = _split(node, piece.element, bound.at - piece.start, piece.end - piece.start)
+    return behind if bound.begins and behind is not None else node
 
 
 def _placeable(element: Element) -> Element:
@@ -114,24 +111,31 @@ def _edge(paragraph: "FinishedParagraph", bound: Bound) -> Element:
     return next(reversed(paragraph.element), paragraph.element)
 
 
-def _split(run: Element, text: Element, offset: int) -> Element:
-    """Split a run inside one of its texts; the new run behind it comes back."""
-    words = text.text or ""
-    behind = deepcopy(run)
-    following = list(_later(run, text))
-    keep = len(run) - len(following)
-    properties = 1 if len(run) and run[0].tag == qn("rPr") else 0
-    for child in list(behind)[properties : keep - 1]:
-        behind.remove(child)
-    for child in following:
-        run.remove(child)
-    text.text, behind[properties].text = words[:offset], words[offset:]
-    for half in (text, behind[properties]):
-        half.set(_SPACE, "preserve")
+def _split(run: Element, child: Element, offset: int, length: int) -> Element | None:
+    """Split a run inside or beside one of its children; None when nothing is left on a side.
+
+    The new run behind comes back, with the same formatting.
+    """
+    at = run.index(child)
+    properties = run.find(qn("rPr"))
+    if offset <= 0 and at == (properties is not None):
+        return None
+    moved = list(run)[at + (offset > 0) :]
+    if 0 < offset < length:
+        moved.insert(0, _halved(child, offset))
+    if not moved:
+        return None
+    behind = run.makeelement(run.tag, run.attrib, run.nsmap)
+    behind.extend([*([] if properties is None else [deepcopy(properties)]), *moved])
     run.addnext(behind)
     return behind
 
 
-def _later(run: Element, text: Element) -> Iterator[Element]:
-    """The run's children behind one of them."""
-    return iter(list(run)[run.index(text) + 1 :])
+def _halved(text: Element, offset: int) -> Element:
+    """Cut a text in two; the second half comes back."""
+    second = deepcopy(text)
+    words = text.text or ""
+    text.text, second.text = words[:offset], words[offset:]
+    for half in (text, second):
+        half.set(_SPACE, "preserve")
+    return second
