@@ -216,6 +216,11 @@ def test_students_are_given_no_instruction_for_the_trainer() -> None:
     assert "instruction" not in styles(built(trainer=False))
 
 
+def test_the_state_says_what_was_asked_for_so_that_it_can_be_asked_again() -> None:
+    asked = json.loads(built(limit=600, trainer=False).report.state)["pack"]
+    assert Request(**asked) == Request(TOPIC, 600, False)
+
+
 def test_the_hidden_state_of_the_students_file_does_not_hold_the_key() -> None:
     key = {e.id for e in material().evidence() if e.question == "quiz"}
     assert key

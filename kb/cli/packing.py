@@ -1,5 +1,7 @@
 """kb pack: a topic into a teaching pack."""
 
+import json
+from dataclasses import asdict
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -8,7 +10,7 @@ from typing import Literal
 import click
 
 from kb.cli.opening import embedder_of, opened_store, workspace_of
-from kb.cli.writing import assignments, format_of, write
+from kb.cli.writing import assignments, format_of, save, write
 
 
 @click.command()
@@ -30,6 +32,11 @@ from kb.cli.writing import assignments, format_of, write
     help="The student edition has no key.",
 )
 @click.option(
+    "--evidence-json",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write every excerpt used, with its place, here.",
+)
+@click.option(
     "--set",
     "scalars",
     multiple=True,
@@ -44,6 +51,7 @@ def pack(
     template: str,
     words: int | None,
     edition: Literal["trainer", "student"],
+    evidence_json: Path | None,
     scalars: tuple[str, ...],
 ) -> None:
     """Make a teaching pack on TOPIC: extracts, elements, glossary, reading list, quiz with key.
@@ -71,6 +79,9 @@ def pack(
         )
         built = compose(material, given)
     write(built.report, chosen, out, wanted)
+    if evidence_json is not None:
+        records = [asdict(record) for record in built.records]
+        save(evidence_json, json.dumps(records, ensure_ascii=False, indent=1))
     made = material.pack
     if made is not None:
         quiz = made.quiz

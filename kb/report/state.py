@@ -5,6 +5,7 @@ import json
 from collections.abc import Iterator
 
 from kb.evidence.choose import Evidence
+from kb.evidence.pack.contents import Pack
 from kb.report.blocks import Block, Cell, Heading, Note, Paragraph, Region, Simple, Table
 from kb.report.material import Material
 
@@ -30,7 +31,19 @@ def of(material: Material, blocks: tuple[Block, ...]) -> str:
         },
         "evidence": {e.id: _held(e) for e in material.evidence()},
     }
+    if material.pack is not None:
+        state["pack"] = _asked(material.pack)
     return json.dumps(state, ensure_ascii=False, sort_keys=True)
+
+
+def _asked(pack: Pack) -> dict[str, object]:
+    """Return what a pack was asked for, by the fields of ``kb.report.packing.Request``."""
+    return {
+        "topic": pack.topic,
+        "words": pack.limit,
+        "trainer": pack.trainer,
+        "country": pack.country,
+    }
 
 
 def _held(evidence: Evidence) -> dict[str, object]:
