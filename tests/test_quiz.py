@@ -10,8 +10,9 @@ from pack_corpus import TEMPLATE, documents, shelf
 from small_corpus import Part, made
 
 from kb.evidence.choose import Evidence, tree_lookup
+from kb.evidence.pack.glossary import Entry
 from kb.evidence.pack.quoting import quoted
-from kb.evidence.quiz import cloze, listing, matching, place
+from kb.evidence.quiz import cloze, listing, matching, meaning, place
 from kb.evidence.quiz.items import Quiz, Sentence
 from kb.evidence.quiz.quiz import Wanted, quiz
 from kb.evidence.quiz.sentences import sentences
@@ -252,6 +253,32 @@ def test_a_heading_that_tells_is_no_question() -> None:
     assert place.choice(the("sec_7", "The fee"), tree(), Random(1)) is None
 
 
+@pytest.mark.parametrize(
+    ("first", "second", "asked"),
+    [
+        ("a person under sixteen years", "a person under eighteen years", True),
+        ("a person under eighteen years", "one who has not completed eighteen years", False),
+        ("a person under eighteen years", "one under eighteen, whatever the record says", False),
+        ("a young person at sea", "a young person on land", False),
+    ],
+)
+def test_a_meaning_is_asked_for_where_its_number_tells_it_from_others(
+    first: str, second: str, asked: bool
+) -> None:
+    found = {}
+    for id, said in (("a", first), ("b", second)):
+        text = f"“child” means {said};"
+        part = Part("sec_1", "section", "“child”", said, "", "s 1", "", "1")
+        held = Tree(made(id, "law", text, Metadata(id, language="en"), [part]))
+        quotation = quoted(held, "sec_1", [(0, len(text))])
+        found[id] = Evidence(id, "glossary", "law", id, quotation, "strong", 1.0)
+    item = meaning.choice(Entry("child", ("a", "b")), found, Random(1))
+    assert (item is not None) == asked
+    if item:
+        assert set(item.options) == {first, second}
+        assert item.options[item.answer] in item.evidence.quotation.text
+
+
 def test_a_law_without_lists_asks_for_no_stranger() -> None:
     assert list(listing.choices(tree(), [evidence("sec_4")], Random(1))) == []
 
@@ -260,7 +287,7 @@ def test_chance_is_decided_by_the_seed() -> None:
     def items(seed: str) -> Quiz:
         found = [evidence(f"sec_{n}") for n in range(2, 8)]
         lookup = tree_lookup(lambda id, version="": act())
-        return quiz(found, [], [], lookup, Wanted(), seed)
+        return quiz(found, [], [], {}, lookup, Wanted(), seed)
 
     assert items("a") == items("a")
     assert items("a").evidence()
@@ -268,7 +295,7 @@ def test_chance_is_decided_by_the_seed() -> None:
 
 def test_a_pack_without_laws_has_no_quiz() -> None:
     none: Sequence[Evidence] = []
-    assert quiz(none, [], [], lambda id: tree(), Wanted(), "x").evidence() == ()
+    assert quiz(none, [], [], {}, lambda id: tree(), Wanted(), "x").evidence() == ()
 
 
 def test_a_provision_outside_every_section_still_gives_its_place() -> None:

@@ -85,8 +85,8 @@ def pack(
     made = material.pack
     if made is not None:
         quiz = made.quiz
-        sorts = (quiz.matchings, quiz.clozes, quiz.statements, quiz.lists, quiz.choices)
-        items = sum(map(len, sorts))
+        sorts = (quiz.matchings, quiz.meanings, quiz.clozes, quiz.statements, quiz.lists)
+        items = sum(map(len, sorts)) + len(quiz.choices)
         click.echo(
             f"{out}: {len(made.extracts)} extracts, {len(made.glossary)} terms, "
             f"{len(made.reading)} documents to read, {items} questions; {edition} edition."

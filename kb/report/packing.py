@@ -130,7 +130,8 @@ def _pack(
     made = quiz(
         extracts=shown,
         defining=[e for e in shown if e.question == defining and e.kind == "law"],
-        used=[entry.term for entry in entries],
+        entries=entries,
+        defined={evidence.id: evidence for evidence in defined},
         lookup=lookup,
         wanted=plan.quiz,
         seed="\n".join([request.topic, *sorted(f"{s.id} {s.version}" for s in summaries)]),

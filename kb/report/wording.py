@@ -180,8 +180,8 @@ WORDS: Mapping[str, str] = {
     "national_of": "National law of {country}",
     "pack_study": "Studies and reports",
     "pack_workshop": "Voices from workshops",
-    "extracts_count": "The {count} extracts have {words} words of their sources; the limit set for "
-    "this pack is {limit}.",
+    "extracts_count": "Extracts: {count}. Words of their sources: {words}, of at most {limit} that "
+    "were set for this pack.",
     "extract": "Extract {number}",
     "extract_why": "Here for: {question} Strength: {strength}.",
     "extracts_none": "No extract fits in the limit of {limit} words: the shortest has {least}.",
@@ -240,8 +240,8 @@ WORDS: Mapping[str, str] = {
     "pack_no_gaps": "Every question was answered by every class of source that was asked.",
     "international_gap": "international instruments",
     "national_gap": "national law",
-    "pack_foreign": "Documents in another language than the topic: {count}. The searches reach them "
-    "by shared words alone, so that their silence is no finding.",
+    "pack_foreign": "Documents in another language than the topic: {count}. The searches reach "
+    "them by shared words alone, so that their silence is no finding.",
     "not_quoted": "Found too, and left out for the limit: {places}.",
 }
 

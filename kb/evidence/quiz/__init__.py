@@ -8,5 +8,6 @@ statement  a sentence as it stands, or with its number changed: true or false
 place      under which section does this stand?
 listing    which of these does a provision not list?
 matching   terms and definitions, elements and their roles, headings and sections
+meaning    which of these is the definition in that law?
 quiz       which of them are taken, so that none gives another away
 """

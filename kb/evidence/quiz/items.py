@@ -45,7 +45,8 @@ class Statement:
 class Choice:
     """A verbatim quotation, and the provisions among which its own is to be found.
 
-    Without a quotation it is a list, and the option at ``answer`` is none of its items.
+    Without a quotation it is a list, and the option at ``answer`` is none of its items. Of a
+    defined term the options are definitions, and that at ``answer`` is the one of the source.
     """
 
     quotation: str
@@ -75,6 +76,7 @@ class Quiz:
     """The items in the order in which they are put."""
 
     matchings: tuple[Matching, ...]
+    meanings: tuple[Choice, ...]
     clozes: tuple[Cloze, ...]
     statements: tuple[Statement, ...]
     lists: tuple[Choice, ...]
@@ -84,6 +86,7 @@ class Quiz:
         """Return what the keys cite, in the order of the items."""
         return (
             *(e for matching in self.matchings for e in matching.evidence),
+            *(item.evidence for item in self.meanings),
             *(item.evidence for item in self.clozes),
             *(item.evidence for item in self.statements),
             *(item.evidence for item in self.lists),

@@ -4,14 +4,15 @@ Every sentence is asked about once. A section that is asked for by its place sta
 item. The same topic, template and documents make the same quiz.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import cycle, zip_longest
 from random import Random
 
 from kb.evidence.choose import Evidence
+from kb.evidence.pack.glossary import Entry
 from kb.evidence.pack.quoting import section_of
-from kb.evidence.quiz import cloze, listing, matching, place
+from kb.evidence.quiz import cloze, listing, matching, meaning, place
 from kb.evidence.quiz.items import Choice, Cloze, Matching, Quiz, Sentence, Statement
 from kb.evidence.quiz.sentences import sentences
 from kb.evidence.quiz.statement import statement
@@ -51,15 +52,16 @@ class _Making:
 def quiz(
     extracts: Sequence[Evidence],
     defining: Sequence[Evidence],
-    used: Sequence[str],
+    entries: Sequence[Entry],
+    defined: Mapping[str, Evidence],
     lookup: Callable[[str], Tree],
     wanted: Wanted,
     seed: str,
 ) -> Quiz:
     """Return the quiz on some extracts.
 
-    ``defining`` are the excerpts that define the topic, the international first; ``used`` are the
-    terms of the glossary; ``seed`` decides what is left to chance.
+    ``defining`` are the excerpts that define the topic, the international first; ``entries`` are
+    those of the glossary, with their evidence by id; ``seed`` decides what is left to chance.
     """
     laws = [evidence for evidence in extracts if evidence.kind == "law"]
     documents = tuple(lookup(id) for id in dict.fromkeys(e.document for e in laws))
@@ -70,8 +72,10 @@ def quiz(
     lists = tuple(_lists(laws, making, wanted.lists))
     named: list[Choice | Cloze | Statement] = [*choices, *clozes, *statements]
     asked = {id for item in named for id in _section(item, lookup)}
+    used = [entry.term for entry in entries]
     matchings = tuple(_matchings(laws, defining, used, making, asked))
-    return Quiz(matchings, clozes, statements, lists, choices)
+    meanings = meaning.choices(entries, defined, making.chance)
+    return Quiz(matchings, meanings, clozes, statements, lists, choices)
 
 
 def _in_turn(found: Sequence[Sentence]) -> list[Sentence]:

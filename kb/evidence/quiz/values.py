@@ -25,6 +25,7 @@ _ENGLISH = re.compile(
     r"\s+(?P<unit>" + "|".join(f"(?P<{n}>{p})" for n, p in _UNITS.items()) + r")\b(?!-)",
     re.IGNORECASE,
 )
+_NUMBER = re.compile(rf"\b(?:\d[\d,]*|{_ONE}(?:[\s-]+{_ONE})*)\b", re.IGNORECASE)
 # "৫ (পাঁচ) বৎসর", "৫০ (পঞ্চাশ) হাজার টাকা"
 _BANGLA = re.compile(
     r"(?P<number>[০-৯][০-৯,]*(?:\s*\([^)\n]{2,30}\))?(?:\s*(?:হাজার|লক্ষ|কোটি))?)"
@@ -53,6 +54,14 @@ def values(text: str) -> list[Value]:
         for m in _BANGLA.finditer(text)
     ]
     return sorted(found, key=lambda value: value.span)
+
+
+def sizes_in(text: str) -> frozenset[int]:
+    """Return the size of every number in a text, whether or not it has a unit."""
+    return frozenset(
+        _figures(number) if number[0].isdecimal() else _spoken(number)
+        for number in _NUMBER.findall(text)
+    )
 
 
 def others(

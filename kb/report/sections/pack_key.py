@@ -34,7 +34,7 @@ def _rows(material: Material) -> Iterator[tuple[Cell, ...]]:
     for matching in quiz.matchings:
         yield from _matching(material, next(number), matching)
     sentences: list[Cloze | Statement | Choice] = [*quiz.clozes, *quiz.statements]
-    for item in [*sentences, *quiz.lists, *quiz.choices]:
+    for item in [*quiz.meanings, *sentences, *quiz.lists, *quiz.choices]:
         yield _row(material, str(next(number)), _answer(material, item), item.evidence)
 
 

@@ -30,6 +30,10 @@ def _content(material: Material) -> Iterator[Simple]:
         yield Heading(2, material.say("quiz_match"), "quiz-match")
     for matching in quiz.matchings:
         yield from _matching(material, next(number), matching)
+    if quiz.meanings:
+        yield Heading(2, material.say("quiz_meanings"), "quiz-meanings")
+    for item in quiz.meanings:
+        yield from _meaning(material, next(number), item)
     for word, items in (("quiz_cloze", quiz.clozes), ("quiz_statements", quiz.statements)):
         if items:
             yield Heading(2, material.say(word), word.replace("_", "-"))
@@ -106,6 +110,14 @@ def _choice(material: Material, number: int, item: Choice) -> Iterator[Simple]:
             Run(f"\n{options_line(item.options)}"),
         )
     )
+
+
+def _meaning(material: Material, number: int, item: Choice) -> Iterator[Simple]:
+    language = material.metadata(item.evidence.document).language
+    document = packs.short_name(material, item.evidence.document)
+    task = material.say("quiz_meaning", number=number, term=item.quotation, document=document)
+    yield paragraph(task, "lead")
+    yield Paragraph((Run("\n".join(lettered(item.options)), language=language),))
 
 
 def _list(material: Material, number: int, item: Choice) -> Iterator[Simple]:
