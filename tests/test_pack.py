@@ -13,7 +13,7 @@ from small_corpus import Part, made, squeezed
 from kb.cli import cli
 from kb.errors import KbError, NotFoundError, TemplateError, UsageError
 from kb.evidence.pack.quoting import words
-from kb.evidence.pack.topic import filled
+from kb.evidence.pack.topic import filled, questions
 from kb.model import Document, Metadata
 from kb.report import markdown, template, word
 from kb.report.blocks import Heading, Note, Paragraph, Region, Run, Table, simple_blocks
@@ -235,6 +235,26 @@ def test_the_same_corpus_makes_the_same_pack() -> None:
 def test_a_topic_that_the_corpus_knows_nothing_of_is_refused_with_what_was_tried() -> None:
     with pytest.raises(NotFoundError, match=r"nothing to teach 'quantum .* searches in \d+ doc"):
         material("quantum chromodynamics")
+
+
+def test_a_word_of_the_topic_is_met_in_the_forms_that_the_corpus_has() -> None:
+    held = shelf()
+    asked = questions("identification of victims", training().questions, held.search)
+    assert all(("victims",) in question.about for question in asked)
+    assert all(any("identified" in group for group in q.about) for q in asked)
+    assert not [q for q in asked for phrasing in q.phrasings if "{topic}" in phrasing]
+
+
+def test_phrasings_in_another_script_than_the_topic_are_left_out() -> None:
+    held = shelf()
+    english = questions(TOPIC, training().questions, held.search)
+    assert all(phrasing.isascii() for question in english for phrasing in question.phrasings)
+    spoken = questions("মানব পাচার", training().questions, held.search)
+    assert any("শাস্তি" in phrasing for question in spoken for phrasing in question.queries)
+
+
+def test_a_plain_topic_makes_no_english_document_foreign() -> None:
+    assert "another language than the topic: 1." in text_of(built())  # the law in Bangla
 
 
 @pytest.mark.parametrize("topic", ["", "…", "   "])

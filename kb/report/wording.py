@@ -222,6 +222,8 @@ WORDS: Mapping[str, str] = {
     "quiz_heading_caption": "Question {number}: headings and numbers",
     "quiz_letter": "Letter",
     "quiz_list": "To choose from",
+    "quiz_meanings": "One word, several meanings",
+    "quiz_meaning": "{number}. Which of these is the meaning of {term} in the {document}?",
     "quiz_cloze": "Fill in the blank",
     "quiz_statements": "True or false?",
     "quiz_places": "Under which provision?",

@@ -41,6 +41,11 @@ def filled(text: str, topic: str) -> str:
     return text.replace(SLOT, topic)
 
 
+def language_of(topic: str, usual: str) -> str:
+    """Return the language of a topic: the usual one for plain letters, too few to tell by."""
+    return usual if topic.isascii() else lang.detect(topic) or usual
+
+
 def _phrasings(topic: str, question: Question) -> tuple[str, ...]:
     ascii_topic = topic.isascii()
     alike = [q for q in question.queries if q.replace(SLOT, "").isascii() == ascii_topic]
@@ -57,7 +62,7 @@ def _about(question: Question, groups: tuple[tuple[str, ...], ...]) -> Iterable[
 
 def _groups(topic: str, search: Search) -> tuple[tuple[str, ...], ...]:
     """Return for each telling word of the topic the forms in which the corpus has it."""
-    spoken = lang.detect(topic) or "en"
+    spoken = language_of(topic, "en")
     words = [topic[slice(*span)] for span in lang.words(topic)]
     common = set(_COMMON.split())
     telling = [w for w in words if lang.terms(w, spoken) and w.casefold() not in common]

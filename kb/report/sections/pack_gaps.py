@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator
 
 from kb.evidence.choose import Gap
 from kb.evidence.pack.extracts import SOURCES, Answer, Source
-from kb.ingest import language as lang
+from kb.evidence.pack.topic import language_of
 from kb.report.blocks import Block, Region, Simple
 from kb.report.material import Material, paragraph
 from kb.report.sections import packs
@@ -36,7 +36,7 @@ def _is_missing(answers: Collection[Answer], source: Source) -> bool:
 
 def _foreign(material: Material) -> int:
     """Return how many documents are in another language than the topic."""
-    spoken = lang.detect(packs.pack(material).topic) or material.template.language
+    spoken = language_of(packs.pack(material).topic, material.template.language)
     primary = spoken.partition("-")[0]
     languages = (summary.metadata.language.partition("-")[0] for summary in material.summaries)
     return sum(language not in ("", primary) for language in languages)
