@@ -69,6 +69,7 @@ def test_an_endnote_goes_as_well_and_is_split_where_citations_end(tmp_path: Path
             ("Act, above n 1, s 9.", "Trafficking Act 2012 (“the Act”), s 6."),
         ),
         ("PSHTA, s 9", ("PSHTA, s 9", ACT)),
+        ("Section 9, PSHTA.", ("Section 9, PSHTA.", ACT)),
         ("Rahman, op cit, 40.", ("Rahman, op cit, 40.", "Rahman, ‘Borders’ (2019) 3")),
     ],
 )

@@ -5,6 +5,7 @@
 """
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 LAW_WORDS = (
@@ -48,6 +49,7 @@ _BRACKETED = re.compile(
 _THE_SHORT = re.compile(
     rf"\b(?:[Tt]he|[Tt]hat|[Tt]his|said)\s+(?P<term>{LAW_WORDS})\b(?!,?\s+\d{{4}})"
 )
+_TERM_WORD = re.compile(r"\w[\w&-]*")
 _NOT_FIRST = frozenset(
     ("The", "Section", "Sections", "Article", "Articles", "Chapter", "Under", "In", "See", "And")
     + ("That", "This")
@@ -135,8 +137,7 @@ class Names:
 
     def __init__(self) -> None:
         self._defined: dict[str, str] = {}
-        self._terms: set[str] = set()
-        self._any_defined: re.Pattern[str] | None = None
+        self._terms: dict[str, list[str]] = {}
         self._last: dict[str, tuple[int, str]] = {}
         self._latest: tuple[int, str] = (-1_000_000, "")
 
@@ -144,8 +145,9 @@ class Names:
         """Take note of an instrument named in the paragraph ``at``."""
         for term in mention.terms:
             self._defined[term.casefold()] = mention.title
-            self._terms.add(term)
-            self._any_defined = None
+            if first := _TERM_WORD.match(term):
+                same = self._terms.setdefault(first[0], [])
+                same[:] = sorted({*same, term}, key=len, reverse=True)
         title = self._defined.get(mention.title.casefold(), mention.title)
         self._latest = (at, title)
         for word in [*_LAW_WORD.findall(mention.title)[:1], *_LAW_WORD.findall(mention.title)[-1:]]:
@@ -158,8 +160,8 @@ class Names:
         title = ""
         for match in _THE_SHORT.finditer(text, start, end):
             title = self.short(match["term"]) or title
-        if self._defined and (used := list(self._defined_terms().finditer(text, start, end))):
-            title = self._defined[used[-1][0].casefold()]
+        for term in self._used(text, start, end):
+            title = self._defined[term.casefold()]
         if title:
             self._latest = (at, title)
 
@@ -171,17 +173,17 @@ class Names:
 
     def within(self, words: str) -> str:
         """Return the title of the first defined short form that the words use, ``""`` if none."""
-        if not self._defined:
-            return ""
-        found = self._defined_terms().search(words)
-        return self._defined.get(found[0].casefold(), "") if found else ""
+        first = next(self._used(words, 0, len(words)), "")
+        return self._defined[first.casefold()] if first else ""
 
-    def _defined_terms(self) -> re.Pattern[str]:
-        if self._any_defined is None:
-            # Capitals count: an act is not the Act.
-            terms = "|".join(map(re.escape, sorted(self._terms, key=len, reverse=True)))
-            self._any_defined = re.compile(rf"(?<!\w)(?:{terms})(?!\w)")
-        return self._any_defined
+    def _used(self, text: str, start: int, end: int) -> Iterator[str]:
+        """The defined short forms in a stretch; capitals count, since an act is not the Act."""
+        for word in _TERM_WORD.finditer(text, start, end) if self._terms else ():
+            for term in self._terms.get(word[0], ()):
+                after = word.start() + len(term)
+                if text.startswith(term, word.start()) and not text[after : after + 1].isalnum():
+                    yield term
+                    break
 
     def forget_latest(self) -> None:
         """Begin under another heading: what was named last no longer stands for a bare section."""

@@ -9,11 +9,13 @@ _ABBREVIATION = re.compile(
     re.IGNORECASE,
 )
 
+LONGEST = 2_000  # characters of a sentence
+
 
 def around(text: str, start: int, end: int) -> tuple[int, int]:
     """Return the span of the sentence that holds ``start``–``end``, closing marks included."""
     first = 0
-    for match in _END.finditer(text, 0, start):
+    for match in _END.finditer(text, max(0, start - LONGEST), start):
         if not _ABBREVIATION.search(text[max(0, match.start() - 8) : match.start() + 1]):
             first = match.end()
     return first, _closing(text, end)
