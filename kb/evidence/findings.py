@@ -56,7 +56,10 @@ class Considered:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """A kind of source that gave a question less than it wants, and what was tried."""
+    """A kind of source that gave a question less than it wants, and what was tried.
+
+    ``refused`` counts the excerpts that a person rejected.
+    """
 
     kind: Kind
     wanted: int
@@ -64,6 +67,7 @@ class Gap:
     searches: tuple[str, ...]
     looked_at: int
     rejected: tuple[Considered, ...]
+    refused: int = 0
 
 
 @dataclass(frozen=True, slots=True)

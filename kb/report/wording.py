@@ -25,6 +25,7 @@ WORDS: Mapping[str, str] = {
     "gap_few": "Gap in {kind}: {found} of the {wanted} excerpts asked for. {looked} passages were "
     "compared in {searches} searches, and no other was both close and to the point.",
     "gap_none": "Gap in {kind}: the collection holds no such source.",
+    "gap_refused": "Rejected by the author: {count}.",
     "law_gap": "the law",
     "study_gap": "studies and reports",
     "workshop_gap": "workshop notes",
@@ -142,8 +143,10 @@ WORDS: Mapping[str, str] = {
     "triangulation_caption": "Kinds of source and workshop groups by question",
     "triangulation_rule": "Support is strong where every kind of source that the question was put "
     "to speaks to it, two of them (or the only one) with an excerpt of medium strength or better; "
-    "medium where two (or the only one) speak, one of them so; weak where less does; none where "
-    "all are silent. Dissent does not change it and is named beside it.",
+    "medium where two (or the only one) speak, one of them so; weak where any other speaks; none "
+    "where all are silent. Dissent does not change it and is named beside it.",
+    "groups_speaking": "Groups quoted",
+    "groups_not_speaking": "Groups not quoted",
     "support": "Support",
     "stand_speaks": "speaks",
     "stand_supports": "supports",

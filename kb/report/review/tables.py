@@ -57,6 +57,7 @@ def _workbook(path: Path, data: bytes) -> Table:
 
     try:
         book = load_workbook(BytesIO(data), data_only=True)
+        written = load_workbook(BytesIO(data))
     except (
         BadZipFile,
         InvalidFileException,
@@ -74,7 +75,9 @@ def _workbook(path: Path, data: bytes) -> Table:
         for id, held, *_ in book[MEMORY_SHEET].iter_rows(min_row=2, max_col=2, values_only=True):
             memories[str(id)] = parsed(_text(held))
     for sheet in book.worksheets:
-        rows = [[_text(value) for value in row] for row in sheet.iter_rows(values_only=True)]
+        typed = written[sheet.title].iter_rows(values_only=True)
+        shown = sheet.iter_rows(values_only=True)
+        rows = [list(map(_cell, *pair)) for pair in zip(shown, typed, strict=True)]
         if _header_row(rows) is not None:
             return _table(path, rows, memories)
     raise _no_header(path)
@@ -148,6 +151,11 @@ def _header_row(rows: Sequence[Sequence[str]]) -> int | None:
 
 def _field(header: str) -> str:
     return _FIELDS.get(" ".join(header.replace("’", "'").split()).casefold(), "")
+
+
+def _cell(shown: object, typed: object) -> str:
+    """Return what a cell shows; of a formula that nothing has calculated, what was typed."""
+    return _text(typed if shown is None else shown)
 
 
 def _text(value: object) -> str:

@@ -84,6 +84,9 @@ def gap_sentence(material: Material, gap: Gap) -> str:
     if not any(summary.kind == gap.kind for summary in material.summaries):
         return material.say("gap_none", kind=kind)
     tried = {"kind": kind, "looked": gap.looked_at, "searches": len(gap.searches)}
+    said = material.say("gap", **tried)
     if gap.found:
-        return material.say("gap_few", found=gap.found, wanted=gap.wanted, **tried)
-    return material.say("gap", **tried)
+        said = material.say("gap_few", found=gap.found, wanted=gap.wanted, **tried)
+    if gap.refused:
+        said = f"{said} {material.say('gap_refused', count=gap.refused)}"
+    return said

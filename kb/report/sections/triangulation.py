@@ -12,7 +12,7 @@ from kb.report.material import Material, cell, paragraph, text_cell, to
 from kb.report.sections.answers import said_by
 from kb.report.template import Section
 
-_COLUMNS = ("question", *KINDS, "groups_quoted", "groups_silent", "support")
+_COLUMNS = ("question", *KINDS, "groups_speaking", "groups_not_speaking", "support")
 
 
 def blocks(material: Material, section: Section) -> list[Block]:
