@@ -135,7 +135,7 @@ def csl_item(metadata: Metadata) -> str:
 
 _CSL_FIELDS = frozenset(
     ("id", "type", "title", "author", "issued", "publisher", "publisher-place", "number", "URL")
-    + ("DOI", "ISBN", "genre", "edition", "volume", "collection-title", "container-title")
+    + ("DOI", "ISBN", "genre", "edition", "volume", "issue", "collection-title", "container-title")
 )
 
 
@@ -168,9 +168,15 @@ def _treaty(metadata: Metadata) -> tuple[Run, ...]:
     runs = [Run(metadata.title, italic=True, language=metadata.language)]
     if when:
         runs.append(Run(f" ({when})"))
-    if metadata.number:
-        runs.append(Run(f" {metadata.number}"))
+    if number := _in_treaty_series(metadata):
+        runs.append(Run(f" {number}"))
     return tuple(runs)
+
+
+def _in_treaty_series(metadata: Metadata) -> str:
+    """Return a treaty's number, one of the United Nations' series with its volume."""
+    volume, number = metadata.extra.get("volume", ""), metadata.number
+    return f"{volume} UNTS No {number}" if volume and number.isdecimal() else number
 
 
 def _treaty_series(metadata: Metadata) -> tuple[Run, ...]:
