@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from kb.report.word.ooxml import Element, qn
 
 if TYPE_CHECKING:
-    from kb.audit.document import Span
+    from kb.audit.places import Span
     from kb.report.finished import Finished, FinishedParagraph, Piece
 
 # What a comment's marks may stand in, side by side with runs.

@@ -11,7 +11,8 @@ from kb.audit.citations import cited, in_order
 from kb.audit.claims import Context, Sourced, Where
 from kb.audit.flows import Flow, flows
 from kb.audit.model import Auditor, Claim, Judgement, Quoted, Verdict
-from kb.audit.notes import CitingNote, NoteKey, citing_notes
+from kb.audit.notes import citing_notes
+from kb.audit.places import Place, Places, Span, reading_order
 from kb.audit.quotations import Quotation
 from kb.audit.quotations import find as find_quotations
 from kb.audit.set_off import setting
@@ -20,33 +21,6 @@ if TYPE_CHECKING:
     from kb.report.finished import Finished
 
 Kind = Literal["quotation", "reference"]
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """Characters of the document's paragraphs: of the body by their place, or of a note by its.
-
-    ``part`` and ``note`` are those of ``FinishedParagraph``; ``first`` and ``last`` count the
-    paragraphs of the body or of the note.
-    """
-
-    part: Literal["body", "footnote", "endnote"]
-    note: str
-    first: int
-    start: int
-    last: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Where a reader finds it: the nearest heading, and a paragraph's or note's number."""
-
-    heading: str
-    where: str
-
-    def __str__(self) -> str:
-        return f"{self.heading}, {self.where}" if self.heading else self.where
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,28 +91,19 @@ def find(
     stories = flows(finished)
     text = cited(stories, set_as)
     context = Context(citing_notes(finished, text.names), text, set_as)
-    places = _Places(finished, context)
+    places = Places(finished, context.notes)
     quotations = [
-        Found(
-            "quotation",
-            span := _span(quotation),
-            places.of(span, quotation.flow.headings[quotation.first]),
-            quotation.text,
-            Quoted(quotation.text, quotation.block, tuple(s.claim for s in sourced)),
-            sourced,
-        )
+        _quotation(quotation, context, places)
         for flow in stories
         for quotation in find_quotations(flow, set_as)
-        for sourced in [citing.claims(quotation, context)]
     ]
-    quotations.sort(key=lambda found: places.order(found.span))
-    references = sorted(
-        [
-            *_text_references(stories, context, places, quotations),
-            *_note_references(context, places),
-        ],
-        key=lambda found: places.order(found.span),
-    )
+    references = [
+        *_text_references(stories, context, places, quotations),
+        *_note_references(context, places),
+    ]
+    order = reading_order(finished)
+    for found in (quotations, references):
+        found.sort(key=lambda one: order(one.span))
     return Findings(tuple(quotations), tuple(references))
 
 
@@ -173,8 +138,14 @@ def audit(
     return Audit(finished.path.name, _sha256(finished), tuple(_items(judged, finished)))
 
 
+def _quotation(quotation: Quotation, context: Context, places: Places) -> Found:
+    span, sourced = _span(quotation), citing.claims(quotation, context)
+    quoted = Quoted(quotation.text, quotation.block, tuple(one.claim for one in sourced))
+    return Found("quotation", span, places.of(span), quotation.text, quoted, sourced)
+
+
 def _items(judged: list[tuple[Found, Judgement]], finished: "Finished") -> Iterator[Item]:
-    order = _reading_order(finished)
+    order = reading_order(finished)
     judged.sort(key=lambda pair: order(pair[0].span))
     for number, (found, judgement) in enumerate(judged, start=1):
         claims = tuple(sourced.claim for sourced in found.claims)
@@ -194,7 +165,7 @@ def _span(quotation: Quotation) -> Span:
 
 
 def _text_references(
-    stories: list[Flow], context: Context, places: "_Places", quotations: list[Found]
+    stories: list[Flow], context: Context, places: Places, quotations: list[Found]
 ) -> Iterator[Found]:
     """The references in the body's text that stand in no quotation."""
     quoted: dict[int, list[Span]] = {}
@@ -211,7 +182,7 @@ def _text_references(
             yield Found(
                 "reference",
                 span,
-                places.of(span, flow.headings[at]),
+                places.of(span),
                 flow.paragraphs[at].text[reference.start : reference.end],
                 None,
                 (Sourced(reference.claim, where),),
@@ -222,61 +193,12 @@ def _within(number: int, at: int, span: Span) -> bool:
     return (span.first, span.start) <= (number, at) < (span.last, span.end)
 
 
-def _note_references(context: Context, places: "_Places") -> Iterator[Found]:
+def _note_references(context: Context, places: Places) -> Iterator[Found]:
     """The citations in notes; a note without a figure cites no place that could be looked up."""
     for key in context.notes:
         for sourced in citing.of_note(context, key):
             if not any(c.isdecimal() for c in sourced.claim.text):
                 continue
             span = Span(key.part, key.id, 0, 0, 0, 0)
-            place = places.of(span, "")
-            yield Found("reference", span, place, sourced.claim.text, None, (sourced,))
-
-
-def _reading_order(finished: "Finished") -> Callable[[Span], tuple[int, int, int, int]]:
-    """A key by which notes come where their marks stand."""
-    marks: dict[tuple[str, str], tuple[int, int]] = {}
-    for number, paragraph in enumerate(finished.paragraphs):
-        for mark in paragraph.marks:
-            marks.setdefault((mark.part, mark.id), (number, mark.at))
-
-    def order(span: Span) -> tuple[int, int, int, int]:
-        if span.part == "body":
-            return span.first, span.start, 0, 0
-        number, at = marks.get((span.part, span.note), (len(finished.paragraphs), 0))
-        return number, at, 1 + span.first, span.start
-
-    return order
-
-
-class _Places:
-    """Says where in the document a reader finds a span."""
-
-    def __init__(self, finished: "Finished", context: Context) -> None:
-        self.order = _reading_order(finished)
-        self._notes = context.notes
-        self._paragraphs = finished.paragraphs
-        self._headings: list[str] = []
-        self._numbers: list[int] = []
-        heading, counted = "", 0
-        for paragraph in finished.paragraphs:
-            shown = bool(paragraph.text.strip()) and "contents" not in paragraph.inside
-            if paragraph.level and shown:
-                heading = " ".join(paragraph.text.split())
-            counted += shown
-            self._headings.append(heading)
-            self._numbers.append(counted)
-
-    def of(self, span: Span, heading: str) -> Place:
-        """Return the place of a span."""
-        if span.part == "body":
-            inside = self._paragraphs[span.first].inside
-            kind = next(
-                (f" ({what})" for what in ("text box", "table") if what.replace(" ", "") in inside),
-                "",
-            )
-            return Place(heading, f"paragraph {self._numbers[span.first]}{kind}")
-        note: CitingNote | None = self._notes.get(NoteKey(span.part, span.note))
-        if note is None:
-            return Place("", f"{span.part} without a mark")
-        return Place(self._headings[note.paragraph], f"{span.part} {note.number}")
+            text = sourced.claim.text
+            yield Found("reference", span, places.of(span), text, None, (sourced,))

@@ -35,8 +35,9 @@ _OWN = re.compile(
     r"(?:report|study|paper|assessment|document|chapter|annex|note|guide|manual|volume))",
     re.IGNORECASE,
 )
+# What leads to a place in the report itself; after ``in`` it may be one of the act just named.
 _OWN_BEFORE = re.compile(
-    r"(?:\bsee|\brefer to|\bin|\bthis|discussed in|this report[’']s?)\s+(?:also\s+)?$", re.I
+    r"\b(?P<word>see|refer to|in|this|this report[’']s)\s+(?:also\s+)?$", re.IGNORECASE
 )
 _CONTAINERS = frozenset(("part", "chapter", "schedule"))
 # A bare reference is read as one to the instrument named so few paragraphs before.
@@ -163,9 +164,10 @@ def _stands_for(
     own = _CODE.fullmatch(text[reference.start : end]) or _OWN.match(text, end)
     if own or reference.level in _CONTAINERS:
         return end, ""
-    if _OWN_BEFORE.search(text[max(0, reference.start - 40) : reference.start]):
+    before = _OWN_BEFORE.search(text[max(0, reference.start - 40) : reference.start])
+    if before and before["word"].lower() != "in":
         return end, ""
-    return end, names.latest(number, REACH)
+    return end, names.latest(number, 0 if before else REACH)
 
 
 def _just_before(
