@@ -32,8 +32,8 @@ def cited(flows: "Sequence[Flow]", setting: "Setting") -> Cited:
     named: dict[int, tuple[Mention, ...]] = {}
     heading = ""
     for number, flow, at in in_order(flows):
-        if flow.read_over[at]:
-            continue
+        if flow.read_over[at] or setting.is_block(flow.paragraphs[at]):
+            continue  # what a quotation names, the document's own words do not
         text = flow.paragraphs[at].text
         if flow.headings[at] != heading:
             heading = flow.headings[at]
