@@ -52,7 +52,7 @@ for command in (
     searching.evaluate,
 ):
     cli.add_command(command)
-for command in (auditing.audit, reviewing.evidence):
+for command in (auditing.audit, reviewing.evidence, reviewing.stale):
     reports.report.add_command(command)
 
 

@@ -1,5 +1,7 @@
-"""kb report evidence: the evidence in people's hands."""
+"""kb report evidence, kb report stale: evidence in people's hands, before a draft and after."""
 
+import json
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -7,11 +9,12 @@ from typing import TYPE_CHECKING
 import click
 
 from kb.cli.opening import embedder_of, opened_store, workspace_of
-from kb.errors import UsageError
+from kb.errors import UnreadableError, UsageError
 
 if TYPE_CHECKING:
     from kb.report.review.rows import Row
     from kb.report.review.taking import Taken
+    from kb.report.stale.ripple import Stale
 
 # How many sentences on rows that could not be followed are shown.
 SHOWN = 10
@@ -84,3 +87,61 @@ def _tell_written(out: Path, rows: "list[Row]") -> None:
     quoted = sum(row.in_the_draft == "quoted" for row in rows)
     questions = len({row.question for row in rows})
     click.echo(f"{out}: {len(rows)} excerpts on {questions} questions, {quoted} of them quoted.")
+
+
+@click.command()
+@click.argument("file", type=click.Path(path_type=Path))
+@click.option("--json", "as_json", is_flag=True, help="Print everything as JSON.")
+@click.option(
+    "-o",
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write a memo in Word on what changed and what leans on it.",
+)
+@click.pass_context
+def stale(context: click.Context, file: Path, as_json: bool, out: Path | None) -> None:
+    """List what of a draft, FILE.docx, leans on sources that have changed since it was made.
+
+    Exit code 1 says that something is stale, 2 that FILE is no draft of kb's or cannot be read.
+
+    \b
+    Example:  kb report stale draft.docx -o memo.docx
+    """
+    from kb.report.finished import read
+    from kb.report.stale.memo import write_memo
+    from kb.report.stale.ripple import ripple
+
+    if out is not None and out.resolve() == file.resolve():
+        raise UsageError(f"{out} is the document itself. Name another file with -o.")
+    try:
+        finished = read(file)
+    except UnreadableError as error:  # exit code 1 is for what is stale
+        raise UsageError(str(error)) from error
+    with opened_store(workspace_of(context)) as store:
+        found = ripple(finished, store)
+    if as_json:
+        listed = [asdict(one) for one in found]
+        click.echo(json.dumps(listed, ensure_ascii=False, indent=1))
+    else:
+        _tell_stale(file, found)
+    if out is not None:
+        write_memo(file, found, out)
+    if found:
+        context.exit(1)
+
+
+def _tell_stale(file: Path, found: "list[Stale]") -> None:
+    from kb.report.stale.memo import SAID
+
+    for one in found:
+        change = one.change
+        cited = ", ".join(part for part in (change.title, change.pinpoint) if part)
+        click.secho(f"{cited} ({one.id})", bold=True)
+        click.echo(f"  {SAID[change.standing]}")
+        for old, new in change.differences:
+            click.echo(f"  - {old}\n  + {new}")
+        for place in one.places:
+            under = f" under “{place.heading}”" if place.heading else ""
+            click.echo(f"  {place.sort} {place.number}{under}: {place.text[:100]}")
+    documents = len({one.document for one in found})
+    click.echo(f"{file}: {len(found)} excerpts are stale, of {documents} documents.")
