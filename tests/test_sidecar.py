@@ -50,7 +50,7 @@ def test_dates_come_in_all_of_csls_forms(source, issued, date):
     [
         ("UNODC", ("UNODC",)),
         (["A. Rahman", "B. Das"], ("A. Rahman", "B. Das")),
-        ([{"family": "Rahman", "given": "Asif"}, {"literal": "IOM"}], ("Asif Rahman", "IOM")),
+        ([{"family": "Rahman", "given": "Asif"}, {"literal": "IOM"}], ("Rahman, Asif", "IOM")),
     ],
 )
 def test_authors_come_in_all_of_csls_forms(source, author, names):

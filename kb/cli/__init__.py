@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from kb import __version__
-from kb.cli import auditing, ingest, inspect, packing, reports, reviewing, searching, setup
+from kb.cli import auditing, house, ingest, inspect, packing, reports, reviewing, searching, setup
 from kb.errors import KbError
 
 
@@ -49,6 +49,7 @@ for command in (
     inspect.text,
     reports.report,
     packing.pack,
+    house.references,
     searching.evaluate,
 ):
     cli.add_command(command)

@@ -1,14 +1,18 @@
-"""kb init, kb add: make a workspace, put sources into it."""
+"""kb init, kb add: make a workspace, put sources into it, say what they are."""
 
 import shutil
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
-from kb.cli.opening import workspace_of
+from kb.cli.opening import opened_store, workspace_of
 from kb.errors import UsageError
-from kb.model import KINDS, Kind
-from kb.workspace import init_workspace
+from kb.model import KINDS, Kind, Metadata
+from kb.workspace import Workspace, init_workspace
+
+if TYPE_CHECKING:
+    from kb.ingest.bibliography.matching import Known
 
 FOLDERS: dict[Kind, str] = {"law": "laws", "study": "studies", "workshop": "workshops"}
 
@@ -30,11 +34,10 @@ def init(folder: Path) -> None:
 @click.argument(
     "files",
     nargs=-1,
-    required=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     metavar="FILE…",
 )
-@click.option("--kind", type=click.Choice(KINDS), required=True, help="What the files are.")
+@click.option("--kind", type=click.Choice(KINDS), help="What the files are.")
 @click.option("--title", help="As it should be cited.")
 @click.option("--author", multiple=True, help="A person or body; may be given several times.")
 @click.option("--issued", help="The date, e.g. 2012-02-20 or 2012.")
@@ -43,11 +46,18 @@ def init(folder: Path) -> None:
 @click.option("--url", help="Where the file came from.")
 @click.option("--language", help="E.g. en, bn.")
 @click.option("--jurisdiction", help="E.g. BD.")
+@click.option(
+    "--from",
+    "library",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="A Zotero export (.json, .ris, .bib) that says what sources of the corpus are.",
+)
+@click.option("--replace", is_flag=True, help="With --from: write over side-cars that are there.")
 @click.pass_context
 def add(
     context: click.Context,
     files: tuple[Path, ...],
-    kind: Kind,
+    kind: Kind | None,
     author: tuple[str, ...],
     title: str | None,
     issued: str | None,
@@ -56,15 +66,29 @@ def add(
     url: str | None,
     language: str | None,
     jurisdiction: str | None,
+    library: Path | None,
+    replace: bool,
 ) -> None:
     """Copy FILEs into the corpus, with a side-car that says what they are.
 
+    With --from, write side-cars for sources that are there already: each entry of a bibliography is
+    matched by its attached file, else its DOI or address, else its title. Exit code 1 says that
+    some entry matches no source.
+
     \b
     Example:  kb add act.pdf --kind law --title "Border Guard Act" --issued 2010
+              kb add --from library.bib
     """
     from kb.ingest import sidecar
 
     workspace = workspace_of(context)
+    if library is not None:
+        if files:
+            raise UsageError("Add the files first, then say --from; the two do not go together.")
+        _describe(context, workspace, library, kind, replace)
+        return
+    if not files or kind is None:
+        raise UsageError("Name the files and say --kind, or name a bibliography with --from.")
     if title and len(files) > 1:
         raise UsageError("--title names one document; add the files one by one.")
     fields = {
@@ -90,3 +114,48 @@ def add(
         sidecar.write(target, kind, known, author)
         click.echo(f"added {target}")
     click.echo("Now: kb ingest")
+
+
+def _describe(
+    context: click.Context, workspace: Workspace, library: Path, kind: Kind | None, replace: bool
+) -> None:
+    """Write side-cars from a bibliography; list what is kept as it is and what matches nothing."""
+    from kb.ingest import bibliography, sidecar
+    from kb.ingest.bibliography.item import text
+    from kb.ingest.bibliography.matching import match
+
+    missed = 0
+    for entry, source in match(bibliography.read(library), _known(workspace)):
+        title = text(entry.item, "title") or "an entry without a title"
+        if source is None:
+            missed += 1
+            click.echo(f"no source: {title}")
+        elif sidecar.path_for(source.path).exists() and not replace:
+            click.echo(f"kept {source.path.name}: it has a side-car (--replace writes over it)")
+        else:
+            sidecar.write_item(source.path, entry.item, kind)
+            click.echo(f"described {source.path.name}: {title}")
+    click.echo(f"{missed} matched no source. Now: kb ingest")
+    context.exit(1 if missed else 0)
+
+
+def _known(workspace: Workspace) -> "list[Known]":
+    """Return every source of the corpus with its titles: read from it, its side-car's, its name's.
+
+    Titles read from sources are known once they have been ingested.
+    """
+    from kb.ingest import sidecar, sources
+    from kb.ingest.bibliography.matching import Known
+
+    read: dict[str, list[Metadata]] = {}
+    if workspace.indexes.is_dir() and any(workspace.indexes.iterdir()):
+        with opened_store(workspace) as store:
+            for summary in store.summaries():
+                read.setdefault(summary.source, []).append(summary.metadata)
+    known = []
+    for source in sources.scan(workspace, (workspace.corpus,), None):
+        about = [*read.get(source.name, []), sidecar.load(source.path).metadata]
+        titles = (*(each.title for each in about), source.path.stem.replace("-", " "))
+        given = (a for each in about for a in (each.url, each.extra.get("DOI", "")) if a)
+        known.append(Known(source.path, titles, tuple(given)))
+    return known

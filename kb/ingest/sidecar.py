@@ -89,6 +89,13 @@ def write(source: Path, kind: Kind, fields: Mapping[str, str], authors: Sequence
     path.write_text(json.dumps(item, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
 
+def write_item(source: Path, item: Mapping[str, object], kind: Kind | None = None) -> None:
+    """Write the side-car of a source from a CSL item, in the place of any that is there."""
+    held = {**item, "kind": kind} if kind else dict(item)
+    text = json.dumps(held, ensure_ascii=False, indent=2)
+    path_for(source).write_text(f"{text}\n", encoding="utf-8")
+
+
 def _item(path: Path, raw: bytes) -> dict[str, object]:
     """Return the one CSL item of a side-car, which may stand in a list as CSL exports write it."""
     try:
@@ -144,14 +151,15 @@ def _as_text(value: object) -> str | None:
 
 
 def _person(value: object) -> str:
-    """Return a CSL name as printed: its literal, else given names before the family name."""
+    """Return a CSL name: its literal, else the family name, a comma and the given names."""
     if not isinstance(value, dict):
         return str(value).strip() if isinstance(value, str) else ""
     if value.get("literal"):
         return str(value["literal"]).strip()
-    parts = (value.get(p) for p in ("given", "dropping-particle", "non-dropping-particle"))
-    named = [str(p) for p in (*parts, value.get("family"), value.get("suffix")) if p]
-    return " ".join(named).strip()
+    family = (value.get("non-dropping-particle"), value.get("family"), value.get("suffix"))
+    given = (value.get("given"), value.get("dropping-particle"))
+    named = (" ".join(str(p).strip() for p in part if p) for part in (family, given))
+    return ", ".join(filter(None, named))
 
 
 def _date(value: object) -> str | None:

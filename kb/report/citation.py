@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from importlib.resources import files
 
+from kb.ingest.bibliography.item import name
 from kb.ingest.numbers import ascii_digits
 from kb.model import Document, DocumentSummary, Kind, Metadata
 from kb.report import csl_style, dates
@@ -126,7 +127,7 @@ def csl_item(metadata: Metadata) -> str:
     fields = {"publisher": metadata.publisher, "number": metadata.number, "URL": metadata.url}
     item.update({name: value for name, value in fields.items() if value})
     if metadata.authors:
-        item["author"] = [_name(author) for author in metadata.authors]
+        item["author"] = [name(author) for author in metadata.authors]
     if issued := dates.parts(metadata.date.split("/")[0]):
         item["issued"] = {"date-parts": [list(issued)]}
     known = {k: v for k, v in item.items() if k in _CSL_FIELDS}
@@ -143,14 +144,6 @@ def _cased(title: str, language: str) -> str:
     """Only English titles are set in title case; others must not be touched."""
     english = not language or language.partition("-")[0].lower() == "en"
     return title if english else f'<span class="nocase">{title}</span>'
-
-
-def _name(author: str) -> dict[str, str]:
-    """``Rahman, Anika`` is a person; anything else is taken for an organisation, whole."""
-    family, comma, given = author.partition(",")
-    if comma and given.strip() and "," not in given:
-        return {"family": family.strip(), "given": given.strip()}
-    return {"literal": author}
 
 
 def _law(metadata: Metadata, before_year: str) -> tuple[Run, ...]:
