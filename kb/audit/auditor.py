@@ -155,7 +155,7 @@ class CorpusAuditor:
 
     def _altered_there(self, case: _Case) -> Judgement | None:
         """The verdict where a cited document has nearly these words."""
-        near = self._nearest(case, case.documents)
+        near = self._nearest(case, case.documents) if case.documents else None
         if near is None:
             return None
         opened, found = near

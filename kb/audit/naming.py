@@ -93,9 +93,8 @@ class Register:
             return False
         country = bracket[1].strip() if bracket else ""
         own = self._countries[id]
-        return not (own and country in _countries() | set(self._countries.values())) or (
-            country.casefold() == own.casefold()
-        )
+        foreign = own and country in _countries() | set(self._countries.values()) - {""}
+        return not foreign or country.casefold() == own.casefold()
 
     def _near(self, text: str) -> list[Named]:
         """The documents whose titles come nearest to what a citation says beside its pinpoint."""

@@ -86,6 +86,8 @@ def pointed(guide: Guide, words: str) -> Pointed:
     own = _plain(words)
     if own in guide.by_pinpoint:
         return _spans(guide, [_Finding(own, tuple(guide.by_pinpoint[own]))])
+    if named := _named(guide, words):
+        return _spans(guide, [_Finding(own, named)])
     kind = guide.tree.document.kind
     grammar = {"law": _sections, "study": _parts, "workshop": _groups}[kind]
     found = list(grammar(guide, own))
@@ -239,6 +241,13 @@ def _headed(guide: Guide, words: str) -> Pointed:
         if p.heading and wanted and any(_heading(p.heading).startswith(w) for w in wanted)
     ]
     return _spans(guide, [_Finding(words, tuple(found))]) if found else Pointed()
+
+
+def _named(guide: Guide, words: str) -> tuple[Provision, ...]:
+    """The provisions whose heading is all that the words say."""
+    wanted = _heading(words.strip(" ,.;:‘’“”'\""))
+    provisions = guide.tree.document.provisions if wanted else ()
+    return tuple(p for p in provisions if p.heading and _heading(p.heading) == wanted)
 
 
 def _heading(words: str) -> str:
