@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import asdict
+from datetime import date
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -12,9 +13,11 @@ from kb.cli.opening import embedder_of, opened_store, workspace_of
 from kb.errors import UnreadableError, UsageError
 
 if TYPE_CHECKING:
+    from kb.report.finished import Finished
     from kb.report.review.rows import Row
     from kb.report.review.taking import Taken
     from kb.report.stale.ripple import Stale
+    from kb.workspace import Workspace
 
 # How many sentences on rows that could not be followed are shown.
 SHOWN = 10
@@ -108,7 +111,6 @@ def stale(context: click.Context, file: Path, as_json: bool, out: Path | None) -
     Example:  kb report stale draft.docx -o memo.docx
     """
     from kb.report.finished import read
-    from kb.report.stale.memo import write_memo
     from kb.report.stale.ripple import ripple
 
     if out is not None and out.resolve() == file.resolve():
@@ -117,7 +119,8 @@ def stale(context: click.Context, file: Path, as_json: bool, out: Path | None) -
         finished = read(file)
     except UnreadableError as error:  # exit code 1 is for what is stale
         raise UsageError(str(error)) from error
-    with opened_store(workspace_of(context)) as store:
+    workspace = workspace_of(context)
+    with opened_store(workspace) as store:
         found = ripple(finished, store)
     if as_json:
         listed = [asdict(one) for one in found]
@@ -125,23 +128,35 @@ def stale(context: click.Context, file: Path, as_json: bool, out: Path | None) -
     else:
         _tell_stale(file, found)
     if out is not None:
-        write_memo(file, found, out)
+        _write_memo(workspace, finished, found, out)
     if found:
         context.exit(1)
 
 
+def _write_memo(
+    workspace: "Workspace", finished: "Finished", found: "list[Stale]", out: Path
+) -> None:
+    """Write the memo in the look of the template from which the draft was made."""
+    from kb.report import dates
+    from kb.report.stale.memo import memo
+    from kb.report.template import SCALARS, find
+    from kb.report.word import render
+
+    template = find(workspace.templates, str((finished.state or {}).get("template", "")))
+    scalars = {**dict.fromkeys(SCALARS, ""), "date": dates.in_words(date.today().isoformat())}
+    report = memo(finished.path.name, found, template.language, scalars)
+    render(report, template.docx, out, template.styles)
+
+
 def _tell_stale(file: Path, found: "list[Stale]") -> None:
-    from kb.report.stale.memo import SAID
+    from kb.report.stale.memo import SAID, cited, where
 
     for one in found:
-        change = one.change
-        cited = ", ".join(part for part in (change.title, change.pinpoint) if part)
-        click.secho(f"{cited} ({one.id})", bold=True)
-        click.echo(f"  {SAID[change.standing]}")
-        for old, new in change.differences:
+        click.secho(f"{cited(one)} ({one.id})", bold=True)
+        click.echo(f"  {SAID[one.change.standing]}")
+        for old, new in one.change.differences:
             click.echo(f"  - {old}\n  + {new}")
         for place in one.places:
-            under = f" under “{place.heading}”" if place.heading else ""
-            click.echo(f"  {place.sort} {place.number}{under}: {place.text[:100]}")
+            click.echo(f"  {where(place)}: {place.text[:80]}")
     documents = len({one.document for one in found})
     click.echo(f"{file}: {len(found)} excerpts are stale, of {documents} documents.")

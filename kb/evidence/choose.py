@@ -202,7 +202,7 @@ class _Round:
             return one
         for decided in self.decided:
             held = decided.anchored.quotation
-            if held and overlap(held, evidence.quotation):
+            if decided.anchored.standing == "same" and held and overlap(held, evidence.quotation):
                 return replace(one, evidence=replace(evidence, choice=decided.choice))
         return one
 
