@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
 DATABASE = "kb.sqlite"
 SCHEMA = "1"
+KEPT = 20_000  # passages held in memory
 AT_ONCE = 500  # keys in one SQL statement; SQLite's oldest limit is 999
 
 
@@ -59,6 +60,7 @@ class EmbeddedStore:
         self._db = connect(folder)
         check_schema(self._db, folder)
         self._generation: Generation | None = None
+        self._read: dict[int, StoredPassage] = {}  # what a key stands for never changes
 
     def close(self) -> None:
         """Close the database."""
@@ -158,19 +160,32 @@ class EmbeddedStore:
         """Return the passages of these keys; one that has left the index is left out."""
         wanted = list(keys)
         found: dict[int, StoredPassage] = {}
+        if len(self._read) > KEPT:
+            self._read = {}
         for at in range(0, len(wanted), AT_ONCE):
             some = wanted[at : at + AT_ONCE]
             rows = self._db.execute(
-                "select p.key, p.document, d.id, d.title, d.kind, d.language, d.jurisdiction,"
-                " d.pages, p.provision, p.start, p.end,"
-                " substr(d.text, p.start + 1, p.end - p.start) as text"
-                " from passage p join document d on d.key = p.document"
+                "select p.key from passage p join document d on d.key = p.document"
                 f" where d.state = 'live' and p.key in ({','.join('?' * len(some))})",
                 some,
             )
-            for row in rows.fetchall():
-                found[row["key"]] = self._stored(row)
+            live = [row["key"] for row in rows]
+            self._read_in([key for key in live if key not in self._read])
+            found |= {key: self._read[key] for key in live if key in self._read}
         return found
+
+    def _read_in(self, keys: Sequence[int]) -> None:
+        """Keep these passages: a report comes upon each some twenty times."""
+        rows = self._db.execute(
+            "select p.key, p.document, d.id, d.title, d.kind, d.language, d.jurisdiction,"
+            " d.pages, p.provision, p.start, p.end,"
+            " substr(d.text, p.start + 1, p.end - p.start) as text"
+            " from passage p join document d on d.key = p.document"
+            f" where p.key in ({','.join('?' * len(keys))})",
+            keys,
+        )
+        for row in rows.fetchall():
+            self._read[row["key"]] = self._stored(row)
 
     def index_bytes(self) -> int:
         """Return what the folder's files take on disk, in bytes."""
