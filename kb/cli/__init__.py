@@ -53,7 +53,7 @@ for command in (
     searching.evaluate,
 ):
     cli.add_command(command)
-for command in (auditing.audit, reviewing.evidence, reviewing.stale):
+for command in (auditing.audit, house.lint, reviewing.evidence, reviewing.stale):
     reports.report.add_command(command)
 
 

@@ -73,6 +73,7 @@ class Template:
     sections: tuple[Section, ...]
     themes: tuple[Theme, ...]
     smallest_group: int = 5
+    lint_off: tuple[str, ...] = ()
     pack: Plan | None = None
 
     @property
@@ -138,7 +139,7 @@ def _known(templates: Path) -> dict[str, Path]:
 
 
 def _template(top: Place, folder: Path) -> Template:
-    evidence, edition = top.table("evidence"), top.table("edition")
+    evidence, edition, lint = map(top.table, ("evidence", "edition", "lint"))
     template = Template(
         name=folder.name,
         folder=folder,
@@ -156,13 +157,15 @@ def _template(top: Place, folder: Path) -> Template:
         sections=tuple(_section(place) for place in top.tables("section", required=True)),
         themes=tuple(_theme(place) for place in top.tables("theme", required=True)),
         smallest_group=edition.number("smallest_group", 5, least=1),
+        lint_off=lint.strings("off"),
         pack=plan(top.table("pack")),
     )
     edition.only("smallest_group")
+    lint.only("off")
     evidence.only("minimum", "candidates", "jurisdiction", "language")
     top.only(
         "title", "description", "language", "citation_style", "evidence", "scalars", "styles",
-        "words", "section", "theme", "edition", "pack",
+        "words", "section", "theme", "edition", "lint", "pack",
     )  # fmt: skip
     _unique(top, [t.id for t in template.themes] + [q.id for q in template.questions])
     return template

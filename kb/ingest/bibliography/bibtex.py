@@ -170,7 +170,7 @@ def _set(item: Item, type: str) -> Iterator[tuple[str, str]]:
         del said["type"]
     free = said.pop("note")
     pairs = [f"{variable}: {value}" for variable, value in said.items() if value]
-    if note := "; ".join([*pairs, *([free] if free else [])]):
+    if note := "; ".join([*([free] if free else []), *pairs]):
         yield "note", _escaped(note)
 
 

@@ -7,6 +7,7 @@ from pathlib import PureWindowsPath
 from urllib.parse import unquote
 
 from kb.ingest.structure import speakers
+from kb.model import KINDS
 
 Item = dict[str, object]  # CSL's variables: JSON at the edge
 
@@ -91,11 +92,15 @@ def pairs(note: str) -> tuple[Item, str]:
     rest: list[str] = []
     for part in re.split(r"\n|;\s+(?=[a-z][A-Za-z-]*: )", note):
         pair = _PAIR.fullmatch(part)
-        if pair and pair["name"] in KEPT_IN_NOTES:
+        if pair and pair["name"] in KEPT_IN_NOTES and _holds(pair["name"], pair["value"]):
             found[pair["name"]] = pair["value"].strip()
         elif part.strip():
             rest.append(part.strip())
     return found, "; ".join(rest)
+
+
+def _holds(variable: str, value: str) -> bool:
+    return variable != "kind" or value.strip() in KINDS
 
 
 def file_names(paths: Iterable[str]) -> tuple[str, ...]:
