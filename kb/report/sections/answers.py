@@ -1,10 +1,10 @@
 """Findings by question: the excerpts as block quotations, and where nothing was found."""
 
-from kb.evidence.choose import Evidence, Findings, Gap
+from kb.evidence.choose import Evidence, Findings
 from kb.model import KINDS, Speaker
 from kb.report.blocks import Block, Heading, Inline, Paragraph, Region, Run, Simple
 from kb.report.material import Material, heading_id, paragraph, paragraphs, quoted_lines
-from kb.report.sections import chosen
+from kb.report.sections import chosen, gaps
 from kb.report.template import Section
 
 
@@ -29,7 +29,7 @@ def _region(material: Material, finding: Findings) -> Region:
             made.append(paragraph(material.say(f"{kind}_lead"), "lead"))
         for evidence in excerpts:
             made += quoted(material, evidence)
-    made += [paragraph(gap_sentence(material, gap), "gap") for gap in finding.gaps]
+    made += [gaps.commented(material, gap) for gap in finding.gaps]
     made += chosen.unsettled(material, finding)
     return Region(f"question-{question.id}", question.text, tuple(made))
 
@@ -76,17 +76,3 @@ def said_by(speaker: Speaker | None) -> str:
     if speaker is None:
         return ""
     return ", ".join(filter(None, (speaker.name, speaker.role, speaker.organisation)))
-
-
-def gap_sentence(material: Material, gap: Gap) -> str:
-    """Return what a kind of source lacks on a question, in counts."""
-    kind = material.say(f"{gap.kind}_gap")
-    if not any(summary.kind == gap.kind for summary in material.summaries):
-        return material.say("gap_none", kind=kind)
-    tried = {"kind": kind, "looked": gap.looked_at, "searches": len(gap.searches)}
-    said = material.say("gap", **tried)
-    if gap.found:
-        said = material.say("gap_few", found=gap.found, wanted=gap.wanted, **tried)
-    if gap.refused:
-        said = f"{said} {material.say('gap_refused', count=gap.refused)}"
-    return said
