@@ -143,7 +143,8 @@ def _write_memo(
     from kb.report.word import render
 
     template = find(workspace.templates, str((finished.state or {}).get("template", "")))
-    scalars = {**dict.fromkeys(SCALARS, ""), "date": dates.in_words(date.today().isoformat())}
+    today = dates.in_words(date.today().isoformat())
+    scalars = {**dict.fromkeys(SCALARS, ""), "date": today, "version": "1", "status": "Memo"}
     report = memo(finished.path.name, found, template.language, scalars)
     render(report, template.docx, out, template.styles)
 

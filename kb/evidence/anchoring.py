@@ -31,6 +31,10 @@ SEED = 3
 # How far, in words, a place may shift by insertions within it.
 SLACK = 12
 
+# How far, in characters, a sentence may go on behind the words that stayed.
+TO_STOP = 200
+
+_STOP = re.compile(r"[.;:!?।]")
 _WORD = re.compile(r"\w+(?:['’]\w+)*")
 
 
@@ -156,10 +160,10 @@ def _likely(words: list[str], wanted: list[str]) -> Iterator[int]:
 
 
 def _to_sentence_marks(text: str, span: Span, exact: str) -> Span:
-    """Return a span with the brackets before and the mark after it that the old words had."""
+    """Return a span from the brackets to the next stop, as far as the old words had them."""
     start, end = span
     lead = exact[: len(exact) - len(exact.lstrip("([{“\"‘'"))]
     if lead and text[:start].endswith(lead):
         start -= len(lead)
-    tail = re.match(r"[^\w\s]+", text[end:])
-    return (start, end + len(tail.group())) if tail and not exact[-1].isalnum() else (start, end)
+    mark = _STOP.search(text, end, end + TO_STOP) if _STOP.match(exact[-1]) else None
+    return start, mark.end() if mark else end

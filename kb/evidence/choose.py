@@ -240,5 +240,5 @@ def _gap(round: _Round, chosen: Sequence[Considered], passed: Sequence[Considere
         searches=round.judge.question.phrasings,
         looked_at=len(round.near),
         rejected=tuple(closest[:NAMED_REJECTS]),
-        refused=sum(c.reason == "rejected" for c in passed),
+        refused=sum(d.choice.decision == "reject" for d in round.decided),
     )

@@ -254,7 +254,8 @@ def _place(tree: Tree, pinpoint: str, spans: list[Span]) -> str:
 
 
 def _before(tree: Tree, provision: str) -> str:
-    parent = tree.by_id.get(tree.by_id[provision].parent)
+    held = tree.by_id.get(provision)
+    parent = tree.by_id.get(held.parent) if held else None
     return parent.id if parent and parent.level in _CITABLE else ""
 
 

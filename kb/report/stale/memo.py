@@ -54,7 +54,8 @@ def _blocks(draft: str, stale: Sequence[Stale]) -> Iterator[Block]:
             yield paragraph(" ".join(change.before.split()), "quote")
         yield paragraph("In the draft", "lead")
         for place in one.places:
-            yield paragraph(f"{where(place).capitalize()}: {place.text}", "bullet")
+            said = where(place)
+            yield paragraph(f"{said[0].upper()}{said[1:]}: {place.text}", "bullet")
 
 
 def _differences(one: Stale, at: int) -> Table:
