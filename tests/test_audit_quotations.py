@@ -174,6 +174,7 @@ def test_titles_in_running_text_are_no_quotations(tmp_path: Path) -> None:
     document = finished(
         tmp_path,
         p("The study ‘Trafficking in Persons in South Asia’ and a paper entitled “how they fled”."),
+        p("Terms of reference, notes, ‘TERMS OF REFERENCE FOR THE HOUSING …’ (closeness 0.34)."),
         p("The report “Get It Right: How Local Partners Work” (2018) says “it is so indeed”."),
     )
     assert texts(document) == ["it is so indeed"]

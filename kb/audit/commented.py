@@ -13,7 +13,7 @@ from lxml import etree
 
 from kb.audit import anchoring
 from kb.audit.document import Audit, Item
-from kb.audit.shown import LABELS, difference, explanation
+from kb.audit.shown import LABELS, difference, differs, explanation
 from kb.report.word.comments import AUTHOR, INITIALS
 from kb.report.word.ooxml import Element, plain_text, qn, run, w
 from kb.report.word.styles import Styles
@@ -94,7 +94,7 @@ def _lines(item: Item) -> Iterator[list[Element]]:
     yield [run(f"Audit {item.number}: {LABELS[item.judgement.verdict]}", w("b"), w("bCs"))]
     for label, words in explanation(item):
         yield [run(f"{label}: {words}" if label else words)]
-        if not label and item.judgement.difference:
+        if not label and differs(item):
             yield _difference(item)
 
 

@@ -3,7 +3,7 @@
 import hashlib
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Literal
 
 from kb.audit import claims as citing
@@ -16,6 +16,7 @@ from kb.audit.places import Place, Places, Span, reading_order
 from kb.audit.quotations import Quotation
 from kb.audit.quotations import find as find_quotations
 from kb.audit.set_off import setting
+from kb.ingest import references
 
 if TYPE_CHECKING:
     from kb.report.finished import Finished
@@ -97,14 +98,14 @@ def find(
         for flow in stories
         for quotation in find_quotations(flow, set_as)
     ]
-    references = [
+    cites = [
         *_text_references(stories, context, places, quotations),
         *_note_references(context, places),
     ]
     order = reading_order(finished)
-    for found in (quotations, references):
+    for found in (quotations, cites):
         found.sort(key=lambda one: order(one.span))
-    return Findings(tuple(quotations), tuple(references))
+    return Findings(tuple(quotations), tuple(cites))
 
 
 def audit(
@@ -121,7 +122,7 @@ def audit(
     settled: set[Where] = set()
     for found in findings.quotations:
         assert found.quoted is not None
-        judgement = auditor.judge(found.quoted)
+        judgement = _judged(found, found.quoted, auditor)
         if judgement.verdict != "term":
             settled |= {s.where for s in found.claims if s.claim == judgement.claim}
         judged.append((found, judgement))
@@ -136,6 +137,35 @@ def audit(
             known[sourced.claim] = auditor.judge_reference(sourced.claim)
         judged.append((found, known[sourced.claim]))
     return Audit(finished.path.name, _sha256(finished), tuple(_items(judged, finished)))
+
+
+def _judged(found: Found, quoted: Quoted, auditor: Auditor) -> Judgement:
+    """The verdict on a quotation; where it holds, on each of its two kinds of citation as well.
+
+    A footnote may be wrong beside a line that is right. Both must hold by themselves if they give a
+    section; in a sentence, whose note may as well compare, only if they mean the same source.
+    """
+    judgement = auditor.judge(quoted)
+    groups = [
+        tuple(s.claim for s in found.claims if (s.where[0] == "body") == body)
+        for body in (False, True)
+    ]
+    if judgement.problem or judgement.place is None or not all(groups):
+        return judgement
+    for claims in groups:
+        if not any(references.find(claim.text) for claim in claims):
+            continue
+        alone = auditor.judge(replace(quoted, claims=claims))
+        if alone.verdict == "elsewhere" and (
+            quoted.block or _same_source(claims, judgement.place.document, auditor)
+        ):
+            return alone
+    return judgement
+
+
+def _same_source(claims: tuple[Claim, ...], document: str, auditor: Auditor) -> bool:
+    places = (auditor.judge_reference(claim).place for claim in claims)
+    return any(place is not None and place.document == document for place in places)
 
 
 def _quotation(quotation: Quotation, context: Context, places: Places) -> Found:

@@ -22,6 +22,7 @@ LABELS: Mapping[Verdict, str] = {
 }
 _CONTEXT = 6  # words in common shown on either side of a difference
 _SHORT = 160  # characters of a quotation that suffice to know it again
+_SOURCE = 300  # characters of the source's own words
 
 Which = Literal["same", "document", "source"]
 
@@ -45,6 +46,11 @@ def difference(changes: Sequence[Change]) -> Iterator[Words]:
             yield Words(change.quoted, "document")
         if change.source:
             yield Words(change.source, "source")
+
+
+def differs(item: Item) -> bool:
+    """Return whether there is a difference to show."""
+    return any(change.quoted != change.source for change in item.judgement.difference)
 
 
 def _cut(common: str, after_change: bool, before_change: bool) -> str:
@@ -97,7 +103,7 @@ def explanation(item: Item) -> Iterator[tuple[str, str]]:
         source = f" ({judgement.claim.source})" if judgement.claim.source else ""
         yield "Cited", short(judgement.claim.text + source)
     if judgement.source and judgement.verdict in ("altered", "changed"):
-        yield "Source", short(judgement.source, 600)
+        yield "Source", short(judgement.source, _SOURCE)
     if citation := right_citation(item):
         yield ("Nearest" if judgement.verdict == "altered" else "Stands in"), citation
     for other in judgement.others[:3]:

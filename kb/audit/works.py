@@ -54,9 +54,9 @@ def is_pinpoint(text: str, start: int, end: int) -> bool:
 
 
 def _is_titled(words: str) -> bool:
-    """``Words With Capitals``, three or more of them."""
+    """``Words With Capitals``, or IN CAPITALS, three or more of them."""
     found = [w for w in _WORD.findall(words) if w.casefold() not in _SMALL]
     if len(found) < 3 or words.rstrip().endswith((".", ";", ",")):
         return False
-    large = sum(1 for word in found if word[0].isupper() and not word.isupper())
+    large = sum(1 for word in found if word[0].isupper())
     return large >= SHARE * len(found)

@@ -113,14 +113,14 @@ def _print(found: "Audit", collection: "Collection") -> None:
 
 
 def _print_item(item: "Item") -> None:
-    from kb.audit.shown import LABELS, difference, explanation, short
+    from kb.audit.shown import LABELS, difference, differs, explanation, short
 
     label = click.style(LABELS[item.judgement.verdict].upper(), fg="red", bold=True)
     click.echo(f"{label}  {item.place}")
     click.echo(f"  “{short(item.text)}”")
     for name, words in explanation(item):
         click.echo(f"  {name}: {words}" if name else f"  {words}")
-        if not name and item.judgement.difference:
+        if not name and differs(item):
             colours = {"same": None, "document": "red", "source": "green"}
             shown = {"same": "{}", "document": "[-{}-]", "source": "{{+{}+}}"}
             pieces = (
