@@ -82,7 +82,7 @@ def test_the_same_words_in_another_provision_are_not_the_same_excerpt() -> None:
     first = made(
         "a", "law", f"1. Theft\nTheft is taking things.\n{rule}\n2. Fraud\nFraud is lying.",
         Metadata("A"),
-        [Part("s1", "section", "1.", "bailable.", "", "s 1"), Part("s2", "section", "2.", "lying.")],
+        [Part("s1", "section", "1.", "bailable."), Part("s2", "section", "2.", "lying.")],
     )  # fmt: skip
     later = made(
         "a", "law", f"1. Theft\nTheft is taking things.\n2. Fraud\nFraud is lying to gain.\n{rule}",
