@@ -257,7 +257,7 @@ class CorpusAuditor:
             found = nearest(case.words, opened.spoken, low, high)
             if best is None or found.share > best[1].share:
                 best = opened, found
-            if best[1].share == 1:
+            if best[1].share >= SURELY_ALTERED:
                 break
         return best
 

@@ -9,7 +9,7 @@ case is kept beside it, and where white space and hyphens stood, since "notable"
 import re
 import unicodedata
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from kb.evidence.sentences import NOTE_LINE
@@ -91,6 +91,7 @@ def without_notes(text: str) -> str:
     return _NOTE_MARK.sub(blank, NOTE_LINE.sub(blank, text))
 
 
+@lru_cache(maxsize=1 << 16)
 def spelling(word: str) -> str:
     """Return a word as it is compared, with its capitals; ``""`` for what does not count."""
     return word.translate(_table()).replace(_GONE, "").replace(_SPACE, "")
@@ -121,7 +122,7 @@ def _widened(text: str) -> "tuple[str, NDArray[np.int64] | None]":
 
 @cache
 def _table() -> dict[int, str]:
-    table = {**dict.fromkeys(_QUOTES, "'"), **dict.fromkeys(_DASHES, "-"), "|": "।"}
+    table = {**dict.fromkeys(_QUOTES, "'"), **dict.fromkeys(_DASHES, "-"), "|": "।", "৷": "।"}
     table |= {**dict.fromkeys(_SPACES, _SPACE), **dict.fromkeys(_UNSEEN, _GONE)}
     for zero in (0x660, 0x6F0, 0x966, 0x9E6, 0xFF10):
         table |= {chr(zero + value): str(value) for value in range(10)}

@@ -68,9 +68,10 @@ def held(opened: Opened, ways: Sequence[Pieces], where: Pointed) -> Held | None:
 
 
 def _places(opened: Opened, ways: Sequence[Pieces], where: Pointed) -> Iterator[Held]:
-    for folded in (opened.folded, opened.noteless):
+    for whole in (True, False):
+        folded = opened.folded if whole else opened.noteless
         if folded is None:
-            continue
+            return
         ranges = [_letters(folded, span) for span in where.spans]
         for pieces in ways:
             for fit in islice(fits(pieces, folded, ranges), MOST_FITS):

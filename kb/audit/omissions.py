@@ -42,9 +42,9 @@ _MEASURE = _words(
     "whether or not|or not|not only|without prejudice|not later than",
 )
 _MODAL = _words("shall|must|may|might|can|could|will|would|should|ought")
-_ENDS = re.compile(r"[.;:।॥؟?!][”’\"'»)\]]*(?=\s|$)|\n(?!\s*[a-z])|[—–-]\s*\n")
-_STOP = re.compile(r"[.।॥؟?!][”’\"'»)\]\s]*$")
-_CLAUSE_END = re.compile(r"[.;:।॥؟?!—][”’\"'»)\]\s]*$")
+_ENDS = re.compile(r"[.;:।৷॥؟?!][”’\"'»)\]]*(?=\s|$)|\n(?!\s*[a-z])|[—–-]\s*\n")
+_STOP = re.compile(r"[.।৷॥؟?!][”’\"'»)\]\s]*$")
+_CLAUSE_END = re.compile(r"[.;:।৷॥؟?!—][”’\"'»)\]\s]*$")
 _PROVISO = re.compile(
     r"[\s;:,—–-]*(?:provided|except|unless|save (?:as|that|where|in|for)|তবে শর্ত|তবে|যদি না"
     r"|sauf|à moins|salvo|a menos)(?![\w\u0980-\u09ff])",

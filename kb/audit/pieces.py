@@ -15,7 +15,7 @@ _OMISSION = (
 )
 _INSERTION = r"\[[^\[\]\n]{0,200}\]"
 _MARKED = re.compile(rf"(?P<omission>{_OMISSION})|(?P<insertion>{_INSERTION})|(?P<break>\n)")
-_FINAL = re.compile(r"[\s.,;:।॥!?؟،؛–—-]+(?=[’”\"'»\s]*$)")
+_FINAL = re.compile(r"[\s.,;:।৷॥!?؟،؛–—-]+(?=[’”\"'»\s]*$)")
 _OUTER = re.compile(r"\s*[“\"«„‘]([^“”\"«»]*)[”\"»“’][.,;]?\s*")
 
 
