@@ -8,6 +8,8 @@ from kb.report.lint.seen import Line, Seen, fault
 from kb.report.word.ooxml import Element, qn
 
 _WP = "{http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing}"
+_A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
+_SHOWN = ("/picture", "/chart", "/diagram")
 _ITEM = re.compile(r"(?:[•▪●◦–—*-]|\(?(?:\d{1,2}|[a-z]|[ivx]{1,4})[.)])[\s\t]+\S")
 _DOUBLE = re.compile(r"\S  +\S")
 _LONGEST_HEADING = 90
@@ -66,12 +68,21 @@ def pictures(seen: Seen) -> Iterator[Fault]:
     """Yield pictures and charts that say nothing to a reader who cannot see them."""
     for line in seen.lines:
         for drawing in line.held.element.iter(f"{_WP}docPr"):
+            if not _shows(drawing):
+                continue
             decorative = any("decorative" in str(e.tag) for e in drawing.iter())
             if not (drawing.get("descr") or drawing.get("title") or decorative):
                 yield fault(
                     line, "picture-undescribed", "error", "a picture has no alternative text",
                     "say in its alternative text what it shows, or mark it as decorative",
                 )  # fmt: skip
+
+
+def _shows(drawing: Element) -> bool:
+    """Return whether a drawing is a picture or chart; a text box reads itself."""
+    around = drawing.getparent()
+    data = around.iter(f"{_A}graphicData") if around is not None else ()
+    return any(str(each.get("uri", "")).endswith(_SHOWN) for each in data)
 
 
 def spaces(seen: Seen) -> Iterator[Fault]:

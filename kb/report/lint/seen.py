@@ -52,19 +52,20 @@ class Seen:
 
 
 def see(finished: Finished) -> Seen:
-    """Return a document sorted; what stands before the first heading is its front."""
+    """Return a document sorted; what stands before the first heading, if any, is its front."""
     lines: list[Line] = []
+    headed = any(p.level and p.text.strip() for p in finished.paragraphs)
     trail: list[tuple[int, str]] = []
     for at, paragraph in enumerate(finished.paragraphs):
         if paragraph.level and paragraph.text.strip() and "contents" not in paragraph.inside:
             trail = [(level, text) for level, text in trail if level < paragraph.level]
             trail.append((paragraph.level, " ".join(paragraph.text.split())))
         above = tuple(text for _, text in trail)
-        lines.append(Line(at, _role(paragraph, above), paragraph, above))
+        lines.append(Line(at, _role(paragraph, above, headed), paragraph, above))
     return Seen(finished, tuple(lines))
 
 
-def _role(paragraph: FinishedParagraph, trail: tuple[str, ...]) -> Role:
+def _role(paragraph: FinishedParagraph, trail: tuple[str, ...], headed: bool) -> Role:
     style = paragraph.style
     if "contents" in paragraph.inside:
         return "contents"
@@ -74,7 +75,7 @@ def _role(paragraph: FinishedParagraph, trail: tuple[str, ...]) -> Role:
         return "instruction"
     if "caption" in style or (_CAPTION.match(paragraph.text) and len(paragraph.text) < 200):
         return "caption"
-    if not trail:
+    if headed and not trail:
         return "front"
     if paragraph.inside & {"table", "textbox"}:
         return "cell"
@@ -82,7 +83,9 @@ def _role(paragraph: FinishedParagraph, trail: tuple[str, ...]) -> Role:
         return "attribution"
     if any(_QUOTE.search(name) for name in paragraph.styles):
         return "quote"
-    if "bibliography" in style or _BIBLIOGRAPHY.fullmatch(trail[-1].strip(" .0123456789")):
+    if "bibliography" in style or (
+        trail and _BIBLIOGRAPHY.fullmatch(trail[-1].strip(" .0123456789"))
+    ):
         return "bibliography"
     return "list" if _is_listed(paragraph) else "text"
 

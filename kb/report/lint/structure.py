@@ -14,7 +14,7 @@ _ROMAN = ("I", "II", "III", "IV", "V", "VI", "VII", "VIII", "IX", "X", "XI", "XI
 
 
 def headings(seen: Seen) -> Iterator[Fault]:
-    """Yield headings that skip a level, and those that are alone under theirs."""
+    """Yield headings that skip a level, and those that are alone under theirs but in annexes."""
     found = list(seen.of("heading"))
     for before, line in zip(found, found[1:], strict=False):
         if line.held.level > before.held.level + 1:
@@ -25,7 +25,7 @@ def headings(seen: Seen) -> Iterator[Fault]:
             )  # fmt: skip
     for at, line in enumerate(found):
         children = _children(found, at)
-        if len(children) == 1:
+        if len(children) == 1 and not _ANNEX.match(line.trail[0]):
             yield fault(
                 children[0], "heading-lone", "advice",
                 f"it is the only heading under “{line.trail[-1]}”",

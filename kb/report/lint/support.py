@@ -13,7 +13,7 @@ _INLINE = re.compile(r"“([^“”]+)”|(?<!\w)\"([^\"]+)\"(?!\w)")
 _CITED = re.compile(
     r"\((?:[^()]*\b(?:18|19|20)\d\d[a-z]?\b[^()]*|[^()]*\b(?:para|p|pp|art|s|sect)s?\.? ?\d[^()]*|"
     r"ibid[^()]*|[A-Z]{1,3}/[^()]+|\d{1,3})\)|\[\d{1,3}\]"
-    r"|\b(?:sections?|articles?|ss?|arts?\.?|paras?\.?|paragraphs?) \d"
+    r"|\b(?i:sections?|articles?|ss?|arts?\.?|paras?\.?|paragraphs?) \d"
 )
 _REFERS = re.compile(
     r"\b(?:tables?|figures?|annex|box|chart|see|above|below) (?:\d|[IVXA-Z]\b)", re.I
@@ -30,7 +30,7 @@ def block_quotations(seen: Seen) -> Iterator[Fault]:
     """
     for block in _blocks(seen):
         first, last = block[0], block[-1]
-        if _ANNEX.match(first.trail[0]):
+        if first.trail and _ANNEX.match(first.trail[0]):
             continue
         after = seen.lines[last.at + 1 : last.at + 2]
         around = [

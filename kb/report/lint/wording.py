@@ -9,13 +9,15 @@ from kb.report.sections.acronyms import long_forms
 
 _ACRONYM = re.compile(r"(?<![\w/.@-])[A-Z][A-Z&]{1,7}(?=s?\b)(?![-/]?[a-z0-9]{2,})")
 _QUOTED = re.compile(r"“[^”]*”|\"[^\"]*\"")
-_IN_CAPITALS = re.compile(r"\b[A-Z]{2,}(?: [A-Z]{2,})+\b")  # a heading quoted, or shouted words
+_IN_CAPITALS = re.compile(
+    r"\b[^\W\d_a-zß-ÿ]{2,}(?: [^\W\d_a-zß-ÿ]{2,})+\b"
+)  # a heading quoted, or shouted words
 _ROMAN = re.compile(r"[IVXLC]+")
 # What every reader of such reports knows, and what is no acronym though set in capitals.
 _KNOWN = frozenset(
     ("UN", "EU", "UK", "US", "USA", "UAE", "ID", "IT", "TV", "PDF", "CD", "DVD", "HIV", "AIDS")
     + ("OK", "AM", "PM", "BC", "AD", "PO", "NB", "QR", "URL", "SMS", "GPS", "CCTV", "FAQ", "ISBN")
-    + ("ISO", "COVID", "DNA", "CEO", "PHD", "MA", "BA", "NO", "SOS", "VAT", "AGO", "THE", "AND")
+    + ("ISO", "COVID", "DNA", "CEO", "PHD", "MA", "BA", "SOS", "VAT", "CSV", "XML", "HTML", "OCR")
 )
 _LIST = re.compile(r"\b(?:acronyms|abbreviations)\b", re.IGNORECASE)
 _ENTRY = re.compile(r"(?P<short>[A-Z][A-Za-z&-]{1,9})s?(?:\t| [–—:-] |: )\s*\S")

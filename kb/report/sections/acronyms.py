@@ -1,16 +1,20 @@
-"""Acronyms that the excerpts use, with the long form that the corpus itself gives."""
+"""Acronyms that excerpts and references use, with the long form that the corpus itself gives."""
 
 import re
 from collections.abc import Iterable, Iterator
 
+from kb.report import citation
 from kb.report.blocks import Block, Table
 from kb.report.material import Material, paragraph, text_cell
 from kb.report.template import Section
 
 _ACRONYM = re.compile(r"\b(?=[A-Z][A-Za-z&-]*[A-Z])[A-Z][A-Za-z&-]{0,8}[A-Z]s?\b|\b[A-Z]{2}\b")
 _BRACKET = re.compile(r"[(\[][“\"‘']?([A-Z][A-Za-z&-]{1,9})[”\"’']?[)\]]")
+_NAMED = r"(?: (?:Act|Bill|Code|Convention|Order|Ordinance|Protocol|Rules))"
+_SHORT_NAME = re.compile(rf"\b[A-Z]{{2,8}}{_NAMED}\b")  # "TIP Act"
 _LISTED = re.compile(
-    r"^(?P<short>[A-Z][A-Za-z&-]{0,8}[A-Z])(?:\t| ?[–—:-] | )(?P<long>[^\W\d_][^\n\t.]{5,90})$",
+    rf"^(?P<short>[A-Z][A-Za-z&-]{{0,8}}[A-Z]{_NAMED}?)(?:\t| ?[–—:-] | )"
+    r"(?P<long>[^\W\d_][^\n\t.]{5,90})$",
     re.MULTILINE,
 )
 _WORDS_BEFORE = 12
@@ -18,9 +22,7 @@ _WORDS_BEFORE = 12
 
 def table(material: Material, section: Section) -> list[Block]:
     """Return the list of acronyms; those without a long form in the corpus are left out."""
-    used = set()
-    for evidence in material.evidence():
-        used |= {m.group().rstrip("s") for m in _ACRONYM.finditer(evidence.quotation.text)}
+    used = {short for text in _printed(material) for short in _used(text)}
     texts = [
         material.lookup(id).document.text for id in material.quoted("law", "study", "workshop")
     ]
@@ -38,6 +40,25 @@ def table(material: Material, section: Section) -> list[Block]:
             summary=section.intro,
         )
     ]
+
+
+def _printed(material: Material) -> Iterator[str]:
+    """Yield what the report quotes, and the references that it cites."""
+    for evidence in material.evidence():
+        yield evidence.quotation.text
+    for document in material.quoted("law", "study", "workshop"):
+        kind = material.lookup(document).document.kind
+        style = material.template.citation_style
+        runs = citation.reference(material.metadata(document), kind, style)
+        yield "".join(run.text for run in runs)
+
+
+def _used(text: str) -> Iterator[str]:
+    """Yield the acronyms of a text, and the short names of laws that begin with one."""
+    for found in _SHORT_NAME.finditer(text):
+        yield found.group()
+    for found in _ACRONYM.finditer(text):
+        yield found.group().rstrip("s")
 
 
 def long_forms(acronyms: Iterable[str], texts: Iterable[str]) -> dict[str, str]:
@@ -67,7 +88,8 @@ def _in_lists(text: str) -> Iterator[tuple[str, str]]:
     for line in _LISTED.finditer(text):
         short, long = line.group("short"), line.group("long").strip()
         initials = iter(re.findall(r"\b\w", long.casefold()))
-        letters = [c for c in short.casefold() if c.isalnum()]
+        acronym, _, named = short.partition(" ")
+        letters = [c for c in f"{acronym}{named[:1]}".casefold() if c.isalnum()]
         if long[0].casefold() == letters[0] and all(letter in initials for letter in letters):
             yield short, long
 

@@ -76,7 +76,8 @@ def _provision(material: Material, document: str, provision: Provision) -> Itera
     source = material.lookup(document).document
     text = source.text[provision.start : provision.end]
     place = citation.place(provision.pinpoint, "", material.template.citation_style)
-    yield paragraph(place or provision.heading, "lead")
+    if lead := place or provision.heading:
+        yield paragraph(lead, "lead")
     words = len(text.split())
     if words > LONGEST_PROVISION:
         yield paragraph(material.say("not_reproduced", words=words))
