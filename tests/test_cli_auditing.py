@@ -85,6 +85,19 @@ def test_a_note_must_hold_beside_a_line_that_does(workspace: Path, tmp_path: Pat
         assert audited(workspace, path).exit_code == code
 
 
+def test_provisions_listed_under_their_acts_heading_are_judged_one_by_one(
+    workspace: Path, tmp_path: Path
+) -> None:
+    lines = (
+        "Every commercial carrier shall check that each passenger holds a travel document.",
+        "Where the victim is a child, the penalty is imprisonment for life.",
+    )
+    for last, code in ((lines[1], 0), (lines[1].replace("life", "one year"), 1)):
+        heading = p("Trafficking in Persons Act 2019 (Bangladesh)", style="Heading1")
+        path = written(tmp_path, heading, p(lines[0], style="Quote"), p(last, style="Quote"))
+        assert audited(workspace, path).exit_code == code
+
+
 def test_a_source_outside_the_collection_is_no_problem(workspace: Path, tmp_path: Path) -> None:
     result = audited(
         workspace,

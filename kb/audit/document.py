@@ -146,6 +146,8 @@ def _judged(found: Found, quoted: Quoted, auditor: Auditor) -> Judgement:
     section; in a sentence, whose note may as well compare, only if they mean the same source.
     """
     judgement = auditor.judge(quoted)
+    if judgement.problem and quoted.block and all(s.where[2] < 0 for s in found.claims):
+        return _line_by_line(quoted, judgement, auditor)
     groups = [
         tuple(s.claim for s in found.claims if (s.where[0] == "body") == body)
         for body in (False, True)
@@ -161,6 +163,13 @@ def _judged(found: Found, quoted: Quoted, auditor: Auditor) -> Judgement:
         ):
             return alone
     return judgement
+
+
+def _line_by_line(quoted: Quoted, whole: Judgement, auditor: Auditor) -> Judgement:
+    """The verdict on a block that only a heading cites: it may list several provisions."""
+    lines = [replace(quoted, text=line) for line in quoted.text.split("\n")]
+    judged = [auditor.judge(line) for line in lines] if len(lines) > 1 else [whole]
+    return next((judgement for judgement in judged if judgement.problem), judged[0])
 
 
 def _same_source(claims: tuple[Claim, ...], document: str, auditor: Auditor) -> bool:
