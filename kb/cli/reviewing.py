@@ -75,6 +75,8 @@ def evidence(context: click.Context, template: str, out: Path | None, sheet: Pat
 
 
 def _tell_taken(file: Path, taken: "Taken") -> None:
+    for line in taken.overruled:
+        click.echo(line)
     for problem in taken.problems[:SHOWN]:
         click.echo(problem, err=True)
     if len(taken.problems) > SHOWN:

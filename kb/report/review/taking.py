@@ -22,11 +22,16 @@ from kb.report.review.reading import Answer, Answers, Said
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """The choices after a sheet was taken in; ``changed`` counts those that it changed."""
+    """The choices after a sheet was taken in; ``changed`` counts those that it changed.
+
+    ``problems`` are sentences on rows that could not be followed, ``overruled`` on what other
+    sheets had said and this one changed.
+    """
 
     choices: tuple[Choice, ...]
     changed: int
     problems: tuple[str, ...]
+    overruled: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,12 +81,13 @@ def take(
             rows.append((answer, one))
     before = {choice.id: choice for choice in today.values()}
     after = dict(before)
+    overruled: list[str] = []
     places = corpus.settle([one.choice for _, one in rows])
     for (answer, one), place in zip(rows, places, strict=True):
-        problems += _merge(after, _today(place), answer, one.was)
+        overruled += _merge(after, _today(place), answer, one.was)
     _supersede(after, settled)
     changed = sum(before.get(id) != after.get(id) for id in {*before, *after})
-    return Taken(tuple(after.values()), changed, tuple(problems))
+    return Taken(tuple(after.values()), changed, tuple(problems), tuple(overruled))
 
 
 def _merge(after: dict[str, Choice], bare: Choice, answer: Answer, was: Said | None) -> list[str]:
