@@ -164,7 +164,7 @@ def words_left_out(one: Honest, rng: random.Random, pool: list[Honest]) -> str |
     words = one.text.split(" ")
     at = rng.randrange(3, len(words) - 6)
     left = " ".join(words[at : at + rng.randrange(2, 5)])
-    turning = r"\b(not|no|nor|never|except|unless|only|without|none|provided|other|than|save)\b"
+    turning = r"\b(not|no|nor|never|except|unless|only|without|none|provided|other|than|save|fails?)\b"
     if re.search(turning, left, re.IGNORECASE) or _tongue(one) != "en":
         return None
     return " ".join([*words[:at], "[…]", *words[at + len(left.split(" ")) :]])

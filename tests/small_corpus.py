@@ -178,7 +178,7 @@ def bangla() -> Document:
         "law",
         BANGLA,
         Metadata("মানব পাচার আইন", date="2012", language="bn", jurisdiction="BD"),
-        [Part("sec_6", "section", "৬।", "কারাদণ্ড।", "", "ধারা ৬")],
+        [Part("sec_6", "section", "৬।", "কারাদণ্ড।", "", "ধারা ৬", "", "6")],
     )
 
 
@@ -218,7 +218,8 @@ class SmallStore:
         raise AssertionError("reports search through the search function")
 
     def passages(self, keys: Iterable[int]) -> dict[int, StoredPassage]:
-        return {p.key: p for p in self.stored() if p.key in set(keys)}
+        wanted = set(keys)
+        return {p.key: p for p in self.stored() if p.key in wanted}
 
     def stored(self) -> list[StoredPassage]:
         found = []

@@ -10,6 +10,7 @@ from kb.audit.naming import Named
 from kb.audit.pointing import Pointed, pointed
 from kb.audit.shelf import Shelf
 from kb.ingest import references
+from kb.ingest.numbers import ascii_digits
 
 _BEHIND_TITLE = re.compile(r"[\s,]*(?:\(?[12][0-9]{3}\)?)?(?:[\s,]*[(\[][^()\[\]]{3,80}[)\]])*")
 _OF = re.compile(r"(?:\b(?:of|in|under|to)|এর)(?:\s+the)?\s*[‘“]?$", re.IGNORECASE)
@@ -90,7 +91,7 @@ def _in_words(shelf: Shelf, text: str, named: Sequence[Named]) -> Iterator[Meant
     cuts = [_boundary(text, one, other) for one, other in zip(named, named[1:], strict=False)]
     starts, ends = [0, *cuts], [*cuts, len(text)]
     for each, start, end in zip(named, starts, ends, strict=True):
-        behind = _BEHIND_TITLE.match(text, each.end, end) if each.end else None
+        behind = _BEHIND_TITLE.match(ascii_digits(text), each.end, end) if each.end else None
         after = text[behind.end() if behind else each.end : end]
         words = f"{text[start : each.start]} {after}"
         for id in each.documents:

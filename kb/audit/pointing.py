@@ -97,7 +97,10 @@ def pointed(guide: Guide, words: str) -> Pointed:
 
 
 def _plain(words: str) -> str:
-    return " ".join(ascii_digits(words).replace("\u00a0", " ").split()).strip(" ,.;:()[]")
+    plain = " ".join(ascii_digits(words).replace("\u00a0", " ").split()).strip(" ,.;:")
+    while plain[:1] + plain[-1:] in ("()", "[]") and len(plain) > 1:
+        plain = plain[1:-1].strip(" ,.;:")
+    return plain
 
 
 def _spans(guide: Guide, found: Sequence[_Finding]) -> Pointed:
