@@ -1,5 +1,6 @@
 """What the Word writer does with odd templates, odd text and odd places."""
 
+import json
 import re
 from pathlib import Path
 
@@ -235,7 +236,8 @@ def test_the_state_comes_back_whole_and_only_once(tmp_path):
         data for name, data in parts.data.items() if STATE.encode() in data and "Props" not in name
     ]
     assert len(kept) == 1
-    assert docx_checks.etree.fromstring(kept[0]).text == '{"q": "মানব & <x> ]]>"}'
+    state = json.loads(docx_checks.etree.fromstring(kept[0]).text)
+    assert state["q"] == "মানব & <x> ]]>"
 
 
 def test_only_web_addresses_become_links(tmp_path):

@@ -12,7 +12,18 @@ from pathlib import Path
 import click
 
 from kb import __version__
-from kb.cli import auditing, house, ingest, inspect, packing, reports, reviewing, searching, setup
+from kb.cli import (
+    auditing,
+    house,
+    ingest,
+    inspect,
+    packing,
+    reports,
+    reviewing,
+    searching,
+    setup,
+    updating,
+)
 from kb.errors import KbError
 
 
@@ -53,7 +64,7 @@ for command in (
     searching.evaluate,
 ):
     cli.add_command(command)
-for command in (auditing.audit, house.lint, reviewing.evidence, reviewing.stale):
+for command in (auditing.audit, house.lint, reviewing.evidence, reviewing.stale, updating.update):
     reports.report.add_command(command)
 
 

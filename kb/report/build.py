@@ -104,7 +104,7 @@ def compose(material: Material, scalars: Mapping[str, str] | None = None) -> Bui
         scalars=tuple(_scalars(material, scalars or {}).items()),
         blocks=blocks,
         bibliography=bibliography(material),
-        state=state.of(material, blocks),
+        state=state.of(material, scalars or {}),
     )
     records = tuple(r for e in material.evidence() for r in _records(e, numbers[e.id]))
     return BuiltReport(report, records, chosen.notices(material))
@@ -217,7 +217,9 @@ def _scalars(material: Material, given: Mapping[str, str]) -> dict[str, str]:
     scalars["date"] = dates.in_words(scalars["date"])
     if not scalars["generated"]:
         count = len(material.summaries)
-        scalars["generated"] = f"{count} documents, collection {collection_name(material.summaries)}"
+        scalars["generated"] = (
+            f"{count} documents, collection {collection_name(material.summaries)}"
+        )
     return scalars
 
 

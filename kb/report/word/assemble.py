@@ -3,7 +3,6 @@
 import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,8 +10,6 @@ from kb.errors import TemplateError, UsageError
 from kb.report.blocks import Report
 from kb.report.text import clean
 from kb.report.word.body import body, elements
-from kb.report.word.charts import DRAWING, placer
-from kb.report.word.comments import Comments
 from kb.report.word.contents import (
     Entry,
     caption_entries,
@@ -21,18 +18,16 @@ from kb.report.word.contents import (
     heading_level,
     list_of_captions,
 )
-from kb.report.word.footnotes import Footnotes
-from kb.report.word.marks import LAST_PAGE, bookmark, forget_marks, free_ids
-from kb.report.word.numbering import HeadingNumbers, Numbering
+from kb.report.word.marks import LAST_PAGE, bookmark, forget_marks
+from kb.report.word.memory import tree_of, with_tree
+from kb.report.word.numbering import HeadingNumbers
 from kb.report.word.ooxml import Element, plain_text, qn, value
+from kb.report.word.opening import opened_for
 from kb.report.word.package import (
     COMMENTS,
-    FOOTNOTES,
-    NUMBERING,
     declare_separators,
     drop_leftovers,
     keep_state,
-    linker,
     modernise,
     set_language,
     xml_part,
@@ -43,7 +38,7 @@ from kb.report.word.scalars import ANCHORS, fill, token
 from kb.report.word.scripts import tag
 from kb.report.word.sections import governing_section, text_width
 from kb.report.word.styles import Styles
-from kb.report.word.writing import Writing, find_targets
+from kb.report.word.writing import find_targets
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -71,42 +66,29 @@ def _write(document: "Document", report: Report, names: Mapping[str, str]) -> No
     section = governing_section(anchors["sections"])
     targets = find_targets(report)
     forget_marks(root, {target.bookmark for target in targets.values()})
-    bookmark_ids = free_ids(root, "bookmarkStart")
-    with (
-        xml_part(document, FOOTNOTES, "footnotes") as (notes_part, notes_root),
-        xml_part(document, NUMBERING, "numbering") as (_, numbering_root),
-    ):
-        writing = Writing(
-            styles=styles,
-            numbering=Numbering(numbering_root, styles),
-            notes=Footnotes(notes_root, linker(notes_part)),
-            bookmark_ids=bookmark_ids,
-            control_ids=_control_ids(root),
-            targets=targets,
-            comments=Comments(styles, _free_comment(document)),
-            drawing_ids=_drawing_ids(root),
-            place_chart=placer(document.part),
-            link=linker(document.part),
-            widths=(text_width(section), text_width(section, landscape=True)),
-        )
-        _replace(anchors["sections"], body(report.blocks, writing, section))
+    with opened_for(document, styles, targets, section) as opened:
+        writing = opened.writing
+        made = body(report.blocks, writing, section)
+        listed: list[Element] = []
+        _replace(anchors["sections"], made)
         if "bibliography" in anchors and report.bibliography:
-            _replace(anchors["bibliography"], elements(report.bibliography, writing))
+            listed = elements(report.bibliography, writing)
+            _replace(anchors["bibliography"], listed)
         elif "bibliography" in anchors:
             _drop_with_title(anchors["bibliography"], styles)
         writing.notes.renumber(root)
-        declare_separators(settings, notes_root)
-        _mark_last_page(root, bookmark_ids)
-        numbers = HeadingNumbers(numbering_root, styles)
-        _list_contents(root, anchors, styles, numbers, bookmark_ids)
+        declare_separators(settings, opened.notes)
+        _mark_last_page(root, writing.bookmark_ids)
+        numbers = HeadingNumbers(opened.numbering, styles)
+        _list_contents(root, anchors, styles, numbers, writing.bookmark_ids)
+        if report.state:
+            keep_state(document, with_tree(report.state, tree_of(opened, made, listed)))
         if writing.comments.made:
             with xml_part(document, COMMENTS, "comments") as (_, comments_root):
                 comments_root.extend(writing.comments.made)
     modernise(settings)
     drop_leftovers(document)
     set_language(styles.root, tag(report.language))
-    if report.state:
-        keep_state(document, report.state)
 
 
 def _anchors(root: Element) -> dict[str, Element]:
@@ -128,23 +110,6 @@ def _anchors(root: Element) -> dict[str, Element]:
             "The template has no paragraph {{ sections }}: put it where the report's text begins."
         )
     return found
-
-
-def _control_ids(root: Element) -> Iterator[int]:
-    taken = [int(value(p, "id") or 0) for p in root.iter(qn("sdtPr"))]
-    return iter(range(max([700_000_000, *taken]) + 1, 2**31 - 1))
-
-
-def _drawing_ids(root: Element) -> Iterator[int]:
-    taken = [int(e.get("id", "0")) for e in root.iter(f"{{{DRAWING}}}docPr")]
-    return count(max(taken, default=0) + 1)
-
-
-def _free_comment(document: "Document") -> int:
-    """An id above those of the comments that the template has."""
-    if not any(r.reltype == COMMENTS for r in document.part.rels.values()):
-        return 0  # python-docx would add an empty part
-    return max((comment.comment_id for comment in document.comments), default=-1) + 1
 
 
 def _replace(anchor: Element, made: list[Element]) -> None:

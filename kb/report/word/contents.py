@@ -44,34 +44,47 @@ def heading_level(paragraph: Element, styles: Styles) -> int:
     return int(level) + 1 if level and level != "9" else 0
 
 
-def heading_entries(
-    body: Element, styles: Styles, numbers: HeadingNumbers, bookmark_ids: Iterator[int]
-) -> list[Entry]:
-    """An entry for every heading of the body that the contents list shows, each bookmarked."""
-    entries: list[Entry] = []
-    first = first_free(body, "_Toc")
+def headings(
+    body: Element, styles: Styles, numbers: HeadingNumbers
+) -> Iterator[tuple[Element, int, str, str]]:
+    """Yield every heading that the contents list shows: paragraph, level, number, words."""
     for paragraph in body.iter(qn("p")):
         level = heading_level(paragraph, styles)
         if not level:
             continue
         number, text = numbers.label(paragraph), plain_text(paragraph).replace("\n", " ")
         if level <= DEPTH and text.strip():
-            name = f"_Toc{first + len(entries)}"
-            _mark(paragraph, name, bookmark_ids)
-            entries.append(Entry(level, number, text, name))
+            yield paragraph, level, number, text
+
+
+def heading_entries(
+    body: Element, styles: Styles, numbers: HeadingNumbers, bookmark_ids: Iterator[int]
+) -> list[Entry]:
+    """An entry for every heading of the body that the contents list shows, each bookmarked."""
+    entries: list[Entry] = []
+    first = first_free(body, "_Toc")
+    for paragraph, level, number, text in headings(body, styles, numbers):
+        name = f"_Toc{first + len(entries)}"
+        _mark(paragraph, name, bookmark_ids)
+        entries.append(Entry(level, number, text, name))
     return entries
+
+
+def captions(label: str, body: Element, styles: Styles) -> Iterator[Element]:
+    """Yield every caption that counts ``label`` (Table, Figure)."""
+    caption = styles.id("caption")
+    for paragraph in body.iter(qn("p")):
+        if value(paragraph, "pPr/pStyle") == caption and _counts(label, paragraph):
+            yield paragraph
 
 
 def caption_entries(
     label: str, body: Element, styles: Styles, bookmark_ids: Iterator[int]
 ) -> list[Entry]:
-    """An entry for every caption that counts ``label`` (Table, Figure), each bookmarked."""
-    caption = styles.id("caption")
+    """An entry for every caption that counts ``label``, each bookmarked."""
     entries: list[Entry] = []
     first = first_free(body, "_Toc")
-    for paragraph in body.iter(qn("p")):
-        if value(paragraph, "pPr/pStyle") != caption or not _counts(label, paragraph):
-            continue
+    for paragraph in captions(label, body, styles):
         name = f"_Toc{first + len(entries)}"
         _mark(paragraph, name, bookmark_ids)
         entries.append(Entry(1, "", plain_text(paragraph), name))
@@ -91,7 +104,7 @@ def _mark(paragraph: Element, name: str, bookmark_ids: Iterator[int]) -> None:
 
 def contents_list(entries: Sequence[Entry], styles: Styles, width: int) -> Element:
     """The contents list in the control that Word itself would put round it."""
-    lines = _lines(entries, f'TOC \\o "1-{DEPTH}" \\h \\z \\u', "contents{}", styles, width)
+    lines = contents_lines(entries, styles, width)
     gallery = w(
         "docPartObj", w("docPartGallery", val="Table of Contents"), w("docPartUnique", val="1")
     )
@@ -101,9 +114,21 @@ def contents_list(entries: Sequence[Entry], styles: Styles, width: int) -> Eleme
 def list_of_captions(label: str, entries: Sequence[Entry], styles: Styles, width: int) -> Element:
     """A list of tables or figures, in a control lest a later save let it swallow what follows."""
     plural = f"{label.lower()}s"
-    lines = _lines(entries, f'TOC \\h \\z \\c "{label}"', "list_of_tables", styles, width)
+    lines = caption_lines(label, entries, styles, width)
     properties = w("sdtPr", w("alias", val=f"List of {plural}"), w("tag", val=f"kb_{plural}"))
     return w("sdt", properties, w("sdtContent", *lines))
+
+
+def contents_lines(entries: Sequence[Entry], styles: Styles, width: int) -> list[Element]:
+    """The paragraphs of a contents list, the field round them."""
+    return _lines(entries, f'TOC \\o "1-{DEPTH}" \\h \\z \\u', "contents{}", styles, width)
+
+
+def caption_lines(
+    label: str, entries: Sequence[Entry], styles: Styles, width: int
+) -> list[Element]:
+    """The paragraphs of a list of tables or figures, the field round them."""
+    return _lines(entries, f'TOC \\h \\z \\c "{label}"', "list_of_tables", styles, width)
 
 
 def _lines(

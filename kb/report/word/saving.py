@@ -16,7 +16,7 @@ def save(document: "Document", out: Path) -> None:
 
     Raises ``KbError`` when the file is open in Word or LibreOffice, or cannot be written.
     """
-    _refuse_open_file(out)
+    refuse_open_file(out)
     try:
         out.parent.mkdir(parents=True, exist_ok=True)
         handle, name = tempfile.mkstemp(prefix=".kb-", suffix=".docx", dir=out.parent)
@@ -41,8 +41,11 @@ def save(document: "Document", out: Path) -> None:
 _OPEN = "{out} is open in another programme. Close it there, or name another file with -o."
 
 
-def _refuse_open_file(out: Path) -> None:
-    """Word and LibreOffice each leave a small file beside a document while it is open."""
+def refuse_open_file(out: Path) -> None:
+    """Raise KbError for a document that is open elsewhere.
+
+    Word and LibreOffice each leave a small file beside one while it is.
+    """
     marks = (f".~lock.{out.name}#", f"~${out.name[2:]}", f"~${out.name}")
     if out.exists() and any((out.parent / mark).exists() for mark in marks):
         raise KbError(_OPEN.format(out=out))
