@@ -1,8 +1,9 @@
 """Open what a command works on: the workspace, its store, its embedder."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from threading import Thread
 from typing import TYPE_CHECKING
 
 import click
@@ -51,3 +52,9 @@ def embedder_of(workspace: Workspace, store: "EmbeddedStore") -> "Callable[[], E
         return embedder
 
     return opened
+
+
+def encode_ahead(embedder: "Callable[[], Embedder]", queries: Sequence[str]) -> None:
+    """Encode what will be asked on a second core; each search finds its vector or makes it."""
+    model = embedder()
+    Thread(target=lambda: [model.encode_query(q) for q in queries], daemon=True).start()

@@ -9,8 +9,8 @@ from typing import Literal
 
 import click
 
-from kb.cli.opening import embedder_of, opened_store, workspace_of
-from kb.cli.writing import Format, assignments, format_of, save, write
+from kb.cli.opening import embedder_of, encode_ahead, opened_store, workspace_of
+from kb.cli.writing import Format, assignments, format_of, getting_ready, save, write
 
 Edition = Literal["restricted", "public"]
 
@@ -63,8 +63,12 @@ def new(context: click.Context, name: str, source: str) -> None:
     type=click.Path(dir_okay=False, path_type=Path),
     help="The file to write.",
 )
-@click.option("--format", "as_format", type=click.Choice(["docx", "md", "html"]), default=None,
-              help="Else by the ending of FILE.")  # fmt: skip
+@click.option(
+    "--format",
+    "as_format",
+    type=click.Choice(["docx", "pdf", "md", "html"]),
+    help="Else by the ending of FILE.",
+)
 @click.option(
     "--evidence-json",
     type=click.Path(dir_okay=False, path_type=Path),
@@ -95,8 +99,11 @@ def build(
 ) -> None:
     """Build a cited draft from TEMPLATE: verbatim excerpts, footnotes, matrix, gaps.
 
+    A .pdf is tagged PDF/A, made by LibreOffice where that is installed.
+
     \b
     Example:  kb report build assessment -o draft.docx --set country=Velmora
+              kb report build assessment -o draft.pdf
     """
     from kb.evidence.choices import choices_file, load_choices
     from kb.report.build import build as make
@@ -106,19 +113,21 @@ def build(
     workspace = workspace_of(context)
     wanted = as_format or format_of(out)
     chosen = find(workspace.templates, template)
-    with opened_store(workspace) as store:
-        embedder = embedder_of(workspace, store)
-        ask = partial(search, store, embedder, settings=workspace.settings)
-        built = make(
-            chosen,
-            store,
-            lambda query, where, limit: ask(query=query, where=where, limit=limit),
-            {"date": date.today().isoformat()} | assignments(scalars),
-            edition=edition,
-            names=workspace.settings.names,
-            choices=load_choices(choices_file(workspace.templates, chosen.name)),
-        )
-    write(built.report, chosen, out, wanted)
+    with getting_ready(wanted) as profile:
+        with opened_store(workspace) as store:
+            embedder = embedder_of(workspace, store)
+            encode_ahead(embedder, [p for q in chosen.questions for p in q.phrasings])
+            ask = partial(search, store, embedder, settings=workspace.settings)
+            built = make(
+                chosen,
+                store,
+                lambda query, where, limit: ask(query=query, where=where, limit=limit),
+                {"date": date.today().isoformat()} | assignments(scalars),
+                edition=edition,
+                names=workspace.settings.names,
+                choices=load_choices(choices_file(workspace.templates, chosen.name)),
+            )
+        write(built.report, chosen, out, wanted, profile)
     if evidence_json is not None:
         records = [asdict(record) for record in built.records]
         save(evidence_json, json.dumps(records, ensure_ascii=False, indent=1))

@@ -25,15 +25,17 @@ def render(
     styles: Mapping[str, str] = NO_STYLES,
     *,
     measure: bool = True,
+    profile: Path | None = None,
 ) -> None:
     """Write the report as a Word document in the look of ``template``.
 
     ``styles`` maps parts of a report (the keys of ``styles.STYLE_NAMES``: ``heading1``, ``quote``,
     ``gap``, ``table`` …) to the names of the template's own styles; what the template lacks is
     added. With ``measure`` the page numbers of the contents list come from LibreOffice where it is
-    installed, else they are estimated. Raises ``TemplateError`` for a template that cannot be
+    installed, else they are estimated; ``profile`` is one that ``libreoffice.starting`` gave.
+    Raises ``TemplateError`` for a template that cannot be
     filled and ``KbError`` when ``out`` cannot be written.
     """
     from kb.report.word.assemble import assemble
 
-    assemble(report, template, out, styles, measure=measure)
+    assemble(report, template, out, styles, measure=measure, profile=profile)

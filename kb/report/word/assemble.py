@@ -45,7 +45,13 @@ if TYPE_CHECKING:
 
 
 def assemble(
-    report: Report, template: Path, out: Path, styles: Mapping[str, str], *, measure: bool
+    report: Report,
+    template: Path,
+    out: Path,
+    styles: Mapping[str, str],
+    *,
+    measure: bool,
+    profile: Path | None = None,
 ) -> None:
     """Write the draft; see ``kb.report.word.render``."""
     if not template.is_file():
@@ -54,7 +60,7 @@ def assemble(
         raise UsageError(f"{out} is the template itself. Name another file with -o.")
     document = fill(template, {"title": report.title, **dict(report.scalars)})
     _write(document, report, styles)
-    number_pages(document, measure=measure)
+    number_pages(document, measure=measure, profile=profile)
     _describe(document, report)
     save(document, out)
 

@@ -5,9 +5,6 @@ pages a little differently: the numbers are what a reader sees until the fields 
 """
 
 import ctypes
-import json
-import shutil
-import subprocess
 import tempfile
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -16,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.report.word.contents import fill_pages, page_targets
+from kb.report.word.libreoffice import DESTINATIONS, office, to_pdf
 from kb.report.word.marks import bookmark, free_ids
 from kb.report.word.numbering import figure
 from kb.report.word.ooxml import Element, plain_text, qn
@@ -24,13 +22,6 @@ from kb.report.word.sections import section_of
 if TYPE_CHECKING:
     import pypdfium2  # type: ignore[import-untyped]
     from docx.document import Document
-
-PATIENCE = 120  # seconds until a LibreOffice that does not answer is given up
-_USUAL_PLACES = (
-    "/Applications/LibreOffice.app/Contents/MacOS/soffice",
-    "C:/Program Files/LibreOffice/program/soffice.exe",
-)
-_DESTINATIONS = {"ExportBookmarksToPDFDestination": {"type": "boolean", "value": "true"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,8 +33,11 @@ class Section:
     format: str
 
 
-def number_pages(document: "Document", *, measure: bool) -> None:
-    """Write page numbers wherever the document or its headers and footers refer to a page."""
+def number_pages(document: "Document", *, measure: bool, profile: Path | None = None) -> None:
+    """Write page numbers wherever the document or its headers and footers refer to a page.
+
+    ``profile`` is that of a LibreOffice which has been started for it.
+    """
     root = document.element.body
     roots = [root, *_margins(document)]
     names: set[str] = set().union(*(page_targets(each) for each in roots))
@@ -56,7 +50,7 @@ def number_pages(document: "Document", *, measure: bool) -> None:
         with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
             draft = Path(folder) / "draft.docx"
             document.save(str(draft))
-            found = measured(draft, names)
+            found = measured(draft, names, profile)
     if not names <= found.keys():
         found = estimated(root, names)
     _take_out(root, sections)
@@ -103,38 +97,10 @@ def _take_out(root: Element, sections: Iterable[Section]) -> None:
             parent.remove(end)
 
 
-def office() -> str:
-    """The path of LibreOffice's programme, ``""`` when it is not installed."""
-    found = shutil.which("soffice") or shutil.which("libreoffice")
-    return found or next((place for place in _USUAL_PLACES if Path(place).is_file()), "")
-
-
-def to_pdf(document: Path, folder: Path, *, destinations: bool = False) -> Path | None:
-    """The PDF that LibreOffice makes of the document in ``folder``; None when it makes none."""
-    options = ":" + json.dumps(_DESTINATIONS) if destinations else ""
-    with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as profile:
-        command = [
-            office(),
-            f"-env:UserInstallation={Path(profile).as_uri()}",
-            "--headless",
-            "--convert-to",
-            f"pdf:writer_pdf_Export{options}",
-            "--outdir",
-            str(folder),
-            str(document),
-        ]
-        try:
-            subprocess.run(command, capture_output=True, timeout=PATIENCE, check=False)
-        except (OSError, subprocess.TimeoutExpired):
-            return None
-    made = folder / f"{document.stem}.pdf"
-    return made if made.is_file() else None  # LibreOffice exits 0 on failure too
-
-
-def measured(document: Path, names: Iterable[str]) -> dict[str, int]:
+def measured(document: Path, names: Iterable[str], profile: Path | None = None) -> dict[str, int]:
     """The page (from 0) of each bookmark in LibreOffice's layout; empty when that fails."""
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        made = to_pdf(document, Path(folder), destinations=True)
+        made = to_pdf(document, Path(folder), DESTINATIONS, profile)
         if made is None:
             return {}
         import pypdfium2
