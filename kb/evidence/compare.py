@@ -18,7 +18,7 @@ from kb.evidence.penalties import Penalty, penalties
 from kb.evidence.question import Strength
 from kb.evidence.quotation import Quotation, quote_at, quote_or_why
 from kb.evidence.repeats import overlap
-from kb.evidence.requirements import Requirement, Requirements
+from kb.evidence.requirements import Requirement
 from kb.evidence.strength import reaches
 from kb.evidence.tree import Tree
 from kb.ingest import language as lang
@@ -79,6 +79,7 @@ class Row:
 class Comparison:
     """An instrument set against the laws of a collection, or its studies.
 
+    ``about`` is the defined term that the instrument's title names, ``""`` where none is;
     ``foreign`` could not be compared for their language; ``copies`` gives for a document compared
     the others of the same title, which were not.
     """
@@ -89,8 +90,21 @@ class Comparison:
     rows: tuple[Row, ...]
     left_out: tuple[Provision, ...]
     documents: tuple[str, ...]
-    foreign: tuple[str, ...] = ()
-    copies: Mapping[str, tuple[str, ...]] | None = None
+    foreign: tuple[str, ...]
+    copies: Mapping[str, tuple[str, ...]]
+
+    @property
+    def articles(self) -> dict[str, list[Row]]:
+        """The rows of each article, by its name, in the instrument's order."""
+        found: dict[str, list[Row]] = {}
+        for row in self.rows:
+            found.setdefault(row.wording.question, []).append(row)
+        return found
+
+    def answering(self, rows: Sequence[Row] | None = None) -> list[str]:
+        """Return the documents with an answer to some of these rows, or to any at all."""
+        held = self.rows if rows is None else rows
+        return [id for id in self.documents if any(row.answer(id).evidence for row in held)]
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,17 +361,3 @@ def comparable(
 
 def _primary(summary: DocumentSummary) -> str:
     return summary.metadata.language.partition("-")[0].casefold()
-
-
-def compared(
-    comparer: Comparer,
-    instrument: Tree,
-    every: Requirements,
-    chosen: Requirements,
-    kind: Kind,
-    documents: Sequence[str],
-) -> Comparison:
-    """Return an instrument's chosen requirements with what each document says on them."""
-    rows = comparer.rows(instrument, every.chosen, chosen.chosen, kind, documents)
-    about = phrasings.subject(instrument.document)
-    return Comparison(instrument.document.id, kind, about, rows, chosen.left_out, tuple(documents))

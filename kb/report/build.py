@@ -10,7 +10,7 @@ from kb.evidence.choose import Chooser, Evidence, Search, tree_lookup
 from kb.evidence.settling import settle
 from kb.evidence.strength import Measure
 from kb.model import DocumentSummary, Kind
-from kb.report import dates, editions, packing, state
+from kb.report import comparing, dates, editions, packing, state
 from kb.report.blocks import (
     Block,
     Heading,
@@ -87,6 +87,8 @@ def build(
         given = scalars or {}
         asked = packing.Request(given.get("topic", ""), country=given.get("country", ""))
         found = packing.gather(template, store, search, asked)
+    elif template.comparison is not None:
+        found = comparing.gather(template, store, search)
     else:
         found = gather(template, store, search, choices)
     return compose(replace(found, edition=edition, names=names), scalars)

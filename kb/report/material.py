@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kb.evidence.choices import Choice
+from kb.evidence.compare import Comparison
 from kb.evidence.findings import Evidence, Findings
 from kb.evidence.pack.contents import Pack
 from kb.evidence.question import Question
@@ -36,6 +37,7 @@ class Material:
     names: bool = False
     choices: tuple[Choice, ...] = ()
     pack: Pack | None = None
+    comparison: Comparison | None = None
 
     def evidence(self) -> Iterator[Evidence]:
         """Yield every excerpt quoted, in the order of the questions."""

@@ -11,6 +11,7 @@ from pathlib import Path
 from kb.errors import NotFoundError, TemplateError, UsageError
 from kb.evidence.question import STRENGTHS, Question, Strength, Want
 from kb.model import KINDS
+from kb.report.against import Against, against
 from kb.report.csl_style import style_names
 from kb.report.toml_table import Place
 from kb.report.training import Plan, plan
@@ -21,6 +22,8 @@ PARTS = (
     "text", "acronyms", "summary", "method", "laws", "findings", "voices", "triangulation", "matrix", "gaps",
     "annex_excerpts", "annex_provisions", "pack_outcomes", "pack_sessions", "pack_extracts",
     "pack_elements", "pack_glossary", "pack_reading", "pack_quiz", "pack_key", "pack_gaps",
+    "compare_summary", "compare_method", "compare_articles", "compare_elements",
+    "compare_penalties", "compare_gaps",
 )  # fmt: skip
 SCALARS = (
     "title", "subtitle", "country", "organisation", "date", "version", "status", "author",
@@ -54,7 +57,8 @@ class Template:
     """What template.toml says; ``folder`` holds it and template.docx.
 
     A public edition names no workshop group of fewer participants than ``smallest_group``. With a
-    ``pack`` it makes teaching packs on a topic, which stands as ``{topic}`` in its questions.
+    ``pack`` it makes teaching packs on a topic, which stands as ``{topic}`` in its questions. With a
+    ``comparison`` it needs no questions: it sets laws against the articles of an instrument.
     """
 
     name: str
@@ -75,6 +79,7 @@ class Template:
     smallest_group: int = 5
     lint_off: tuple[str, ...] = ()
     pack: Plan | None = None
+    comparison: Against | None = None
 
     @property
     def docx(self) -> Path:
@@ -139,6 +144,7 @@ def _known(templates: Path) -> dict[str, Path]:
 
 
 def _template(top: Place, folder: Path) -> Template:
+    compares = "comparison" in top.values
     evidence, edition, lint = map(top.table, ("evidence", "edition", "lint"))
     template = Template(
         name=folder.name,
@@ -155,17 +161,18 @@ def _template(top: Place, folder: Path) -> Template:
         styles=top.table("styles").texts(),
         words=_words(top.table("words")),
         sections=tuple(_section(place) for place in top.tables("section", required=True)),
-        themes=tuple(_theme(place) for place in top.tables("theme", required=True)),
+        themes=tuple(_theme(place) for place in top.tables("theme", required=not compares)),
         smallest_group=edition.number("smallest_group", 5, least=1),
         lint_off=lint.strings("off"),
         pack=plan(top.table("pack")),
+        comparison=against(top.table("comparison"), compares),
     )
     edition.only("smallest_group")
     lint.only("off")
     evidence.only("minimum", "candidates", "jurisdiction", "language")
     top.only(
         "title", "description", "language", "citation_style", "evidence", "scalars", "styles",
-        "words", "section", "theme", "edition", "lint", "pack",
+        "words", "section", "theme", "edition", "lint", "pack", "comparison",
     )  # fmt: skip
     _unique(top, [t.id for t in template.themes] + [q.id for q in template.questions])
     return template
