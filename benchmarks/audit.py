@@ -131,7 +131,7 @@ def initial_case(one: Honest, rng: random.Random, pool: list[Honest]) -> str | N
 
 
 def final_stop(one: Honest, rng: random.Random, pool: list[Honest]) -> str | None:
-    bare = one.text.rstrip(".;,:।")
+    bare = one.text.rstrip(".;,:।৷ ")
     return bare if bare != one.text else None
 
 

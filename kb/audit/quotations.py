@@ -194,7 +194,10 @@ def _running_on(flow: Flow, at: int, opening: int) -> Quotation | None:
         if not reopened and (opener in '"‘' or last - at > MOST_WITHOUT_MARK):
             return None
         begins = first + 1 if reopened else 0
-        end = closing(paragraph.text, opener, begins, [mark.at for mark in paragraph.marks])
+        noted = [mark.at for mark in paragraph.marks]
+        end = closing(paragraph.text, opener, begins, noted)
+        if not reopened and pairs(paragraph.text, noted).closed:
+            return None  # a stray mark must not hide the quotations that follow
         if end < 0:
             lines.append(paragraph.text[begins:].strip())
             continue

@@ -29,7 +29,8 @@ _BIBLIOGRAPHY_STYLE = re.compile(r"bibliograph|literaturverzeichnis|works cited"
 _BIBLIOGRAPHY = re.compile(
     r"[\W\d]*(?:select(?:ed)? )?(?:bibliograph(?:y|ie)|references|reference list|works cited"
     r"|sources|list of (?:documents|sources|references)|documents (?:consulted|reviewed)"
-    r"|further reading|reading list|table of (?:cases|legislation|authorities)|গ্রন্থপঞ্জি|তথ্যসূত্র|المراجع)[\W\d]*",
+    r"|further reading|reading list|table of (?:cases|legislation|authorities)"
+    r"|গ্রন্থপঞ্জি|তথ্যসূত্র|المراجع)[\W\d]*",
     re.IGNORECASE,
 )
 
