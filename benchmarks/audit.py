@@ -40,6 +40,7 @@ from kb.workspace import open_workspace
 A_REPORT = 500  # quotations, which take about a hundred pages
 FEWEST, MOST = 12, 90  # words of a quotation
 STYLE = "oscola-no-ibid"
+TURNING = "not|no|nor|never|except|unless|only|without|none|provided|other|than|save|fails?"
 FILLER = (
     "This paragraph stands between two excerpts and says nothing that any source says. ",
     "The reader finds below what bears on the matter, and the place at which it can be read. ",
@@ -164,8 +165,7 @@ def words_left_out(one: Honest, rng: random.Random, pool: list[Honest]) -> str |
     words = one.text.split(" ")
     at = rng.randrange(3, len(words) - 6)
     left = " ".join(words[at : at + rng.randrange(2, 5)])
-    turning = r"\b(not|no|nor|never|except|unless|only|without|none|provided|other|than|save|fails?)\b"
-    if re.search(turning, left, re.IGNORECASE) or _tongue(one) != "en":
+    if re.search(rf"\b({TURNING})\b", left, re.IGNORECASE) or _tongue(one) != "en":
         return None
     return " ".join([*words[:at], "[…]", *words[at + len(left.split(" ")) :]])
 

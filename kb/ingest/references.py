@@ -51,6 +51,7 @@ _TO = r"\s?(?:–|-|to|হইতে|থেকে)\s?"
 _WORDS: dict[str, Level] = {
     "section": "section",
     "sec": "section",
+    "sect": "section",
     "s": "section",
     "§": "section",
     "ধারা": "section",
@@ -77,7 +78,7 @@ _OUTER: dict[str, Level] = {
     "তফসিল": "schedule",
 }
 _LATIN = _compile(
-    rf"""(?<![\w(])(?P<word>[Ss]ections?|SECTIONS?|[Ss]ecs?\.?|[Ss]s?\.?(?=\s?{_D})|§§?
+    rf"""(?<![\w(])(?P<word>[Ss]ections?|SECTIONS?|[Ss]ecs?\.?|[Ss]ects?\.?|[Ss]s?\.?(?=\s?{_D})|§§?
     |[Aa]rticles?|ARTICLES?|[Aa]rts?\.?|[Rr]ules?|[Rr]egulations?|[Rr]egs?\.?|[Rr]r?\.?(?=\s{_D}))
     \s*(?P<list>{_ONE}(?:(?:{_AND}|{_TO}){_ONE})*)(?![\w])"""
 )
