@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict
 
 from kb.evidence.choose import Evidence
 from kb.evidence.pack.contents import Pack
@@ -29,6 +30,8 @@ def of(material: Material, scalars: Mapping[str, str]) -> str:
     }
     if material.pack is not None:
         state["pack"] = _asked(material.pack)
+    if material.comparison is not None and (asked := material.template.comparison):
+        state["comparison"] = asdict(asked)
     return json.dumps(state, ensure_ascii=False, sort_keys=True)
 
 

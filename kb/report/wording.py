@@ -5,6 +5,8 @@ Braces name what kb fills in: counts, names and strengths, never a judgement.
 
 from collections.abc import Mapping
 
+from kb.report.comparison_wording import COMPARISON
+
 WORDS: Mapping[str, str] = {
     # kinds of source
     "law": "Law",
@@ -248,6 +250,7 @@ WORDS: Mapping[str, str] = {
     "pack_foreign": "Documents in another language than the topic: {count}. The searches reach "
     "them by shared words alone, so that their silence is no finding.",
     "not_quoted": "Found too, and left out for the limit: {places}.",
+    **COMPARISON,
 }
 
 
