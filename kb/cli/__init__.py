@@ -14,6 +14,8 @@ import click
 from kb import __version__
 from kb.cli import (
     auditing,
+    checking,
+    comparing,
     house,
     ingest,
     inspect,
@@ -59,12 +61,20 @@ for command in (
     inspect.outline,
     inspect.text,
     reports.report,
+    comparing.compare,
     packing.pack,
     house.references,
     searching.evaluate,
 ):
     cli.add_command(command)
-for command in (auditing.audit, house.lint, reviewing.evidence, reviewing.stale, updating.update):
+for command in (
+    auditing.audit,
+    checking.check,
+    house.lint,
+    reviewing.evidence,
+    reviewing.stale,
+    updating.update,
+):
     reports.report.add_command(command)
 
 

@@ -116,11 +116,16 @@ def builtin() -> Path:
 
 def find(templates: Path, name: str) -> Template:
     """Return the template of this name, a workspace's own before kb's; NotFoundError names all."""
+    return load(folder_of(templates, name))
+
+
+def folder_of(templates: Path, name: str) -> Path:
+    """Return the folder of the template of this name, as ``find`` does, read or not."""
     known = _known(templates)
     if name not in known:
         names = ", ".join(sorted(known))
         raise NotFoundError(f"There is no report template {name!r}; there is {names}.")
-    return load(known[name])
+    return known[name]
 
 
 def list_templates(templates: Path) -> list[Template]:

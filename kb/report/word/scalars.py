@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from docx.document import Document
 
 _TAG = re.compile(r"\{\{\s*(?P<name>\w+)\s*\}\}")
+_COMPOUND = b"\xd0\xcf\x11\xe0"  # begins encrypted documents and old ones
+_NO_DOCUMENT = (
+    "{template}: not a Word document that can be filled ({error}). Save it in Word as “Word "
+    "Document (*.docx)”."
+)
 ANCHORS = ("toc", "tables", "figures", "sections", "bibliography")
 
 
@@ -72,12 +77,34 @@ def _rendered(template: Path, scalars: Mapping[str, str]) -> BytesIO:
             "too few."
         ) from error
     except (PackageNotFoundError, BadZipFile, KeyError, ValueError, XMLSyntaxError) as error:
-        raise TemplateError(
-            f"{template}: not a Word document that can be filled ({error}). Save it in Word as "
-            "“Word Document (*.docx)”."
-        ) from error
+        raise TemplateError(_NO_DOCUMENT.format(template=template, error=error)) from error
     data.seek(0)
     return data
+
+
+def opened(template: Path) -> "Document":
+    """The template as it is, nothing filled in; ``TemplateError`` for a file that is no .docx."""
+    import docx
+    from docx.opc.exceptions import PackageNotFoundError
+    from lxml.etree import XMLSyntaxError
+
+    if template.is_file() and template.read_bytes()[:4] == _COMPOUND:
+        error = "it has a password, or is of Word 97"
+        raise TemplateError(_NO_DOCUMENT.format(template=template, error=error))
+    try:
+        document = docx.Document(str(template))
+        _ = document.element.body, document.styles.element, document.settings.element
+    except (
+        PackageNotFoundError,
+        BadZipFile,
+        KeyError,
+        ValueError,
+        AttributeError,
+        XMLSyntaxError,
+        OSError,
+    ) as reason:
+        raise TemplateError(_NO_DOCUMENT.format(template=template, error=reason)) from reason
+    return document
 
 
 def _drop_empty(body: Element, empty: Collection[str]) -> None:

@@ -84,6 +84,15 @@ class Styles:
                 return known.get(qn("styleId"), "")
         return ""
 
+    def has(self, part: str) -> bool:
+        """Whether the document defines the style for a part of ``STYLE_NAMES``."""
+        kind = _definitions()[STYLE_NAMES[part]].get(qn("type"), "paragraph")
+        return (kind, self.names.get(part, STYLE_NAMES[part]).lower()) in self._by_name
+
+    def present(self) -> list[str]:
+        """The names of the styles that the document defines."""
+        return [value(style, "name") for style in self._by_name.values()]
+
     def chain(self, style_id: str) -> list[Element]:
         """The style and those that it is based on, nearest first."""
         found: list[Element] = []

@@ -1,0 +1,1 @@
+"""Checks of a template: its tags and anchors, its design, its questions."""
