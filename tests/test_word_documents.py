@@ -15,7 +15,7 @@ from rich_report import ARABIC, BANGLA, LONG_WORD, NASTY, QUOTED, rich_report
 
 from kb.report.blocks import Cell, Note, Paragraph, Report, Table, simple_blocks
 from kb.report.word import render
-from kb.report.word.pages import office, to_pdf
+from kb.report.word.libreoffice import DESTINATIONS, office, to_pdf
 
 TEMPLATE = Path(__file__).parent.parent / "report_templates" / "assessment" / "template.docx"
 OFFICE_STYLES = {
@@ -107,7 +107,7 @@ def test_libreoffice_shows_every_paragraph_and_the_notes_in_order(drafted, tmp_p
     _, out = drafted
     if not office():
         pytest.skip("LibreOffice is not installed, so no PDF can be made")
-    pdf = to_pdf(out, tmp_path)
+    pdf = to_pdf(out, tmp_path, DESTINATIONS)
     assert pdf is not None
     assert docx_checks.pdf_has_all(out, pdf) == []
 
