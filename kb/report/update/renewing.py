@@ -1,10 +1,12 @@
 """Notes whose citation changed while the words that they belong to did not."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from kb.report.update.standing import Standing
 from kb.report.word.memory import Maker, Unit, note_hash
 from kb.report.word.ooxml import Element
+from kb.report.word.traces import NoteMark
 
 
 def recited(then: Unit, today: Unit, stands: Sequence[Standing], maker: Maker) -> bool | None:
@@ -12,14 +14,11 @@ def recited(then: Unit, today: Unit, stands: Sequence[Standing], maker: Maker) -
 
     Returns whether all are as today's then, ``None`` when there was nothing to change.
     """
-    pending = _fresh(then, today, maker)
+    ours = [mark for one in stands for mark in one.marks if mark.cites]
     outcome: bool | None = None
-    for mark in (mark for one in stands for mark in one.marks):
-        if not pending.get(mark.cites):
-            continue
-        before, fresh = pending[mark.cites].pop(0)
+    for mark, (before, fresh) in _pairs(ours, _fresh(then, today, maker)):
         note = maker.notes[mark.id]
-        if note_hash(note) == note_hash(fresh):
+        if note_hash(note) == note_hash(fresh) or before == note_hash(fresh):
             continue
         if note_hash(note) != before:
             return False
@@ -28,10 +27,33 @@ def recited(then: Unit, today: Unit, stands: Sequence[Standing], maker: Maker) -
     return outcome
 
 
-def _fresh(then: Unit, today: Unit, maker: Maker) -> dict[str, list[tuple[str, Element]]]:
-    """Return by what they cite each note's hash then and its element today."""
+@dataclass(frozen=True, slots=True)
+class _Fresh:
+    """What a note was, and what it is to be."""
+
+    cites: str
+    before: str
+    note: Element
+
+
+def _fresh(then: Unit, today: Unit, maker: Maker) -> list[_Fresh]:
     marks = [mark for element in today.elements for mark in maker.reader.seen(element).marks]
-    fresh: dict[str, list[tuple[str, Element]]] = {}
-    for mark, before in zip(marks, then.notes, strict=False):
-        fresh.setdefault(mark.cites, []).append((before, maker.notes[mark.id]))
-    return fresh
+    return [
+        _Fresh(mark.cites, before, maker.notes[mark.id])
+        for mark, before in zip(marks, then.notes, strict=False)
+    ]
+
+
+def _pairs(
+    ours: Sequence[NoteMark], fresh: Sequence[_Fresh]
+) -> Iterator[tuple[NoteMark, tuple[str, Element]]]:
+    """Yield marks with what their notes were and are to be: in order, or else by what they cite."""
+    if len(ours) == len(fresh):
+        for mark, one in zip(ours, fresh, strict=True):
+            yield mark, (one.before, one.note)
+        return
+    for mark in ours:
+        for one in fresh:
+            if one.cites == mark.cites:
+                yield mark, (one.before, one.note)
+                break

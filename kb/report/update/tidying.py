@@ -8,10 +8,13 @@ from lxml import etree
 
 from kb.report.word.charts import CHART
 from kb.report.word.comments import AUTHOR
+from kb.report.word.marks import region_of
 from kb.report.word.ooxml import Element, R, qn, value
 from kb.report.word.opening import Opened
 from kb.report.word.package import COMMENTS, FOOTNOTES, HYPERLINK, declare_separators, xml_part
 from kb.report.word.traces import NOTE_BOOKMARK
+
+_LISTS = ("_kb_tables", "_kb_figures")
 
 if TYPE_CHECKING:
     from docx.opc.part import Part
@@ -23,9 +26,10 @@ def tidy(opened: Opened, lists: frozenset[str]) -> None:
     opened.writing.notes.renumber(root)
     declare_separators(opened.document.settings.element, opened.notes)
     _comments(opened)
+    _name_controls(root)
     _name_bookmarks(root)
     _pair_bookmarks(root)
-    _name_controls(root)
+    _mark_regions(opened)
     _drop_lists(opened, lists)
     _drop_relations(opened.document.part, root)
     for relation in opened.document.part.rels.values():
@@ -59,14 +63,17 @@ def _comments(opened: Opened) -> None:
     """Keep kb's comments that the text still refers to, and all of other people."""
     held = {e.get(qn("id")) for e in opened.root.iter(qn("commentReference"))}
     made = [c for c in opened.writing.comments.made if c.get(qn("id")) in held]
-    known = any(r.reltype == COMMENTS for r in opened.document.part.rels.values())
-    if not made and not known:
+    if not made and not any(r.reltype == COMMENTS for r in opened.document.part.rels.values()):
         return
     with xml_part(opened.document, COMMENTS, "comments") as (_, comments):
         for comment in [c for c in comments if c.get(qn("id")) not in held]:
             if comment.get(qn("author")) == AUTHOR:
                 comments.remove(comment)
         comments.extend(made)
+        known = {c.get(qn("id")) for c in comments}
+    for mark in [*opened.root.iter(qn("commentRangeStart"), qn("commentRangeEnd"))]:
+        if mark.get(qn("id")) not in known:
+            _remove(mark)
 
 
 def _name_bookmarks(root: Element) -> None:
@@ -138,6 +145,19 @@ def _name_controls(root: Element) -> None:
         seen.add(name)
     ids = [e for p in root.iter(qn("sdtPr")) for e in p.iterchildren(qn("id"))]
     _number([[e] for e in ids], lambda e: e.get(qn("val"), ""), _set_value)
+
+
+def _mark_regions(opened: Opened) -> None:
+    """Put a bookmark round each region that lost it with the paragraph in which it began."""
+    root = opened.root
+    names = {start.get(qn("name"), "") for start in root.iter(qn("bookmarkStart"))}
+    for control in root.iter(qn("sdt")):
+        name = f"_{value(control, 'sdtPr/tag')}"
+        paragraphs = [*control.iter(qn("p"))]
+        if region_of(name) and name not in (*names, *_LISTS) and paragraphs:
+            start, end = opened.writing.bookmark(name)
+            paragraphs[0].insert(int(paragraphs[0].find(qn("pPr")) is not None), start)
+            paragraphs[-1].append(end)
 
 
 def _set_value(element: Element, number: str) -> None:

@@ -16,7 +16,7 @@ from kb.report.word.styles import STYLE_NAMES, Styles
 from kb.report.word.traces import Reader, Trace, digest, trace
 
 Kind = Literal["frame", "region", "table", "list"]
-_DERIVED = "gap-"  # begins the names of regions that only list what the evidence lacks
+_DERIVED = "gap_"  # begins the names of regions that only list what the evidence lacks
 _TREE = "made"  # the key of the state that holds the tree
 _HEX = 6  # digits of a word's hash in a sketch
 

@@ -2,7 +2,7 @@
 
 The same reader looks at what is generated, before it leaves kb, and at what people hand back. Left
 out is what changes by itself: the numbers of captions and pages, and what a cross-reference shows
-of its target. A note's mark counts by what it cites, a picture by its content.
+of its target. A note's mark counts as one sign, a picture by its content.
 """
 
 import hashlib
@@ -219,7 +219,7 @@ class _Walk:
         is_ours = mark.tag == qn("footnoteReference")
         cites, self.cites = (self.cites, "") if is_ours else ("", self.cites)
         self.seen.marks.append(NoteMark(mark.get(qn("id"), "") if is_ours else "", cites))
-        self._show(f"\ufffb{cites}")
+        self._show("\ufffb")
 
     def _field(self, kind: str) -> None:
         if kind == "begin":
