@@ -192,5 +192,5 @@ def rich_report(excerpts: int = 100) -> Report:
             )
             for n in range(12)
         ),
-        state='{"made": "of sample data", "nasty": "& < ]]> \u0001"}',
+        state='{"made": "of sample data", "nasty": "& < ]]> \\u0001"}',
     )
