@@ -30,6 +30,8 @@ LEAST_SHARE = 0.75  # of the likeness of a law's best answer: what is further be
 NAMED_REJECTS = 3
 FEWEST, A_LAW, DEEPEST = 200, 30, 4000  # passages looked at: at least, for each law, at most
 
+TOO_FAR = 0.3  # a cosine below which a passage is not looked at more closely
+
 _OFFENCE = re.compile(
     r"\bcriminal offences?\b|\boffences? under (?:its|their)|\bcriminali[sz]e|\baggravating"
     r"|\bliable to (?:criminal )?sanctions|\bpenalties that\b",
@@ -158,7 +160,11 @@ class Comparer:
             for hit in self.search(phrasing, where, depth):
                 passages[hit.passage.key] = hit.passage
                 cosines.setdefault(hit.passage.key, []).append(hit.cosine or 0.0)
-        return _Found(requirement, about, searches, passages, cosines)
+        own = phrasings.stripped(requirement)
+        named = about.casefold() in own.casefold()
+        added = frozenset() if named else frozenset(lang.terms(about, "en"))
+        terms = frozenset(lang.terms(own, "en")) | added
+        return _Found(requirement, about, searches, passages, cosines, terms, added)
 
     def _row(
         self,
@@ -168,9 +174,14 @@ class Comparer:
         space: "_Space",
         documents: Sequence[str],
     ) -> Row:
-        judged = [self._judged(found, key, space) for key in found.passages]
+        near = [key for key, cosines in found.cosines.items() if max(cosines) >= TOO_FAR]
+        judged = [self._judged(found, key, space) for key in near]
         answers = [
-            self._answer(document, [one for one in judged if one.passage.document == document])
+            self._answer(
+                document,
+                [one for one in judged if one.passage.document == document],
+                sum(p.document == document for p in found.passages.values()),
+            )
             for document in documents
         ]
         return Row(requirement, wording(instrument, requirement), found.searches, tuple(answers))
@@ -197,7 +208,7 @@ class Comparer:
         evidence = _evidence(requirement, passage, quotation, grade, like)
         return Considered(passage, like, near, evidence)
 
-    def _answer(self, document: str, judged: list[Considered]) -> Answer:
+    def _answer(self, document: str, judged: list[Considered], looked_at: int) -> Answer:
         judged.sort(key=lambda one: (-one.closeness, one.passage.start))
         ordered = sorted((e for one in judged if (e := one.evidence)), key=lambda e: -e.closeness)
         chosen: list[Evidence] = []
@@ -207,30 +218,23 @@ class Comparer:
             if not far and not again and len(chosen) < MOST:
                 chosen.append(evidence)
         rejected = [one for one in judged if one.evidence is None][:NAMED_REJECTS]
-        return Answer(document, tuple(chosen), tuple(rejected), len(judged))
+        return Answer(document, tuple(chosen), tuple(rejected), looked_at)
 
 
 @dataclass(frozen=True, slots=True)
 class _Found:
-    """What the searches for a requirement found, with the cosines of the phrasings."""
+    """What the searches for a requirement found, with the cosines of the phrasings.
+
+    ``terms`` are those searched; ``added`` are the subject's, where the requirement leaves it out.
+    """
 
     requirement: Requirement
     about: str
     searches: tuple[str, ...]
     passages: dict[int, StoredPassage]
     cosines: dict[int, list[float]]
-
-    @property
-    def added(self) -> frozenset[str]:
-        """The terms of the instrument's subject, where the requirement does not name it."""
-        text = phrasings.stripped(self.requirement).casefold()
-        named = not self.about or self.about.casefold() in text
-        return frozenset() if named else frozenset(lang.terms(self.about, "en"))
-
-    @property
-    def terms(self) -> frozenset[str]:
-        """The terms of what is searched."""
-        return frozenset(lang.terms(phrasings.stripped(self.requirement), "en")) | self.added
+    terms: frozenset[str]
+    added: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)

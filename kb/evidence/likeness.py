@@ -20,7 +20,7 @@ The thresholds were set by reading what seven acts of three countries answer to 
 import math
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from kb.evidence.question import STRENGTHS, Strength
 
@@ -43,11 +43,15 @@ class Weights:
     provisions: int
     own: Mapping[str, int]
     requirements: int
+    known: dict[str, float] = field(default_factory=dict)
 
     def __call__(self, term: str) -> float:
         """Return the weight of a term."""
-        telling = 1 - math.log(max(1, self.own.get(term, 0))) / math.log(self.requirements + 1)
-        return self.rarity(term) * telling
+        if term not in self.known:
+            used = math.log(max(1, self.own.get(term, 0)))
+            telling = 1 - used / math.log(self.requirements + 1)
+            self.known[term] = self.rarity(term) * telling
+        return self.known[term]
 
     def rarity(self, term: str) -> float:
         """Return the weight of a term among provisions, whatever the instrument makes of it."""

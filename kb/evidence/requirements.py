@@ -42,7 +42,12 @@ _CONSIDER = re.compile(
     re.IGNORECASE,
 )
 _MUST = re.compile(r"\b(?:shall|must|is to|are to|undertakes? to|agrees? to)\b", re.IGNORECASE)
-_MAY = re.compile(r"\bmay\b(?!\s+be\s+(?:necessary|appropriate|required))", re.IGNORECASE)
+# Not the "may" of "a person who may be a victim".
+_MAY = re.compile(
+    r"(?<!\bwho )(?<!\bwhich )(?<!\bthat )(?<!\bas )\bmay\b"
+    r"(?!\s+be\s+(?:necessary|appropriate|required))",
+    re.IGNORECASE,
+)
 _MEANS = re.compile(
     r"[”\"'’»]\s*(?:\([^)]{1,60}\)\s*)?(?:shall\s+)?(?:mean|means|include|includes|have|has)\b"
 )

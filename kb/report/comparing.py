@@ -113,7 +113,8 @@ def _template(template: Template, asked: Against, title: str) -> Template:
 def _findings(rows: Sequence[Row]) -> Findings:
     """Return an article as a question, the instrument's words and the answers as its evidence."""
     article = rows[0].requirement.article
-    text = ": ".join(part for part in (article.pinpoint, article.heading) if part)
+    name = f"{article.level.capitalize()} {article.number}".strip()
+    text = f"{name}: {article.heading}" if article.heading else name
     searches = tuple(dict.fromkeys(search for row in rows for search in row.searches))
     question = Question(rows[0].wording.question, text, searches, ())
     found = []

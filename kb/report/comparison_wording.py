@@ -15,7 +15,7 @@ COMPARISON: Mapping[str, str] = {
     "all_laws": "All laws compared",
     "silent_laws": "In {count} of the laws compared no provision on this article was found.",
     "silent_all": "In {count} of the laws compared no provision on any requirement was found:",
-    "articles_caption": "{article}",
+    "articles_caption": "{article}: requirements and provisions of law",
     "compare_caption": "Requirements and the strength of what answers them",
     "compare_counts": "{requirements} requirements were compared with {laws} laws. The best answer "
     "found in any law is strong for {strong}, medium for {medium} and weak for {weak} of them; for "

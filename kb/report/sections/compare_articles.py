@@ -29,7 +29,7 @@ def _region(material: Material, id: str, rows: Sequence[Row]) -> Region:
     for number, laws in enumerate(chunks or [[]], start=1):
         made.append(_table(material, f"{id}-{number}", title, rows, laws, first=number == 1))
     silent = len(found.documents) - len(answering)
-    if silent:
+    if silent and answering:
         made.append(paragraph(material.say("silent_laws", count=silent), "table_note"))
     return Region(f"question-{id}", title, tuple(made))
 
@@ -37,7 +37,8 @@ def _region(material: Material, id: str, rows: Sequence[Row]) -> Region:
 def _table(
     material: Material, id: str, title: str, rows: Sequence[Row], laws: Sequence[str], first: bool
 ) -> Table:
-    caption = material.say("articles_caption", article=title)
+    article = title.partition(":")[0]
+    caption = material.say("articles_caption", article=article)
     names = [material.name(law) for law in laws]
     return Table(
         id=f"compared-{id}",

@@ -49,9 +49,18 @@ def _row(material: Material, row: Row) -> tuple[Cell, ...]:
     return (
         Cell(((Reference(f"q-{row.wording.question}", place),),)),
         text_cell(_silent(material, row)),
-        Cell(tuple((Run(f"“{search}”"),) for search in row.searches)),
+        Cell(tuple((Run(f"“{search}”"),) for search in _searches(row))),
         _nearest(material, row),
     )
+
+
+def _searches(row: Row) -> list[str]:
+    """Return the searches, those whose words another has in full left out."""
+    return [
+        search
+        for search in row.searches
+        if not any(search != other and search in other for other in row.searches)
+    ]
 
 
 def _silent(material: Material, row: Row) -> str:

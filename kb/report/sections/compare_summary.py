@@ -49,7 +49,7 @@ def _counts(material: Material) -> str:
 
 def _table(material: Material, section: Section, number: int, laws: Sequence[str]) -> Table:
     coded = comparisons.codes(material)
-    share = 0.44 / max(len(laws), 1)
+    share = 0.42 / max(len(laws), 1)
     return Table(
         id=f"summary-{number}",
         caption=material.say("compare_caption"),
@@ -60,7 +60,7 @@ def _table(material: Material, section: Section, number: int, laws: Sequence[str
             *(coded[law] for law in laws),
         ),
         rows=tuple(_row(material, row, laws) for row in comparisons.comparison(material).rows),
-        widths=(0.12, 0.29, 0.15, *(share for _ in laws)),
+        widths=(0.15, 0.28, 0.15, *(share for _ in laws)),
         summary=section.intro,
         landscape=False,
     )
