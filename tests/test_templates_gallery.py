@@ -69,6 +69,14 @@ def test_a_draft_passes_every_check(drafted):
     assert docx_checks.check(out) == []
 
 
+def test_a_draft_names_the_collection_that_it_was_made_from(drafted):
+    made, out = drafted
+    told = docx_checks.Parts(out).xml("docProps/custom.xml")
+    assert told[0].get("name") == "kb collection"
+    generated = dict(made.report.scalars)["generated"]
+    assert generated.endswith(told[0][0].text)
+
+
 def test_what_is_quoted_comes_back_character_for_character(drafted):
     made, out = drafted
     lines = [line for r in made.records for line in r.text.split("\n") if line.strip()]

@@ -1,6 +1,5 @@
 """One draft from template to file, in the order that word processors can bear."""
 
-import datetime
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from pathlib import Path
@@ -8,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from kb.errors import TemplateError, UsageError
 from kb.report.blocks import Report
-from kb.report.text import clean
 from kb.report.word.body import body, elements
 from kb.report.word.contents import (
     Entry,
@@ -33,6 +31,7 @@ from kb.report.word.package import (
     xml_part,
 )
 from kb.report.word.pages import number_pages
+from kb.report.word.properties import describe
 from kb.report.word.saving import save
 from kb.report.word.scalars import ANCHORS, fill, token
 from kb.report.word.scripts import tag
@@ -61,7 +60,7 @@ def assemble(
     document = fill(template, {"title": report.title, **dict(report.scalars)})
     _write(document, report, styles)
     number_pages(document, measure=measure, profile=profile)
-    _describe(document, report)
+    describe(document, report)
     save(document, out)
 
 
@@ -175,23 +174,3 @@ def _mark_last_page(root: Element, bookmark_ids: Iterator[int]) -> None:
     last = [e for e in root if e.tag == qn("p")][-1:]
     for paragraph in last:
         paragraph.extend(bookmark(LAST_PAGE, next(bookmark_ids)))
-
-
-def _describe(document: "Document", report: Report) -> None:
-    """The core properties: what a file manager and a screen reader tell of the draft."""
-    scalars = dict(report.scalars)
-    core = document.core_properties
-    now = datetime.datetime.now(datetime.UTC).replace(microsecond=0, tzinfo=None)
-    core.title = _property(report.title)
-    core.subject = _property(scalars.get("subtitle", ""))
-    core.author = core.last_modified_by = _property(
-        scalars.get("author") or scalars.get("organisation", "")
-    )
-    core.language = tag(report.language)
-    core.comments = ""
-    core.revision = 1
-    core.created = core.modified = now
-
-
-def _property(text: str) -> str:
-    return clean(text)[:255]  # python-docx refuses a longer one
