@@ -341,3 +341,26 @@ def test_what_introduces_stays_on_the_page_of_what_it_introduces(tmp_path):
     assert {"Introduces.", "Write here.", "In law", "30. Powers of officers"} <= kept
     assert "An officer may arrest." in kept
     assert not {"Sample Act, s 30", "Running text."} & kept
+
+
+def test_the_rule_of_a_quotation_stands_where_its_script_begins(tmp_path):
+    arabic, english = Paragraph((Run(ARABIC, language="ar"),), "quote"), "An officer may arrest."
+    cell = Cell(((Run(ARABIC, language="ar"),),))
+    parts = write(
+        tmp_path,
+        Heading(1, "H", "h"),
+        arabic,
+        Paragraph((Run(english),), "quote"),
+        Table("t", "T", ("A",), ((cell,),), (1.0,), "S."),
+    )
+    lines = {docx_checks.text(p): p for p in parts.body.iter(f"{W}p")}
+    quoted = next(p for p in parts.body.iter(f"{W}p") if docx_checks.text(p) == ARABIC)
+    borders = quoted.find(f"{W}pPr/{W}pBdr")
+    assert [(side.tag, side.get(f"{W}val")) for side in borders] == [
+        (f"{W}left", "nil"),
+        (f"{W}right", "single"),
+    ]
+    assert quoted.find(f"{W}pPr/{W}bidi") is not None
+    assert lines[english].find(f"{W}pPr/{W}pBdr") is None
+    assert lines[ARABIC].getparent().tag == f"{W}tc"
+    assert lines[ARABIC].find(f"{W}pPr/{W}bidi") is not None

@@ -1,6 +1,7 @@
 """Paragraphs, with their properties in the order of the schema."""
 
 from collections.abc import Iterable, Sequence
+from copy import deepcopy
 
 from kb.report.blocks import Heading, Inline, Paragraph, Run
 from kb.report.word.inlines import inlines, runs, text_of
@@ -47,7 +48,28 @@ def of_inlines(
     style: str, items: Sequence[Inline], writing: Writing, *properties: Element
 ) -> Element:
     """The inlines as a paragraph of the style with this id."""
-    return paragraph(style, inlines(items, writing), *properties, text=text_of(items))
+    text = text_of(items)
+    turned = _turned_rule(writing, style) if is_right_to_left(text) else []
+    return paragraph(style, inlines(items, writing), *turned, *properties, text=text)
+
+
+def _turned_rule(writing: Writing, style: str) -> list[Element]:
+    """The style's rule at the left, put to the right, where a text from the right begins."""
+    for each in writing.styles.chain(style):
+        borders = each.find(f"{qn('pPr')}/{qn('pBdr')}")
+        if borders is None:
+            continue
+        left = borders.find(qn("left"))
+        if left is None or borders.find(qn("right")) is not None:
+            return []
+        right = w("right")
+        right.attrib.update(left.attrib)
+        kept = [deepcopy(side) for side in borders if side is not left]
+        turned = w("pBdr", *kept)
+        for side in (w("left", val="nil"), right):
+            put_in_order(turned, side, "top left bottom right between bar")
+        return [turned]
+    return []
 
 
 def heading(block: Heading, writing: Writing) -> Element:
