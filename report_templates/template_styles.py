@@ -177,7 +177,7 @@ def _small(look: Look) -> list[str]:
     return [
         style("KB Table Text", space(40, 40, 247), small + size(text)),
         style("KB Table Heading", "<w:keepNext/>" + space(60, 60, 247), strong + size(text)),
-        style("KB Table Note", space(80, 220), small + quiet + size(text - 0.5)),
+        style("KB Table Note", "<w:keepLines/>" + space(80, 220), small + quiet + size(text - 0.5)),
         style("KB Figure", f"<w:keepLines/>{space(0, 120)}"),
         style("caption", f"<w:keepNext/><w:keepLines/>{space(280, 120)}", strong + size(10),
               following="BodyText"),

@@ -10,11 +10,12 @@ from kb.report.template import Section
 
 
 def blocks(material: Material, section: Section) -> list[Block]:
-    """Return a region for each question with a gap."""
+    """Return the thresholds, and a region for each question with a gap."""
     open_questions = [f for f in material.findings if f.gaps or f.unsettled]
     if not open_questions:
         return [paragraph(material.say("no_gaps"))]
-    return [_region(material, finding) for finding in open_questions]
+    rule = [paragraph(gaps.thresholds(material))] if any(f.gaps for f in open_questions) else []
+    return [*rule, *(_region(material, finding) for finding in open_questions)]
 
 
 def _region(material: Material, finding: Findings) -> Region:
@@ -28,7 +29,7 @@ def _region(material: Material, finding: Findings) -> Region:
 
 
 def _tried(material: Material, found: Sequence[Gap]) -> list[Paragraph]:
-    """Return the searches, the thresholds, and what came near with why it is not quoted."""
+    """Return the searches, and what came near with why it is not quoted."""
     made = [paragraph(material.say("searches"), "lead")]
     made += [paragraph(phrasing, "bullet") for phrasing in found[0].searches]
     made.append(paragraph(gaps.thresholds(material)))

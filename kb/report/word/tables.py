@@ -26,7 +26,8 @@ def _grid(block: Table, writing: Writing, *, noted: bool) -> Element:
     rows = [_row(header, widths, writing, header=True)]
     short = sum(_length(cell) for row in block.rows for cell in row) <= SHORT_TABLE
     for number, cells in enumerate(block.rows, start=1):
-        together = noted if number == len(block.rows) else short
+        left = len(block.rows) - number
+        together = noted if not left else short or left == 1  # no last row stands alone
         rows.append(_row(cells, widths, writing, keep_next=together))
     properties = w(
         "tblPr",
