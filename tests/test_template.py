@@ -36,7 +36,7 @@ def test_the_assessment_template_asks_of_every_kind_of_source() -> None:
     assert {want.kind for q in found.questions for want in q.wants} == {"law", "study", "workshop"}
     assert all(len(q.phrasings) >= 3 for q in found.questions)
     assert [s.part for s in found.sections if s.part != "text"] == [
-        part for part in PARTS if part != "text" and not part.startswith("pack_")
+        part for part in PARTS if part != "text" and not part.startswith(("pack_", "compare_"))
     ]
 
 

@@ -30,6 +30,8 @@ LEAST_SHARE = 0.75  # of the likeness of a law's best answer: what is further be
 NAMED_REJECTS = 3
 FEWEST, A_LAW, DEEPEST = 200, 30, 4000  # passages looked at: at least, for each law, at most
 
+# How much of its own content must be said of a requirement that leaves the subject's name out.
+OWN_SHARE = 0.15
 TOO_FAR = 0.3  # a cosine below which a passage is not looked at more closely
 
 _OFFENCE = re.compile(
@@ -131,14 +133,16 @@ class Comparer:
         that choosing fewer articles changes no answer.
         """
         about = phrasings.subject(instrument.document)
-        found = {r.provision.id: self._found(r, about, kind, documents) for r in every}
+        spoken = instrument.document.metadata.language or "en"
+        where = Filter(kind=kind, documents=tuple(documents))
+        found = {r.provision.id: self._found(r, about, spoken, where) for r in every}
         pool = {key: passage for each in found.values() for key, passage in each.passages.items()}
         cosines: dict[int, list[float]] = {}
         for each in found.values():
             for key, near in each.cosines.items():
                 cosines.setdefault(key, []).append(likeness.cosine(near))
         terms = {key: _terms(passage) for key, passage in pool.items()}
-        own = [lang.terms(phrasings.stripped(r), "en") for r in every]
+        own = [lang.terms(phrasings.stripped(r), spoken) for r in every]
         space = _Space(
             likeness.weigh(own, [said for said, _ in terms.values()]),
             {key: likeness.usual(near) for key, near in cosines.items()},
@@ -148,12 +152,9 @@ class Comparer:
             self._row(instrument, r, found[r.provision.id], space, documents) for r in chosen
         )
 
-    def _found(
-        self, requirement: Requirement, about: str, kind: Kind, documents: Sequence[str]
-    ) -> "_Found":
-        searches = phrasings.phrasings(requirement, about)
-        depth = min(DEEPEST, max(FEWEST, A_LAW * len(documents)))
-        where = Filter(kind=kind, documents=tuple(documents))
+    def _found(self, requirement: Requirement, about: str, spoken: str, where: Filter) -> "_Found":
+        searches = phrasings.phrasings(requirement, about, spoken)
+        depth = min(DEEPEST, max(FEWEST, A_LAW * len(where.documents)))
         passages: dict[int, StoredPassage] = {}
         cosines: dict[int, list[float]] = {}
         for phrasing in searches:
@@ -162,8 +163,8 @@ class Comparer:
                 cosines.setdefault(hit.passage.key, []).append(hit.cosine or 0.0)
         own = phrasings.stripped(requirement)
         named = about.casefold() in own.casefold()
-        added = frozenset() if named else frozenset(lang.terms(about, "en"))
-        terms = frozenset(lang.terms(own, "en")) | added
+        added = frozenset() if named else frozenset(lang.terms(about, spoken))
+        terms = frozenset(lang.terms(own, spoken)) | added
         return _Found(requirement, about, searches, passages, cosines, terms, added)
 
     def _row(
@@ -203,6 +204,8 @@ class Comparer:
         if grade is None or not reaches(grade, self.minimum):
             return Considered(passage, like, near, None, "weak")
         reason, lacking = _why_not(found, tree, passage, quotation, grade)
+        if reason is None and found.added and space.own_share(found, said) < OWN_SHARE:
+            reason, lacking = "off", found.telling(space.weights)
         if reason:
             return Considered(passage, like, near, None, reason, lacking)
         evidence = _evidence(requirement, passage, quotation, grade, like)
@@ -236,6 +239,11 @@ class _Found:
     terms: frozenset[str]
     added: frozenset[str]
 
+    def telling(self, weights: Weights) -> tuple[str, ...]:
+        """Return the stems by which a requirement is told from the others, at most three."""
+        own = sorted(self.terms - self.added, key=lambda term: (-weights(term), term))
+        return tuple(own[:3])
+
 
 @dataclass(frozen=True, slots=True)
 class _Space:
@@ -250,6 +258,12 @@ class _Space:
     ) -> float:
         shared = likeness.overlap(self.weights, found.terms, said, above, found.added)
         return likeness.likeness(near, shared, self.usual[key])
+
+    def own_share(self, found: _Found, said: frozenset[str]) -> float:
+        """Return how much of a requirement's own content is said, the subject's words aside."""
+        own = found.terms - found.added
+        whole = sum(map(self.weights, own))
+        return sum(map(self.weights, own & said)) / whole if whole else 0.0
 
 
 def _terms(passage: StoredPassage) -> tuple[frozenset[str], frozenset[str]]:
@@ -277,7 +291,7 @@ def _why_not(
         says = _PUNISHES.search(quotation.text) or penalties_of(tree, quotation)
         if not says:
             return "off", PUNISHING
-    named = frozenset(lang.terms(found.about, "en"))
+    named = frozenset(lang.terms(found.about, passage.language))
     above = " ".join((passage.title, *passage.trail, quotation.text))
     if named - frozenset(lang.terms(above, passage.language)) and not reaches(grade, OFF_SUBJECT):
         return "off", (found.about,)

@@ -62,18 +62,18 @@ def subject(document: Document) -> str:
     return max(used, key=lambda term: (used[term], len(term)), default="")
 
 
-def phrasings(requirement: Requirement, about: str) -> tuple[str, ...]:
+def phrasings(requirement: Requirement, about: str, spoken: str = "en") -> tuple[str, ...]:
     """Return the searches for a requirement, the fullest first.
 
     ``about`` is what the instrument is about; it is added where the words do not say it, since a
-    treaty's "such offences" are those of its subject.
+    treaty's "such offences" are those of its subject. Only where English is ``spoken`` are there
+    searches by noun phrases.
     """
-    own = requirement.text[-(requirement.spans[-1][1] - requirement.spans[-1][0]) :]
-    own = _tidy(_PADDING.sub(" ", bare(own)))
+    own = _tidy(_PADDING.sub(" ", bare(requirement.own)))
     whole = stripped(requirement)
     parts = [p for p in map(_tidy, _PARTS.split(own)) if len(p.split()) >= FEWEST_WORDS]
     made = [f"{requirement.heading}: {own}", whole, *(parts[:PARTS] if len(parts) > 1 else [])]
-    if nouns := noun_phrases(whole):
+    if spoken.startswith("en") and (nouns := noun_phrases(whole)):
         made.append(", ".join(nouns))
     return tuple(dict.fromkeys(_with(text, about) for text in made if text.strip(" :")))
 

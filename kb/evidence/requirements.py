@@ -68,6 +68,12 @@ class Requirement:
     force: Force
 
     @property
+    def own(self) -> str:
+        """Its words without those that lead in."""
+        start, end = self.spans[-1]
+        return self.text[-(end - start) :]
+
+    @property
     def heading(self) -> str:
         """The article's heading."""
         return self.article.heading
@@ -145,7 +151,7 @@ def _of(tree: Tree, article: Provision) -> Iterator[Requirement]:
     for provision in _units(tree, article):
         spans = tuple(_spans(tree, article, provision))
         text = " ".join(tree.document.text[a:b] for a, b in spans)
-        if lang.terms(text, "en"):
+        if lang.words(text):
             own = tree.document.text[slice(*spans[-1])]
             yield Requirement(provision, article, spans, text, _force(own, text))
 

@@ -1,5 +1,6 @@
 """What the ``[comparison]`` of a template says: the instrument, and what is set against it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from kb.model import Kind
@@ -32,3 +33,18 @@ def against(place: Place, given: bool) -> Against | None:
         documents=place.strings("documents"),
         jurisdiction=place.text("jurisdiction"),
     )
+
+
+def kept(state: Mapping[object, object]) -> Against:
+    """Return what a draft was asked for, from the fields that it keeps."""
+    return Against(
+        instrument=str(state.get("instrument", "")),
+        articles=_texts(state.get("articles")),
+        kind=next((kind for kind in SIDES if kind == state.get("kind")), "law"),
+        documents=_texts(state.get("documents")),
+        jurisdiction=str(state.get("jurisdiction", "")),
+    )
+
+
+def _texts(held: object) -> tuple[str, ...]:
+    return tuple(str(each) for each in held) if isinstance(held, list | tuple) else ()

@@ -24,8 +24,8 @@ COMPARISON: Mapping[str, str] = {
     "each for itself where they say enough to be compared alone. {requirements} requirements were "
     "compared with {laws} laws, each in {searches} phrasings on average made from the instrument’s "
     "own words: with the article’s heading, without it, in parts, and by noun phrases. What every "
-    "treaty says (“Each State Party shall adopt such measures as may be necessary to”) was taken "
-    "off first. The searches were made by words and by meaning.",
+    "treaty says of its parties and of measures that may be necessary was taken off first. The "
+    "searches were made by words and by meaning.",
     "compare_likeness": "The strength of an answer says how like the requirement a provision is in "
     "its words and meaning, not whether the law implements the instrument. It rests on a cosine, "
     "that of provision and phrasings in the language model that the search uses (the closest "
@@ -60,6 +60,7 @@ COMPARISON: Mapping[str, str] = {
     "compare_gaps_caption": "Requirements without a provision, searches tried and nearest passages",
     "compare_thresholds": "“No provision found” means that no passage reached a likeness of "
     "{least} and a cosine of {cosine}, or that what did lays nothing down on the matter.",
+    "own_words": "The requirement’s own words, with the article’s heading and without.",
     "not_found_in": "No provision in",
     "in_none": "all {count} laws",
     "others_silent": "{count} others",

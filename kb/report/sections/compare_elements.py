@@ -31,7 +31,7 @@ def _enumerated(row: Row) -> tuple[Enumeration, ...]:
     """Return the enumerations of a requirement that defines, where it has several elements."""
     if row.requirement.force != "definition":
         return ()
-    found = enumerations(row.requirement.text)
+    found = enumerations(row.requirement.own)
     return found if sum(len(each.elements) for each in found) >= FEWEST_ELEMENTS else ()
 
 
@@ -51,7 +51,7 @@ def _region(
 
 def _term(row: Row) -> str:
     """Return the term that a definition defines, else its article's heading."""
-    quoted = row.requirement.text.replace("``", "“")
+    quoted = row.requirement.own.replace("``", "“")
     for opening, closing in (("“", "”"), ("“", '"'), ('"', '"'), ("‘", "’")):
         _, found, rest = quoted.partition(opening)
         term, ended, _ = rest.partition(closing)
@@ -96,7 +96,7 @@ def _side(
     places = "; ".join(dict.fromkeys(p.pinpoint for p in parts.values() if p.pinpoint))
     name = material.name(answer.document)
     language = tree.document.metadata.language
-    return (f"{name}, {places}" if places else name), compare(row.requirement.text, text, language)
+    return (f"{name}, {places}" if places else name), compare(row.requirement.own, text, language)
 
 
 def _whole(material: Material, document: str, provision: str) -> Provision | None:

@@ -10,6 +10,7 @@ from kb.report.sections import comparisons
 from kb.report.template import Section
 
 NEAREST = 3
+LONGEST_SEARCH = 25  # in words
 
 
 def blocks(material: Material, section: Section) -> list[Block]:
@@ -49,18 +50,16 @@ def _row(material: Material, row: Row) -> tuple[Cell, ...]:
     return (
         Cell(((Reference(f"q-{row.wording.question}", place),),)),
         text_cell(_silent(material, row)),
-        Cell(tuple((Run(f"“{search}”"),) for search in _searches(row))),
+        Cell(tuple((Run(search, italic=True),) for search in _searches(material, row))),
         _nearest(material, row),
     )
 
 
-def _searches(row: Row) -> list[str]:
-    """Return the searches, those whose words another has in full left out."""
-    return [
-        search
-        for search in row.searches
-        if not any(search != other and search in other for other in row.searches)
-    ]
+def _searches(material: Material, row: Row) -> list[str]:
+    """Return the searches; those that repeat the requirement at length are only named."""
+    short = [search for search in row.searches if len(search.split()) <= LONGEST_SEARCH]
+    shown = [s for s in short if not any(s != other and s in other for other in short)]
+    return [*([material.say("own_words")] if len(short) < len(row.searches) else []), *shown]
 
 
 def _silent(material: Material, row: Row) -> str:

@@ -7,7 +7,8 @@ from pathlib import Path
 from kb.errors import KbError
 from kb.evidence.choices import choices_file, load_choices
 from kb.evidence.choose import Search
-from kb.report import packing
+from kb.report import comparing, packing
+from kb.report.against import kept as against
 from kb.report.build import BuiltReport, compose, gather
 from kb.report.material import Edition, Material
 from kb.report.template import Template, find
@@ -42,6 +43,9 @@ def _gathered(
     pack = state.get("pack")
     if isinstance(pack, Mapping):
         return packing.gather(template, store, search, _request(pack))
+    compared = state.get("comparison")
+    if isinstance(compared, Mapping):
+        return comparing.gather(template, store, search, against(compared))
     choices = load_choices(choices_file(templates, template.name))
     return gather(template, store, search, choices)
 
