@@ -91,11 +91,14 @@ FROM_I = '<w:pgNumType w:fmt="lowerRoman" w:start="1"/>'
 FROM_1 = '<w:pgNumType w:fmt="decimal" w:start="1"/>'
 
 
-def lists(contents: str = "") -> list[str]:
-    """Contents, tables and figures; what is empty is left out of a draft with its title."""
+def contents(more: str = "") -> list[str]:
+    """The contents list under its title."""
+    return [paragraph("TOCHeading", "Contents", more), paragraph("BodyText", "{{ toc }}")]
+
+
+def tables_and_figures() -> list[str]:
+    """The lists of tables and figures; an empty one is left out of a draft with its title."""
     return [
-        paragraph("TOCHeading", "Contents", contents),
-        paragraph("BodyText", "{{ toc }}"),
         paragraph("TOCHeading", "Tables", space(560, 200)),
         paragraph("BodyText", "{{ tables }}"),
         paragraph("TOCHeading", "Figures", space(560, 200)),
@@ -123,7 +126,8 @@ def report_body(look: Look) -> list[str]:
         paragraph("CoverLine", "Version {{ version }}", cover_end),
         paragraph("TOCHeading", "Document control"),
         control_table(look),
-        *lists("<w:pageBreakBefore/>"),
+        *contents("<w:pageBreakBefore/>"),
+        *tables_and_figures(),
         ending(section(look, "rIdHeader", "rIdFront", ROMAN)),
         *REPORT,
         section(look, "rIdHeader", "rIdMain", FROM_1),
@@ -131,7 +135,7 @@ def report_body(look: Look) -> list[str]:
 
 
 def handout_body(look: Look) -> list[str]:
-    """The title above the contents on the first page; document control at the end."""
+    """The title above the contents on the first page; control and lists at the end."""
     return [
         paragraph("CoverOrganisation", "{{ organisation }}"),
         paragraph("Title", "{{ title }}"),
@@ -140,11 +144,12 @@ def handout_body(look: Look) -> list[str]:
         paragraph("CoverLine", "{{ date }}"),
         paragraph("CoverLine", "Version {{ version }}"),
         paragraph("CoverStatus", "{{ status }}"),
-        *lists(),
+        *contents(),
         ending(section(look, "rIdNone1", "rIdMain", FROM_1)),
         *REPORT,
         paragraph("TOCHeading", "Document control", "<w:pageBreakBefore/>"),
         control_table(look),
+        *tables_and_figures(),
         ending(),
         section(look, "rIdHeader", "rIdMain", '<w:pgNumType w:fmt="decimal"/>'),
     ]
