@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 
+import docx_checks
 import pytest
 from docx.document import Document as Word
 from docx_checks import check
@@ -261,8 +262,19 @@ def bring(path: Path, today: BuiltReport) -> None:
     assert (texts(path), notes_of(path)) == after
 
 
-def faults(path: Path) -> list[str]:
-    return [p for p in check(path) if not any(words in p for words in OF_PEOPLE)]
+def faults(path: Path, *, schema: bool) -> list[str]:
+    """Return what the checks find; the schema's is by far the slowest."""
+    problems = check(path) if schema else structure(path)
+    return [p for p in problems if not any(words in p for words in OF_PEOPLE)]
+
+
+def structure(path: Path) -> list[str]:
+    parts = docx_checks.Parts(path)
+    checks = (
+        docx_checks.package, docx_checks.notes, docx_checks.styles_defined,
+        docx_checks.unique_ids, docx_checks.fields, docx_checks.contents, docx_checks.structure,
+    )  # fmt: skip
+    return [problem for one in checks for problem in one(parts)]
 
 
 @pytest.fixture(scope="module")
@@ -283,11 +295,11 @@ def test_people_lose_nothing(seed: int, drafts: dict[int, Path]) -> None:
     dice = random.Random(seed + 1000)
     path = drafts[seed]
     bring(path, dice.choice(corpora()[1:]))
-    assert faults(path) == []
+    assert faults(path, schema=seed % 7 == 0) == []
     if seed % 2:
         work(path, dice, decide=True)
         bring(path, dice.choice(corpora()))
-        assert faults(path) == []
+        assert faults(path, schema=seed % 7 == 0) == []
 
 
 def test_people_lose_nothing_after_a_save_in_libreoffice(tmp_path: Path) -> None:
@@ -299,12 +311,14 @@ def test_people_lose_nothing_after_a_save_in_libreoffice(tmp_path: Path) -> None
         paths.append(tmp_path / f"{seed}.docx")
         shutil.copy(first, paths[-1])
         work(paths[-1], random.Random(seed))
-    saved = through_libreoffice([first, *paths], tmp_path / "saved")
-    untouched = of_people(saved[0])
-    assert not untouched
-    done = updated(saved[0], corpora()[0])
-    assert done.changes == ()
-    for path, today in zip(saved[1:], corpora()[1:], strict=False):
+    done = shutil.copy(paths[0], tmp_path / "done.docx")
+    updated(done, corpora()[2])
+    saved = through_libreoffice([first, done, *paths], tmp_path / "saved")
+    assert updated(saved[0], corpora()[0]).changes == ()
+    before = texts(saved[1]), notes_of(saved[1])
+    assert {c.what for c in updated(saved[1], corpora()[2]).changes} <= {"kept"}
+    assert (texts(saved[1]), notes_of(saved[1])) == before
+    for path, today in zip(saved[2:], corpora()[1:], strict=False):
         bring(path, today)
 
 

@@ -8,7 +8,7 @@ from lxml import etree
 
 from kb.report.word.charts import CHART
 from kb.report.word.comments import AUTHOR
-from kb.report.word.marks import region_of
+from kb.report.word.marks import mark_last_page, region_of
 from kb.report.word.ooxml import Element, R, qn, value
 from kb.report.word.opening import Opened
 from kb.report.word.package import COMMENTS, FOOTNOTES, HYPERLINK, declare_separators, xml_part
@@ -30,6 +30,7 @@ def tidy(opened: Opened, lists: frozenset[str]) -> None:
     _name_bookmarks(root)
     _pair_bookmarks(root)
     _mark_regions(opened)
+    mark_last_page(root, opened.writing.bookmark_ids)
     _drop_lists(opened, lists)
     _drop_relations(opened.document.part, root)
     for relation in opened.document.part.rels.values():

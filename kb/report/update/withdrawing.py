@@ -10,27 +10,31 @@ def withdraw(merge: Merge) -> None:
     for group, child in merge.alignment.gone:
         if isinstance(child, Unit):
             tracked = group.kind in ("frame", "region") and not is_derived(group)
-            _unit(merge, child, tracked and not child.row, group.title)
+            if _unit(merge, child, tracked and not child.row, group.title):
+                merge.note("removed", group.title, merge.places.of(child)[0].text)
         elif child.kind == "table":
             _table(merge, child)
         else:
-            for unit in child.units():
-                _unit(merge, unit, not is_derived(child) and not unit.row, child.title)
+            tracked = not is_derived(child)
+            taken = [_unit(merge, u, tracked and not u.row, child.title) for u in child.units()]
+            if any(taken):
+                merge.note("removed", child.title, child.title)
 
 
-def _unit(merge: Merge, unit: Unit, tracked: bool, where: str) -> None:
+def _unit(merge: Merge, unit: Unit, tracked: bool, where: str) -> bool:
+    """Take out a unit; return False where nothing stands of it or people edited it."""
     stands = merge.places.of(unit)
     if not stands:
-        return
+        return False
     if merge.edited(unit, stands):
         merge.conflict(stands, saying.GONE, where)
-        return
-    merge.note("removed", where, stands[0].text)
+        return False
     for one in stands:
         if tracked:
             merge.editor.delete(one.element)
         else:
             merge.editor.remove(one.element)
+    return True
 
 
 def _table(merge: Merge, table: Group) -> None:

@@ -16,7 +16,7 @@ from kb.report.word.contents import (
     heading_level,
     list_of_captions,
 )
-from kb.report.word.marks import LAST_PAGE, bookmark, forget_marks
+from kb.report.word.marks import forget_marks, mark_last_page
 from kb.report.word.memory import tree_of, with_tree
 from kb.report.word.numbering import HeadingNumbers
 from kb.report.word.ooxml import Element, plain_text, qn, value
@@ -83,7 +83,7 @@ def _write(document: "Document", report: Report, names: Mapping[str, str]) -> No
             _drop_with_title(anchors["bibliography"], styles)
         writing.notes.renumber(root)
         declare_separators(settings, opened.notes)
-        _mark_last_page(root, writing.bookmark_ids)
+        mark_last_page(root, writing.bookmark_ids)
         numbers = HeadingNumbers(opened.numbering, styles)
         _list_contents(root, anchors, styles, numbers, writing.bookmark_ids)
         if report.state:
@@ -168,9 +168,3 @@ def _drop_with_title(anchor: Element, styles: Styles) -> None:
 def _is_title(paragraph: Element, styles: Styles) -> bool:
     style = styles.lookup(value(paragraph, "pPr/pStyle"), "name").lower()
     return style == "toc heading" or bool(heading_level(paragraph, styles))
-
-
-def _mark_last_page(root: Element, bookmark_ids: Iterator[int]) -> None:
-    last = [e for e in root if e.tag == qn("p")][-1:]
-    for paragraph in last:
-        paragraph.extend(bookmark(LAST_PAGE, next(bookmark_ids)))

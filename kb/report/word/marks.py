@@ -64,3 +64,18 @@ def bookmark(name: str, number: int) -> tuple[Element, Element]:
         w("bookmarkStart", id=str(number), name=name),
         w("bookmarkEnd", id=str(number)),
     )
+
+
+def mark_last_page(root: Element, ids: Iterator[int]) -> None:
+    """Let the body's last paragraph bear the bookmark that tells the number of pages."""
+    last = next((e for e in reversed(root) if e.tag == qn("p")), None)
+    marks = [s for s in root.iter(qn("bookmarkStart")) if s.get(qn("name")) == LAST_PAGE]
+    if last is None or any(last in mark.iterancestors() for mark in marks):
+        return
+    gone = {mark.get(qn("id")) for mark in marks}
+    marks += [end for end in root.iter(qn("bookmarkEnd")) if end.get(qn("id")) in gone]
+    for mark in marks:
+        parent = mark.getparent()
+        if parent is not None:
+            parent.remove(mark)
+    last.extend(bookmark(LAST_PAGE, next(ids)))

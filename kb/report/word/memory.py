@@ -25,9 +25,10 @@ _HEX = 6  # digits of a word's hash in a sketch
 class Unit:
     """One thing that was generated.
 
-    ``key`` names the excerpt that it quotes, or the question whose row it is. ``notes`` are hashes
-    of its footnotes; ``stood`` are the traces of what people had made of it when the draft was last
-    brought up to date. ``elements`` are what was generated, while that is at hand.
+    ``key`` names the excerpt that it quotes, or the question whose row it is, or that it is a
+    picture. ``notes`` are hashes of its footnotes; ``stood`` are the traces of what people had made
+    of it when the draft was last brought up to date. ``elements`` are what was generated, while
+    that is at hand.
     """
 
     key: str
@@ -113,7 +114,8 @@ class Maker:
         name = value(control, "sdtPr/tag").removeprefix("kb_")
         content = control.find(qn("sdtContent"))
         inside = [] if content is None else [*content]
-        made = self.group(name, "region", value(control, "sdtPr/alias"), inside)
+        title = next((plain_text(e) for e in inside[:1]), "")
+        made = self.group(name, "region", title, inside)
         return Group(made.id, made.kind, made.title, made.children, (control,))
 
     def _table(self, before: Sequence[Element], table: Element) -> Group:
@@ -130,8 +132,9 @@ class Maker:
         row = elements[0].tag == qn("tr")
         targets = [target for one in seen for target in one.targets] if row else []
         cites = [] if row else [mark.cites for mark in marks if mark.cites]
+        pictures = ["picture"] if next(elements[-1].iter(qn("drawing")), None) is not None else []
         return Unit(
-            key=next(iter(targets or cites), ""),
+            key=next(iter(targets or cites or pictures), ""),
             traces=tuple(trace(one.text) for one in seen),
             notes=tuple(note_hash(self.notes.get(mark.id)) for mark in marks),
             row=row,
