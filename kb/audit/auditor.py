@@ -31,6 +31,8 @@ MOST_DOCUMENTS = 10
 MOST_PARTS, REACH = 8, 600
 # Characters behind a quotation that are shown where it hides what follows.
 HIDDEN = 200
+# Letters at a passage's end that a quotation which runs over it must have.
+OVER = 20
 _ANYWHERE = Pointed()
 
 
@@ -241,8 +243,9 @@ class CorpusAuditor:
     def _anywhere(self, case: _Case) -> list[Held]:
         """Where documents hold the words, whatever is cited; the likeliest first."""
         if case.words not in self._found:
-            near = (each.document for each in self._shelf.around(case.words))
-            documents = list(dict.fromkeys(near))[:MOST_DOCUMENTS]
+            near = self._shelf.around(case.words)
+            likely = (each.document for each in near if _may_begin(case, each.text))
+            documents = list(dict.fromkeys(likely))[:MOST_DOCUMENTS]
             tried = (held(self._shelf.opened(id), case.ways, _ANYWHERE) for id in documents)
             self._found[case.words] = [each for each in tried if each and not each.trick]
         return self._found[case.words]
@@ -297,6 +300,16 @@ def _unknown(case: _Case) -> Judgement:
     """
     problem = case.sure or not case.readings and case.count >= TELLING
     return Judgement("not_found", say.not_found(case.claim, case.sure), problem, case.claim)
+
+
+def _may_begin(case: _Case, passage: str) -> bool:
+    """Whether a passage holds the words, or their longest piece runs over one of its ends."""
+    letters = fold(passage).letters
+    for way in case.ways:
+        piece = max((each.letters for each in way.items), key=len)
+        if piece in letters or letters[:OVER] in piece or letters[-OVER:] in piece:
+            return True
+    return False
 
 
 def _length(opened: Opened) -> int:

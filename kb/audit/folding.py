@@ -64,12 +64,11 @@ class Folded:
         return int(self.places[start]), int(self.places[end - 1]) + 1
 
 
-def fold(text: str, *, notes: bool = True) -> Folded:
-    """Return a text folded, its notes and their marks too unless ``notes`` is false."""
+def fold(text: str) -> Folded:
+    """Return a text folded."""
     import numpy as np
 
-    shown = text if notes else without_notes(text)
-    wide, origins = _widened(shown)
+    wide, origins = _widened(text)
     marked = _TWICE.sub(_GONE, _IN_WORD.sub(_HYPHEN, wide)).translate(_table())
     codes = np.frombuffer(marked.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     kept = np.flatnonzero(codes > 2)
@@ -80,6 +79,24 @@ def fold(text: str, *, notes: bool = True) -> Folded:
     cased = marked.replace(_GONE, "").replace(_HYPHEN, "").replace(_SPACE, "")
     places = kept if origins is None else origins[kept]
     return Folded(_lowered(cased), cased, places, before)
+
+
+def noteless(folded: Folded, text: str) -> Folded | None:
+    """Return a folded text without its notes and their marks, ``None`` where it has none."""
+    import numpy as np
+
+    blanked = without_notes(text)
+    if blanked == text:
+        return None
+    codes = np.frombuffer(blanked.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
+    kept = codes[folded.places] != 0
+    letters, cased = (
+        np.frombuffer(line.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)[kept]
+        .tobytes()
+        .decode("utf-32-le", "surrogatepass")
+        for line in (folded.letters, folded.cased)
+    )
+    return Folded(letters, cased, folded.places[kept], folded.before[kept])
 
 
 def without_notes(text: str) -> str:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-from kb.audit.folding import Folded, fold, without_notes
+from kb.audit.folding import Folded, fold, noteless, without_notes
 from kb.audit.naming import Register
 from kb.audit.pointing import Guide
 from kb.evidence.tree import Tree
@@ -31,8 +31,7 @@ class Opened:
     @cached_property
     def noteless(self) -> Folded | None:
         """The text folded without its notes and their marks, None where it has none."""
-        folded = fold(self.document.text, notes=False)
-        return folded if len(folded.letters) < len(self.folded.letters) else None
+        return noteless(self.folded, self.document.text)
 
     @cached_property
     def spoken(self) -> str:
@@ -47,11 +46,12 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class Around:
-    """A part of a document near which words may stand."""
+    """A passage of a document near which words may stand."""
 
     document: str
     start: int
     end: int
+    text: str
 
 
 class Shelf:
@@ -92,4 +92,4 @@ class Shelf:
         found.sort(key=lambda c: (-c.bigram - c.lexical, c.key))
         passages = self._store.passages(c.key for c in found)
         held = (passages[c.key] for c in found if c.key in passages)
-        return [Around(p.document, p.start, p.end) for p in held]
+        return [Around(p.document, p.start, p.end, p.text) for p in held]
