@@ -2,6 +2,7 @@
 
 import datetime
 import hashlib
+import json
 from collections.abc import Mapping
 from copy import deepcopy
 from dataclasses import dataclass
@@ -89,10 +90,12 @@ def update(
         refresh(opened)
         tidy(opened, lists)
         kept = remembered(merge, opened.reader(), tree)
-        keep_state(document, with_tree(today.report.state, kept))
+        state = with_tree(today.report.state, kept)
+        keep_state(document, state)
     number_pages(document, measure=measure)
     touched = before != _bytes(document)
-    save(document, out)
+    if touched or out != draft.path or json.loads(state) != draft.state:
+        save(document, out)
     return Updated(tuple(merge.changes), touched)
 
 

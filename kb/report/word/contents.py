@@ -177,15 +177,17 @@ def fill_pages(root: Element, pages: Mapping[str, str]) -> None:
 
 
 def _shown_text(code: Element) -> Element | None:
-    """The ``w:t`` of a field's cached result, given its ``w:instrText``."""
+    """The last ``w:t`` of a field's cached result, given its ``w:instrText``.
+
+    LibreOffice sets the whole line of a contents list as the result, the page at its end.
+    """
     parent = code.getparent()
     following = parent.getnext() if parent is not None else None
+    shown: Element | None = None
     while following is not None and not _ends_field(following):
-        text = following.find(qn("t"))
-        if text is not None:
-            return text
+        shown = next(reversed(following.findall(qn("t"))), shown)
         following = following.getnext()
-    return None
+    return shown
 
 
 def _ends_field(element: Element) -> bool:
