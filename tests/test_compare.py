@@ -1,11 +1,14 @@
 import json
+import shutil
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 from docx_checks import check
 from small_corpus import Part, SmallStore, bangla, made
 
+from kb.cli import cli
 from kb.errors import NotFoundError, TemplateError, UsageError
 from kb.evidence import likeness
 from kb.evidence.compare import comparable, name_of, penalties_of
@@ -421,3 +424,57 @@ def test_lengths_of_time_are_said_in_years_or_months(template):
     assert [amounts.months(say, count) for count in (1, 6, 12, 120)] == [
         "1 month", "6 months", "1 year", "10 years",
     ]  # fmt: skip
+
+
+# ------------------------------------------------------------------------------ the command
+
+PROTOCOL = """<html lang="en"><head><title>Protocol against Smuggling at the Border</title></head>
+<body><h1>Protocol against Smuggling at the Border</h1>
+<h2>Article 1 Referral of victims</h2>
+<p>Each State Party shall ensure that its officers refer every victim to a shelter.</p>
+<h2>Article 2 Entry into force</h2>
+<p>This Protocol shall enter into force on the ninetieth day after the third ratification.</p>
+</body></html>"""
+ACT = """<html lang="en"><head><title>The Border Act, 2010</title></head><body>
+<h1>The Border Act, 2010</h1>
+<p><b>3. Smuggling of migrants.—</b> Whoever commits smuggling shall be punished with
+imprisonment for ten years.</p>
+<p><b>4. Assistance.—</b> An officer shall refer every victim to a shelter within one day.</p>
+</body></html>"""
+
+
+@pytest.fixture(scope="module")
+def workspace(tmp_path_factory, models: Path):
+    root = tmp_path_factory.mktemp("compare")
+    CliRunner().invoke(cli, ["init", str(root)])
+    shutil.copytree(models, root / "indexes", dirs_exist_ok=True)
+    (root / "corpus/laws/protocol.html").write_text(PROTOCOL, encoding="utf-8")
+    (root / "corpus/laws/border-act.html").write_text(ACT, encoding="utf-8")
+    result = CliRunner().invoke(cli, ["-w", str(root), "ingest"])
+    assert result.exit_code == 0, result.output
+    return root
+
+
+def run(workspace, *arguments):
+    result = CliRunner().invoke(cli, ["-w", str(workspace), "compare", *arguments])
+    assert result.exit_code == 0, (result.output, result.exception)
+    return result.output
+
+
+def test_the_command_lists_answers(workspace):
+    shown = run(workspace, "Protocol against Smuggling")
+    assert "art 1" in shown
+    assert "The Border Act, 2010, s 4" in shown
+    assert "Entry into force" not in shown
+
+
+def test_the_command_writes_word_and_a_workbook(workspace, tmp_path: Path):
+    for name in ("gaps.docx", "gaps.xlsx", "gaps.md"):
+        said = run(workspace, "Protocol against Smuggling", "-o", str(tmp_path / name))
+        assert "1 requirements compared with 1 documents; provisions found on 1." in said
+    assert check(tmp_path / "gaps.docx") == []
+
+
+def test_the_command_answers_machines(workspace):
+    entry = json.loads(run(workspace, "protocol", "--articles", "1", "--json"))[0]
+    assert entry["answers"][0]["provisions"][0]["pinpoint"] == "s 4"

@@ -85,14 +85,16 @@ def compare(
         )
         if out is not None:
             _write(material, out, {"date": date.today().isoformat()} | assignments(scalars))
+        # The sections read documents as they need them, so that the store must still be open.
+        click.echo(_shown(material, out, as_json), nl=False)
+
+
+def _shown(material: "Material", out: Path | None, as_json: bool) -> str:
     if as_json:
         from kb.report.comparison_json import entries
 
-        click.echo(json.dumps(entries(material), ensure_ascii=False, indent=1))
-    elif out is None:
-        _print(material)
-    else:
-        click.echo(_count(material, out))
+        return json.dumps(entries(material), ensure_ascii=False, indent=1) + "\n"
+    return _listed(material) if out is None else _count(material, out)
 
 
 def _write(material: "Material", out: Path, scalars: dict[str, str]) -> None:
@@ -107,24 +109,25 @@ def _write(material: "Material", out: Path, scalars: dict[str, str]) -> None:
     write(compose(material, scalars).report, material.template, out, wanted)
 
 
-def _print(material: "Material") -> None:
+def _listed(material: "Material") -> str:
     from kb.report.sections import comparisons
 
     found = comparisons.comparison(material)
+    lines: list[str] = []
     for row in found.rows:
         requirement = row.requirement
         force = comparisons.force(material, requirement)
         place = comparisons.place(material, requirement)
-        click.secho(f"{place}  {requirement.heading} ({force})", bold=True)
+        lines.append(click.style(f"{place}  {requirement.heading} ({force})", bold=True))
         answers = [e for answer in row.answers for e in answer.evidence]
         for evidence in sorted(answers, key=lambda e: -e.closeness):
-            where = ", ".join(
-                p for p in (material.name(evidence.document), material.place(evidence)) if p
-            )
-            click.echo(f"  {evidence.strength:<6} {where}")
+            parts = (material.name(evidence.document), material.place(evidence))
+            lines.append(f"  {evidence.strength:<6} {', '.join(filter(None, parts))}")
         if not answers:
-            click.echo(f"  {material.say('no_provision')}")
-    click.echo(f"{len(found.rows)} requirements, {len(found.documents)} documents compared.")
+            lines.append(f"  {material.say('no_provision')}")
+    lines.append(f"{len(found.rows)} requirements, {len(found.documents)} documents compared.")
+    # A terminal breaks lines where it will; what is searched for should be found.
+    return "\n".join([*lines, ""]).replace("\u00a0", " ")
 
 
 def _count(material: "Material", out: Path) -> str:
@@ -133,6 +136,6 @@ def _count(material: "Material", out: Path) -> str:
     found = comparisons.comparison(material)
     answered = sum(any(a.evidence for a in row.answers) for row in found.rows)
     return (
-        f"{out}: {len(found.rows)} requirements, {len(found.documents)} documents compared; "
-        f"{answered} requirements have a provision in some of them."
+        f"{out}: {len(found.rows)} requirements compared with {len(found.documents)} documents; "
+        f"provisions found on {answered}.\n"
     )

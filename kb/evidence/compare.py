@@ -44,8 +44,6 @@ _PUNISHES = re.compile(
 )
 # Words that an unfinished piece of a sentence must have to be quoted alone.
 FEWEST_WORDS = 12
-# How strong a provision must be that nowhere names the instrument's subject.
-OFF_SUBJECT: Strength = "medium"
 # What a provision must say to answer a requirement that conduct be made an offence.
 PUNISHING = ("offence", "punished", "liable to")
 
@@ -276,14 +274,16 @@ def _why_not(
 ) -> tuple[Reason | None, tuple[str, ...]]:
     """Return why an excerpt that is like a requirement does not answer it all the same.
 
-    What defines nothing must be all the more like a definition. A scrap of a sentence lays nothing
-    down. An offence must be answered by a provision that
-    punishes or accuses. What nowhere names the instrument's subject must be like it all the more.
+    What defines nothing must name the term defined, and be all the more like the definition. A
+    scrap of a sentence lays nothing down. An offence must be answered by a provision that punishes
+    or accuses. What nowhere names the instrument's subject must be like it all the more.
     """
     requirement = found.requirement
     if requirement.force == "definition":
-        defines = DEFINITION.search(quotation.text) or reaches(grade, OFF_SUBJECT)
-        return (None if defines else "off"), ()
+        if DEFINITION.search(quotation.text):
+            return None, ()
+        lacking = _absent(requirement.term, passage, quotation)
+        return ("off", (requirement.term,)) if lacking or grade == "weak" else (None, ())
     words = len(quotation.text.split())
     if quotation.closed and len(quotation.pieces) == 1 and words < FEWEST_WORDS:
         return "no_sentence", ()
@@ -291,11 +291,16 @@ def _why_not(
         says = _PUNISHES.search(quotation.text) or penalties_of(tree, quotation)
         if not says:
             return "off", PUNISHING
-    named = frozenset(lang.terms(found.about, passage.language))
-    above = " ".join((passage.title, *passage.trail, quotation.text))
-    if named - frozenset(lang.terms(above, passage.language)) and not reaches(grade, OFF_SUBJECT):
+    if grade == "weak" and _absent(found.about, passage, quotation):
         return "off", (found.about,)
     return None, ()
+
+
+def _absent(term: str, passage: StoredPassage, quotation: Quotation) -> bool:
+    """Return whether a word of a term is missing from an excerpt, its headings and law's title."""
+    said = " ".join((passage.title, *passage.trail, quotation.text))
+    wanted = frozenset(lang.terms(term, passage.language))
+    return bool(wanted - frozenset(lang.terms(said, passage.language)))
 
 
 def _evidence(

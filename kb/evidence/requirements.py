@@ -51,6 +51,7 @@ _MAY = re.compile(
 _MEANS = re.compile(
     r"[”\"'’»]\s*(?:\([^)]{1,60}\)\s*)?(?:shall\s+)?(?:mean|means|include|includes|have|has)\b"
 )
+_TERM = re.compile(r"[“\"‘'`]{1,2}(?P<term>[^“”\"‘’`]{2,60}?)[”\"’'»]")
 _LISTED = re.compile(r"(?P<first>[0-9]+[A-Za-z]{0,2})(?:\s*[-–]\s*(?P<last>[0-9]+))?")
 
 
@@ -72,6 +73,12 @@ class Requirement:
         """Its words without those that lead in."""
         start, end = self.spans[-1]
         return self.text[-(end - start) :]
+
+    @property
+    def term(self) -> str:
+        """The term that a definition defines, ``""`` where there is none in quotation marks."""
+        found = _TERM.search(self.own) if self.force == "definition" else None
+        return found["term"] if found else ""
 
     @property
     def heading(self) -> str:

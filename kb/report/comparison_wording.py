@@ -40,8 +40,8 @@ COMPARISON: Mapping[str, str] = {
     "compare_choice": "Of each law at most {most} provisions are quoted on a requirement, none "
     "with less than {share} of the likeness of the law’s best. Preambles, purposes and scraps of "
     "sentences answer nothing. A requirement that conduct be made an offence is answered only by "
-    "provisions that punish or accuse, a definition by definitions or by provisions of at least "
-    "medium strength.",
+    "provisions that punish or accuse, a definition by definitions, or by provisions of at least "
+    "medium strength that name the term defined.",
     "compare_subject": "A provision that names the instrument’s subject ({subject}) neither in its "
     "words nor in its headings nor in its law’s title counts only from medium strength.",
     "compare_force": "The force of a requirement is read from its first verb: “shall” and “must” "

@@ -39,7 +39,7 @@ def _region(
     material: Material, section: Section, row: Row, found: tuple[Enumeration, ...]
 ) -> Region:
     place = comparisons.place(material, row.requirement)
-    name = f"{place}: {_term(row)}"
+    name = f"{place}: {row.requirement.term or row.requirement.heading}"
     id = f"elements-{row.wording.id}"
     answers = [answer for answer in row.answers if answer.evidence][:MOST_LAWS]
     made: list[Simple] = [
@@ -47,17 +47,6 @@ def _region(
         _table(material, section, id, name, row, found, answers),
     ]
     return Region(id, name, tuple(made))
-
-
-def _term(row: Row) -> str:
-    """Return the term that a definition defines, else its article's heading."""
-    quoted = row.requirement.own.replace("``", "“")
-    for opening, closing in (("“", "”"), ("“", '"'), ('"', '"'), ("‘", "’")):
-        _, found, rest = quoted.partition(opening)
-        term, ended, _ = rest.partition(closing)
-        if found and ended and len(term) <= 60:
-            return term
-    return row.requirement.heading
 
 
 def _table(
