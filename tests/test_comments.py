@@ -1,5 +1,7 @@
 """Comments beside the text: what a gap tries to tell its author."""
 
+import shutil
+import subprocess
 from pathlib import Path
 
 import docx
@@ -10,8 +12,9 @@ from rich_report import SCALARS
 from small_corpus import small_store
 
 from kb.report import html, markdown
-from kb.report.blocks import Heading, Paragraph, Report, Run
+from kb.report.blocks import Heading, Note, Paragraph, Report, Run
 from kb.report.build import build
+from kb.report.finished import read
 from kb.report.template import load
 from kb.report.word import render
 
@@ -86,3 +89,25 @@ def test_every_gap_among_the_findings_tells_what_was_tried():
     for gap in gaps:
         assert gap.comment.startswith("Searches tried: “")
         assert "closeness" in gap.comment
+
+
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed")
+def test_libreoffice_keeps_every_note_beside_a_comment(tmp_path):
+    """It shows and saves none where a comment stands between the marks of the first two."""
+    quotes = [Paragraph((Run(f"Quoted {n}."), Note((Run(f"Source {n}."),)))) for n in range(4)]
+    out = tmp_path / "draft.docx"
+    render(report(GAP, quotes[0], GAP, *quotes[1:3], GAP, quotes[3]), FOLDER / "template.docx", out)
+    assert docx_checks.check(out) == []
+    subprocess.run(
+        ["soffice", "--headless", f"-env:UserInstallation={(tmp_path / 'lo').as_uri()}",
+         "--convert-to", "docx", "--outdir", str(tmp_path / "saved"), str(out)],
+        check=True, capture_output=True, timeout=120,
+    )  # fmt: skip
+    saved = read(tmp_path / "saved" / out.name)
+    notes = [
+        "".join(p.text for p in saved.notes[mark.part, mark.id]).strip()
+        for paragraph in saved.paragraphs
+        for mark in paragraph.marks
+    ]
+    assert notes == [f"Source {n}." for n in range(4)]
+    assert len(list(docx.Document(str(out)).comments)) == 3

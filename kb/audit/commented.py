@@ -14,7 +14,7 @@ from lxml import etree
 from kb.audit import anchoring
 from kb.audit.document import Audit, Item
 from kb.audit.shown import LABELS, difference, differs, explanation
-from kb.report.word.comments import AUTHOR, INITIALS
+from kb.report.word.comments import AUTHOR, INITIALS, spare_notes
 from kb.report.word.ooxml import Element, plain_text, qn, run, w
 from kb.report.word.styles import Styles
 
@@ -49,6 +49,7 @@ def comment(finished: "Finished", audit: Audit) -> int:
             root.append(_comment(item, number, styles))
             found += places
     _anchor(finished, found, styles.id("comment_reference"))
+    spare_notes(document.element.body, root)
     return len(found) // 2
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from kb.report.word.charts import CHART
-from kb.report.word.comments import AUTHOR
+from kb.report.word.comments import AUTHOR, spare_notes
 from kb.report.word.marks import mark_last_page, region_of
 from kb.report.word.ooxml import Element, R, qn, value
 from kb.report.word.opening import Opened
@@ -71,6 +71,7 @@ def _comments(opened: Opened) -> None:
             if comment.get(qn("author")) == AUTHOR:
                 comments.remove(comment)
         comments.extend(made)
+        spare_notes(opened.root, comments)
         known = {c.get(qn("id")) for c in comments}
     for mark in [*opened.root.iter(qn("commentRangeStart"), qn("commentRangeEnd"))]:
         if mark.get(qn("id")) not in known:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from kb.errors import TemplateError, UsageError
 from kb.report.blocks import Report
 from kb.report.word.body import body, elements
+from kb.report.word.comments import spare_notes
 from kb.report.word.contents import (
     Entry,
     caption_entries,
@@ -91,6 +92,7 @@ def _write(document: "Document", report: Report, names: Mapping[str, str]) -> No
         if writing.comments.made:
             with xml_part(document, COMMENTS, "comments") as (_, comments_root):
                 comments_root.extend(writing.comments.made)
+                spare_notes(root, comments_root)
     modernise(settings)
     drop_leftovers(document)
     set_language(styles.root, tag(report.language))
