@@ -25,6 +25,8 @@ TELLING = 8
 # Shares of a quotation's words that must be found in order to call it altered: in the cited
 # document, in another, and so that a near text there explains it better than an equal elsewhere.
 ALTERED, ALTERED_ELSEWHERE, SURELY_ALTERED = 0.45, 0.7, 0.8
+# One format of a source may be nearer than another: the search goes on until so few words differ.
+FEW_WORDS = 3
 # Documents that are looked through where no citation says which.
 MOST_DOCUMENTS = 10
 # Parts of a citation that are looked through, and characters around each.
@@ -254,13 +256,14 @@ class CorpusAuditor:
         """The part nearest to the words, of these documents or, for want of any, of all."""
         best: tuple[Opened, Nearest] | None = None
         reach = len(case.words) + REACH
+        enough = max(SURELY_ALTERED, 1 - FEW_WORDS / max(1, case.count))
         for id, start, end in dict.fromkeys(self._windows(case, documents)):
             opened = self._shelf.opened(id)
             low, high = max(0, start - reach), min(_length(opened), end + reach)
             found = nearest(case.words, opened.spoken, low, high)
             if best is None or found.share > best[1].share:
                 best = opened, found
-            if best[1].share >= SURELY_ALTERED:
+            if best[1].share >= enough:
                 break
         return best
 

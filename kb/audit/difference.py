@@ -1,9 +1,11 @@
 """The words of a source nearest to a quotation, and word by word how the two differ."""
 
 import re
-from collections import defaultdict
+from bisect import bisect_left
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from difflib import SequenceMatcher
+from itertools import pairwise
 
 from kb.audit.folding import is_word, spelling
 from kb.audit.model import Change
@@ -13,8 +15,13 @@ _TOKEN = re.compile(
 )
 # A word that stands oftener in the searched part says little about where a quotation stands.
 _COMMON = 40
-# Beyond this many words difflib takes too long; the middle is then shown as one change.
-_LONGEST = 1_200
+# Quotations of more words than this are aligned between rows of words that stand once.
+_SHORT, _IN_A_ROW, _APART = 400, 6, 60
+# Beyond this product of two lengths in words difflib takes too long: all of it counts as changed.
+_MOST_COMPARED = 2_000_000
+
+# Equal words: their place in the quotation, in the source, and how many.
+Run = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,21 +85,58 @@ def _window(own: list[str], theirs: list[str]) -> tuple[int, int]:
     return max(0, offset - slack), max(0, min(len(theirs), offset + len(own) + slack + width))
 
 
-def _aligned(own: list[str], theirs: list[str]) -> list[tuple[int, int, int]]:
-    """Runs of equal words as (place in own, place in theirs, length)."""
-    head = 0
-    while head < min(len(own), len(theirs)) and own[head] == theirs[head]:
-        head += 1
-    if len(own) - head > _LONGEST or len(theirs) - head > 3 * _LONGEST:
-        return [(0, 0, head)] if head else []
-    matcher = SequenceMatcher(None, own[head:], theirs[head:], autojunk=False)
-    rest = [(a + head, b + head, n) for a, b, n in matcher.get_matching_blocks() if n]
-    return [(0, 0, head), *rest] if head else rest
+def _aligned(own: list[str], theirs: list[str]) -> list[Run]:
+    """Runs of equal words, in order.
+
+    Long texts are aligned between words that stand once in each, in the manner of Bram Cohen's
+    patience diff, so that time grows little faster than their length.
+    """
+    cuts = _anchors(own, theirs) if len(own) > _SHORT else []
+    runs: list[Run] = []
+    for (a, b), (a_end, b_end) in pairwise([(0, 0), *cuts, (len(own), len(theirs))]):
+        if (a_end - a) * (b_end - b) > _MOST_COMPARED:
+            continue
+        matcher = SequenceMatcher(None, own[a:a_end], theirs[b:b_end], autojunk=False)
+        for block in matcher.get_matching_blocks():
+            run = a + block.a, b + block.b, block.size
+            joined = runs and runs[-1][0] + runs[-1][2] == run[0]
+            if joined and runs[-1][1] + runs[-1][2] == run[1]:
+                run = runs[-1][0], runs[-1][1], runs[-1][2] + run[2]
+                runs.pop()
+            if run[2]:
+                runs.append(run)
+    return runs
 
 
-def _with_edges(
-    blocks: list[tuple[int, int, int]], own: int, theirs: int
-) -> list[tuple[int, int, int]]:
+def _anchors(own: list[str], theirs: list[str]) -> list[tuple[int, int]]:
+    """Where the same words begin in both: words in a row that stand once in each, in one order."""
+    places = _once(theirs)
+    pairs = [(a, places[words]) for words, a in _once(own).items() if words in places]
+    tails: list[int] = []  # the last place in theirs of the best chain of each length
+    links: list[tuple[int, int, int]] = []  # a pair, and the one before it in its chain
+    heads: list[int] = []
+    for a, b in pairs:
+        length = bisect_left(tails, b)
+        links.append((a, b, heads[length - 1] if length else -1))
+        tails[length : length + 1] = [b]
+        heads[length : length + 1] = [len(links) - 1]
+    chain: list[tuple[int, int]] = []
+    at = heads[-1] if heads else -1
+    while at >= 0:
+        a, b, at = links[at]
+        if not chain or chain[-1][0] - a >= _APART:
+            chain.append((a, b))
+    return chain[::-1]
+
+
+def _once(words: list[str]) -> dict[tuple[str, ...], int]:
+    """The place of each row of words that stands only once, in order."""
+    rows = [tuple(words[i : i + _IN_A_ROW]) for i in range(len(words) - _IN_A_ROW + 1)]
+    counts = Counter(rows)
+    return {row: place for place, row in enumerate(rows) if counts[row] == 1}
+
+
+def _with_edges(blocks: list[Run], own: int, theirs: int) -> list[Run]:
     """The runs with empty ones where the quotation's unequal first and last words would stand."""
     a, b, _ = blocks[0]
     first = [(0, max(0, b - a), 0)] if a else []
@@ -102,7 +146,7 @@ def _with_edges(
 
 
 def _changes(
-    quoted: str, own: _Tokens, text: str, theirs: _Tokens, blocks: list[tuple[int, int, int]]
+    quoted: str, own: _Tokens, text: str, theirs: _Tokens, blocks: list[Run]
 ) -> list[Change]:
     made: list[Change] = []
     at_own, at_theirs = blocks[0][0], blocks[0][1]

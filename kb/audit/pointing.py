@@ -37,6 +37,7 @@ _SHARED = re.compile(
     r"(?P<stem>[0-9]+[A-Z]{0,2}(?:\([^()\s]{1,5}\))*)(?P<first>\([^()\s]{1,5}\))"
     r"(?P<join>\s?[-–—]\s?|\s?,\s?(?:and\s)?|\s+(?:and|or|to|&)\s+)(?P<next>\([^()\s]{1,5}\))"
 )
+_LABELS: dict[Level, str] = {"section": "s", "article": "art", "rule": "r"}
 _UNDIVIDED: frozenset[Level] = frozenset(("article", "section", "rule"))
 
 
@@ -134,10 +135,17 @@ def _sections(guide: Guide, words: str) -> Iterator[_Finding]:
         following = found[at + 1] if at + 1 < len(found) else None
         stands = references.matches(guide.tree.document.provisions, reference.path)
         same = tuple(p for p in stands if _level_of(guide, p) == reference.level) or tuple(stands)
-        yield _Finding(words[reference.start : reference.end], same)
+        yield _Finding(_called(reference), same)
         listed = following and (reference.start, reference.end) == (following.start, following.end)
         if listed and following and same and _is_range(words, reference, following):
             yield from _between(guide, same, following)
+
+
+def _called(reference: references.ProvisionReference) -> str:
+    """A reference as kb would print it: ``s 6(2)``, ``schedule 2(3)``."""
+    first, *steps = reference.path
+    label = "" if " " in first else f"{_LABELS.get(reference.level, reference.level)} "
+    return f"{label}{first}{''.join(f'({step})' for step in steps)}"
 
 
 def _spread(match: re.Match[str]) -> str:
