@@ -24,6 +24,7 @@ from worked_drafts import (
     corpus,
     drafted,
     drop,
+    footnotes,
     found,
     human,
     notes_of,
@@ -204,6 +205,23 @@ def test_new_evidence_is_offered_as_a_tracked_insertion_at_its_place(draft: Path
     settle(draft, today)
 
 
+def test_a_chart_is_drawn_anew_where_it_stands(draft: Path) -> None:
+    def drawings() -> list[etree._Element]:
+        return list(opened(draft).element.body.iter(f"{W}drawing"))
+
+    def numbers() -> list[bytes]:
+        related = opened(draft).part.rels.values()
+        return [r.target_part.blob for r in related if r.reltype.endswith("/chart")]
+
+    before = numbers()
+    assert len(drawings()) == len(before) == 1
+    updated(draft, built(corpus(more=MORE)))
+    assert len(drawings()) == len(numbers()) == 1
+    assert numbers() != before
+    around = {e.tag for e in drawings()[0].iterancestors()}
+    assert not around & {f"{W}ins", f"{W}del"}
+
+
 def test_new_evidence_is_offered_in_a_question_that_people_rewrote(draft: Path) -> None:
     def rewrite(document: Word) -> None:
         replace_words(found(document, "of ten years"), "Whoever", "Anyone who")
@@ -339,8 +357,6 @@ def test_peoples_notes_stay_and_all_notes_count_in_order(draft: Path, amended: B
 
 def test_a_note_that_people_edited_stays(draft: Path, amended: BuiltReport) -> None:
     def amend(document: Word) -> None:
-        from worked_drafts import footnotes
-
         part, root = footnotes(document)
         note = next(n for n in root if "s 6" in shown(n).replace("\u00a0", " "))
         note[-1].append(run(" Compare the bill of 2024."))
@@ -350,6 +366,23 @@ def test_a_note_that_people_edited_stays(draft: Path, amended: BuiltReport) -> N
     updated(draft, amended)
     assert any("Compare the bill of 2024." in n for n in notes_of(draft))
     settle(draft, amended)
+
+
+def test_notes_that_another_programme_emptied_come_back(draft: Path, then: BuiltReport) -> None:
+    def empty(document: Word) -> None:
+        part, root = footnotes(document)
+        for note in root:
+            for text in [*note.iter(f"{W}t")] if note.get(f"{W}type") is None else []:
+                drop(text)
+        part._blob = etree.tostring(root)
+
+    before = notes_of(draft)
+    edit(draft, empty)
+    assert not any(notes_of(draft))
+    done = updated(draft, then)
+    assert notes_of(draft) == before
+    assert set(whats(done)) == {"restored"}
+    settle(draft, then)
 
 
 def test_headings_of_people_enter_the_contents_list(draft: Path, then: BuiltReport) -> None:

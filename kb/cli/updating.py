@@ -24,6 +24,7 @@ _SAID = {
     "removed": "taken out: their evidence is gone",
     "conflict": "edited by people and changed in the corpus: kept, with a comment",
     "kept": "edited by people: kept",
+    "restored": "whose footnotes another programme had emptied: restored",
 }
 # Places named for each sort of change.
 _NAMED = 12

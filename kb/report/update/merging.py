@@ -15,14 +15,14 @@ from kb.report.update import saying
 from kb.report.update.aligning import Alignment
 from kb.report.update.editing import Editor
 from kb.report.update.places import Places
-from kb.report.update.renewing import recited
+from kb.report.update.renewing import recited, refilled
 from kb.report.update.standing import Standing
 from kb.report.word.comments import Comments
 from kb.report.word.memory import Group, Maker, Unit
 from kb.report.word.ooxml import Element, qn
 from kb.report.word.traces import Reader, trace
 
-What = Literal["replaced", "kept", "conflict", "offered", "added", "removed"]
+What = Literal["replaced", "kept", "conflict", "offered", "added", "removed", "restored"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,8 @@ class Change:
     """What the update did with one unit; ``where`` names the question, table or heading.
 
     ``kept`` was edited and has not changed in the corpus; a ``conflict`` was edited and has;
-    ``offered`` and ``removed`` are tracked changes in running text, ``added`` in a table or list.
+    ``offered`` and ``removed`` are tracked changes in running text, ``added`` in a table or list;
+    ``restored`` had footnotes that another programme emptied.
     """
 
     what: What
@@ -91,6 +92,8 @@ class Merge:
         if not stands:
             return
         self.stand[today] = tuple(s.element for s in stands)
+        if refilled(today, stands, self.maker):
+            self.note("restored", where, stands[0].text)
         if then.says == today.says:
             if self.edited(then, stands):
                 self.note("kept", where, stands[0].text)

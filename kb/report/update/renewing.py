@@ -1,12 +1,18 @@
-"""Notes whose citation changed while the words that they belong to did not."""
+"""Notes whose citation changed while the words beside them did not, and notes that were lost.
+
+LibreOffice 7.4 empties footnotes of a document that has comments when it opens and saves it.
+"""
 
 from collections.abc import Iterator, Sequence
+from copy import deepcopy
 from dataclasses import dataclass
 
 from kb.report.update.standing import Standing
 from kb.report.word.memory import Maker, Unit, note_hash
 from kb.report.word.ooxml import Element
 from kb.report.word.traces import NoteMark
+
+_EMPTY = note_hash(None)
 
 
 def recited(then: Unit, today: Unit, stands: Sequence[Standing], maker: Maker) -> bool | None:
@@ -25,6 +31,20 @@ def recited(then: Unit, today: Unit, stands: Sequence[Standing], maker: Maker) -
         note[:] = list(fresh)
         outcome = True
     return outcome
+
+
+def refilled(today: Unit, stands: Sequence[Standing], maker: Maker) -> bool:
+    """Give kb's notes that another programme emptied today's content; return whether any was."""
+    ours = [mark for one in stands for mark in one.marks if mark.cites]
+    lost = [mark for mark in ours if note_hash(maker.notes[mark.id]) == _EMPTY]
+    if not lost:
+        return False
+    for mark, (_, fresh) in _pairs(ours, _fresh(today, today, maker)):
+        if mark in lost:
+            maker.notes[mark.id][:] = deepcopy(list(fresh))
+    for one in stands:
+        one.notes = tuple(note_hash(maker.notes.get(mark.id)) for mark in one.marks)
+    return True
 
 
 @dataclass(frozen=True, slots=True)
