@@ -263,6 +263,13 @@ def test_a_reference_is_looked_up(auditor: CorpusAuditor, cited: str, verdict: s
     assert (judgement.verdict, judgement.problem) == (verdict, verdict == "unresolved")
 
 
+def test_an_article_is_not_missed_in_an_act_that_has_sections_only(auditor: CorpusAuditor) -> None:
+    guessed = auditor.judge_reference(Claim("art 9(1)", source="Customs Code 1998"))
+    assert (guessed.verdict, guessed.problem) == ("unknown_source", False)
+    named = auditor.judge_reference(Claim("art 9(1) of the Customs Code 1998"))
+    assert (named.verdict, named.problem) == ("unresolved", True)
+
+
 # --- nasty input ----------------------------------------------------------------------------------
 
 

@@ -15,7 +15,7 @@ from kb.audit.pieces import Pieces, bare
 from kb.audit.placing import place
 from kb.audit.pointing import Pointed
 from kb.audit.shelf import Opened, Shelf
-from kb.ingest import language
+from kb.ingest import language, references
 from kb.seams import Store
 
 # Up to so many words in quotation marks are a term, unless they stand where the citation says.
@@ -111,6 +111,8 @@ class CorpusAuditor:
             found = place(opened, spans[:1])
             return Judgement("resolved", say.resolved(found), False, claim, found)
         lacking = reading.meant[0]
+        if claim.source and self._has_none_such(lacking.document, claim):
+            return Judgement("unknown_source", say.unknown(claim), problem=False, claim=claim)
         title = self._shelf.summaries[lacking.document].metadata.title
         reason = say.lacks(title, lacking.where.missing)
         return Judgement("unresolved", reason, problem=True, claim=claim)
@@ -119,6 +121,12 @@ class CorpusAuditor:
         if claim not in self._read:
             self._read[claim] = read(self._shelf, claim)
         return self._read[claim]
+
+    def _has_none_such(self, document: str, claim: Claim) -> bool:
+        """Whether a bare ``art 4`` was taken for one of an act that has sections only."""
+        levels = {reference.level for reference in references.find(claim.text)}
+        held_ = {p.level for p in self._shelf.opened(document).document.provisions}
+        return bool(levels) and not levels & held_
 
     # --- the steps of a trial, each of which may end it -------------------------------------------
 
