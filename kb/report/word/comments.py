@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import count
 
 from kb.report.word.ooxml import Element, qn, run, w
 from kb.report.word.styles import Styles
 
 AUTHOR, INITIALS = "kb", "kb"
+LEAST_ID = 40_000  # of a comment: above the greatest footnote id
 
 
 @dataclass(slots=True)
@@ -43,30 +45,16 @@ class Comments:
 
 
 def spare_notes(body: Element, comments: Iterable[Element]) -> None:
-    """Set those of kb's comments on the first footnote's mark that stand before the second's.
+    """Give every comment an id that no footnote can have.
 
-    LibreOffice 7.4 shows and saves no footnote's text at all where a comment's reference stands
-    between the marks of the first two.
+    LibreOffice 7.4 takes a comment for the footnote of the same id: it shows and saves that note
+    without its text, and all notes so where the comment stands between the first two.
     """
-    ours = {c.get(qn("id")) for c in comments if c.get(qn("author")) == AUTHOR}
-    first: Element | None = None
-    between: list[Element] = []
-    for element in body.iter(qn("footnoteReference"), qn("commentReference")):
-        if element.tag == qn("footnoteReference"):
-            if first is not None:
-                break
-            first = element.getparent()
-        elif first is not None and element.get(qn("id")) in ours:
-            between.append(element)
-    else:
-        return  # there are no two notes
-    ranges = {
-        (e.tag, e.get(qn("id"))): e
-        for e in body.iter(qn("commentRangeStart"), qn("commentRangeEnd"))
-    }
-    for reference in between:
-        id = reference.get(qn("id"))
-        bounds = (ranges.get((qn(tag), id)) for tag in ("commentRangeStart", "commentRangeEnd"))
-        for moved in (*bounds, reference.getparent()):
-            if first is not None and moved is not None:
-                first.addprevious(moved)
+    held = [*comments]
+    taken = [comment.get(qn("id"), "") for comment in held]
+    free = (str(n) for n in count(LEAST_ID) if str(n) not in taken)
+    ids = {id: next(free) for id in taken if id.isdecimal() and int(id) < LEAST_ID}
+    marks = body.iter(qn("commentRangeStart"), qn("commentRangeEnd"), qn("commentReference"))
+    for element in (*held, *marks):
+        id = element.get(qn("id"), "")
+        element.set(qn("id"), ids.get(id, id))
