@@ -40,7 +40,10 @@ from kb.workspace import open_workspace
 A_REPORT = 500  # quotations, which take about a hundred pages
 FEWEST, MOST = 12, 90  # words of a quotation
 STYLE = "oscola-no-ibid"
-TURNING = "not|no|nor|never|except|unless|only|without|none|provided|other|than|save|fails?"
+TURNING = (
+    "not|cannot|nothing|neither|no|nor|never|except|unless|only|without|none|provided|other|than"
+    "|save|fails?"
+)
 FILLER = (
     "This paragraph stands between two excerpts and says nothing that any source says. ",
     "The reader finds below what bears on the matter, and the place at which it can be read. ",
@@ -86,7 +89,7 @@ def drawn(store: EmbeddedStore, rng: random.Random, most: int) -> list[Honest]:
     ids = sorted(pools)
     rng.shuffle(ids)
     ids = ids[:400]
-    share = max(6, 12 * most // max(1, len(ids)))
+    share = max(6, 16 * most // max(1, len(ids)))
     found: list[Honest] = []
     for id in ids:
         own = list(passages(store.document(id)))
@@ -116,7 +119,8 @@ def clean(text: str) -> bool:
     """Return whether a passage is a sentence without marks of its own, no list of names."""
     marked = re.search(r"[“”\"„«»\[\]…]|^[‘']|\.\s?\.\s?\.|\n", text)
     words = text.split()
-    return not marked and sum(word.istitle() for word in words) < len(words) / 2
+    names = sum(word[0].isupper() or not any(map(str.isalpha, word)) for word in words)
+    return not marked and names < len(words) / 2
 
 
 # --- permitted changes -------------------------------------------------------------------------

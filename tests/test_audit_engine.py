@@ -270,6 +270,12 @@ def test_an_article_is_not_missed_in_an_act_that_has_sections_only(auditor: Corp
     assert (named.verdict, named.problem) == ("unresolved", True)
 
 
+def test_of_a_list_of_references_only_the_missing_one_is_named(auditor: CorpusAuditor) -> None:
+    judgement = auditor.judge_reference(Claim("ss 4 and 99 of the Customs Code 1998"))
+    assert judgement.verdict == "unresolved"
+    assert judgement.reason.endswith("has no s 99.")
+
+
 # --- nasty input ----------------------------------------------------------------------------------
 
 

@@ -35,7 +35,7 @@ _WIDE = re.compile("[…ﬀ-ﬆﬓ-ﬗﭐ-﷿ﹰ-ﻼ]")
 _LETTER = r"(?:[^\W\d_]|[\u0900-\u0dff])"
 # The hyphen comes first and looks behind itself: that is three times quicker.
 _IN_WORD = re.compile(
-    rf"[-‐‑–\u00ad](?<={_LETTER}.)(?:(?={_LETTER})|(?<=\u00ad)|(?<=[-‐‑])(?=\s+{_LETTER}))"
+    rf"[-‐‑–\u00ad](?<={_LETTER}.)(?:(?={_LETTER})|(?<=\u00ad)|(?<=[a-zà-ÿ][-‐‑])(?=\s+[a-zà-ÿ]))"
 )
 _TWICE = re.compile(r"(?<=['`’‘,])['`’‘,](?<=''|``|’’|‘‘|,,)")
 # Marks of the source's own notes: superscripts, "[12]", a number run on to a word or its full stop.
@@ -81,12 +81,11 @@ def fold(text: str) -> Folded:
     return Folded(_lowered(cased), cased, places, before)
 
 
-def noteless(folded: Folded, text: str) -> Folded | None:
-    """Return a folded text without its notes and their marks, ``None`` where it has none."""
+def noteless(folded: Folded, blanked: str) -> Folded | None:
+    """Return a folded text without what is blanked out of it, ``None`` where nothing is."""
     import numpy as np
 
-    blanked = without_notes(text)
-    if blanked == text:
+    if _GONE not in blanked:
         return None
     codes = np.frombuffer(blanked.encode("utf-32-le", "surrogatepass"), dtype=np.uint32)
     kept = codes[folded.places] != 0

@@ -27,8 +27,8 @@ _LIMITS = (
     "ব্যতীত|ব্যতিরেকে|ছাড়া|যদি না|শুধু|শুধুমাত্র|কেবল|কেবলমাত্র|তবে|শর্ত",
 )
 _DENIALS = (
-    "not|no|nor|never|neither|none|nothing|nobody|no one|without|cannot|[a-z]+n['’]t|fails? to",
-    "ne|n['’]\\w+|pas|jamais|aucune?|sans|ni|nul(?:le)?|non",
+    "not|no(?:-one)?|nor|never|neither|none|nothing|nobody|without|cannot|[a-z]+n['’]t|fails? to",
+    "ne|n['’]\\w+|pas|jamais|aucune?|sans|ni|nul(?:le)?|non(?!-)",
     "nunca|jamás|ningun[oa]?|ningún|sin|tampoco",
     "nicht|kein(?:e[mnrs]?)?|nie(?:mals)?|ohne",
     "لا|لم|لن|ليس|ليست|غير|دون|بدون|لیس|ولا",

@@ -69,10 +69,11 @@ class _Finding:
 
 @dataclass(frozen=True, slots=True)
 class Guide:
-    """A document's tree, with its provisions by pinpoint."""
+    """A document's tree, with its provisions by pinpoint and by heading."""
 
     tree: Tree
     by_pinpoint: dict[str, list[Provision]] = field(init=False)
+    by_heading: dict[str, list[Provision]] = field(init=False)
 
     def __post_init__(self) -> None:
         places: dict[str, list[Provision]] = defaultdict(list)
@@ -80,6 +81,10 @@ class Guide:
             if provision.pinpoint:
                 places[_plain(provision.pinpoint)].append(provision)
         object.__setattr__(self, "by_pinpoint", places)
+        headings: dict[str, list[Provision]] = defaultdict(list)
+        for provision in self.tree.document.provisions:
+            headings[_heading(provision.heading)].append(provision)
+        object.__setattr__(self, "by_heading", headings)
 
 
 def pointed(guide: Guide, words: str) -> Pointed:
@@ -247,9 +252,10 @@ def _paged(pages: Sequence[Page], words: str) -> Pointed | None:
 def _headed(guide: Guide, words: str) -> Pointed:
     wanted = {_heading(m["heading"]) for m in _HEADING.finditer(words)}
     found = [
-        p
-        for p in guide.tree.document.provisions
-        if p.heading and wanted and any(_heading(p.heading).startswith(w) for w in wanted)
+        provision
+        for heading, provisions in guide.by_heading.items()
+        if any(heading.startswith(words) for words in wanted)
+        for provision in provisions
     ]
     return _spans(guide, [_Finding(words, tuple(found))]) if found else Pointed()
 
@@ -257,8 +263,7 @@ def _headed(guide: Guide, words: str) -> Pointed:
 def _named(guide: Guide, words: str) -> tuple[Provision, ...]:
     """The provisions whose heading is all that the words say."""
     wanted = _heading(words.strip(" ,.;:‘’“”'\""))
-    provisions = guide.tree.document.provisions if wanted else ()
-    return tuple(p for p in provisions if p.heading and _heading(p.heading) == wanted)
+    return tuple(guide.by_heading.get(wanted, ())) if wanted else ()
 
 
 def _heading(words: str) -> str:

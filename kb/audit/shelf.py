@@ -31,12 +31,16 @@ class Opened:
     @cached_property
     def noteless(self) -> Folded | None:
         """The text folded without its notes and their marks, None where it has none."""
-        return noteless(self.folded, self.document.text)
+        return noteless(self.folded, self._blanked)
 
     @cached_property
     def spoken(self) -> str:
         """The text with its notes blanked out, every character in its place."""
-        return without_notes(self.document.text).replace("\0", " ")
+        return self._blanked.replace("\0", " ")
+
+    @cached_property
+    def _blanked(self) -> str:
+        return without_notes(self.document.text)
 
     @cached_property
     def guide(self) -> Guide:
