@@ -1,7 +1,7 @@
 """A quotation and its citations in, a verdict against the corpus out."""
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from kb.audit import sayings as say
@@ -9,7 +9,7 @@ from kb.audit.citing import Meant, Reading, borrow, read
 from kb.audit.difference import Nearest, nearest
 from kb.audit.folding import fold
 from kb.audit.holding import Held, held, readings
-from kb.audit.model import Claim, Judgement, Quoted, Verdict
+from kb.audit.model import Change, Claim, Judgement, Quoted, Verdict
 from kb.audit.naming import says_name
 from kb.audit.pieces import Pieces, bare
 from kb.audit.placing import place
@@ -224,12 +224,16 @@ class CorpusAuditor:
 
     def _tricked(self, case: _Case, found: Held, claim: Claim | None) -> Judgement:
         where = place(found.opened, found.spans)
-        start, end = found.spans[0][0], min(found.spans[-1][1] + HIDDEN, _length(found.opened))
-        differs = nearest(case.words, found.opened.spoken, start, end)
-        last = max(differs.end, found.spans[-1][1])
+        start, last = found.spans[0][0], found.spans[-1][1]
+        if len(found.spans) > 1 and "insertion" not in found.changes:
+            difference = tuple(_left_out(found))
+        else:
+            end = min(last + HIDDEN, _length(found.opened))
+            differs = nearest(case.words, found.opened.spoken, start, end)
+            difference, last = differs.difference, max(differs.end, last)
         return Judgement(
             "altered", say.tricked(found.trick, where), True, claim, where,
-            found.opened.document.text[start:last], differs.difference,
+            found.opened.document.text[start:last], difference,
         )  # fmt: skip
 
     def _misplaced(self, found: Held, claim: Claim | None, reason: str) -> Judgement:
@@ -311,6 +315,19 @@ def _unknown(case: _Case) -> Judgement:
     """
     problem = case.sure or not case.readings and case.count >= TELLING
     return Judgement("not_found", say.not_found(case.claim, case.sure), problem, case.claim)
+
+
+def _left_out(found: Held) -> Iterator[Change]:
+    """What stands in the source between the pieces of a quotation, a long part by its ends."""
+    text, at = found.opened.document.text, found.spans[0][0]
+    for start, end in found.spans:
+        hidden = " ".join(text[at:start].split())
+        if hidden:
+            long = len(hidden) > 2 * HIDDEN
+            yield Change("[…]", f"{hidden[:HIDDEN]} … {hidden[-HIDDEN:]}" if long else hidden)
+        words = " ".join(text[start:end].split())
+        yield Change(words, words)
+        at = end
 
 
 def _may_begin(case: _Case, passage: str) -> bool:

@@ -143,7 +143,7 @@ def _at_the_ends(text: str, pieces: Pieces, spans: Sequence[Span], fit: Fit) -> 
     word = omissions.ahead(text, start) if pieces.opened else ""
     stopped = "final punctuation" in fit.changes and pieces.items[-1].final[:1] in (".", "।")
     if not word and (pieces.closed or stopped):
-        word = omissions.behind(text, end)
+        word = omissions.behind(text, end, marked=pieces.closed)
     if word:
         return _HIDES.format(word) if pieces.opened or pieces.closed else _STOPS.format(word)
     added = omissions.turned("", f"{pieces.items[0].inserted} {pieces.appended}")

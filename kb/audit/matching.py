@@ -86,7 +86,7 @@ def _at(pieces: Pieces, index: int, source: Folded, at: int) -> Fit | None:
     """The piece at a place where its letters stand, unless words are cut or made there."""
     piece = pieces.items[index]
     last = index == len(pieces.items) - 1
-    free = last or pieces.items[index + 1].joint == "omission"
+    free = last or pieces.items[index + 1].joint == "omission" or piece.final == "-"
     end = at + len(piece.folded.letters)
     changes: set[str] = set()
     if not source.letters.startswith(piece.final, at + len(piece.letters)):

@@ -44,13 +44,15 @@ _MEASURE = _words(
 _MODAL = _words("shall|must|may|might|can|could|will|would|should|ought")
 _ENDS = re.compile(r"[.;:।৷॥؟?!][”’\"'»)\]]*(?=\s|$)|\n(?!\s*[a-z])|[—–-]\s*\n")
 _STOP = re.compile(r"[.।৷॥؟?!][”’\"'»)\]\s]*$")
-_CLAUSE_END = re.compile(r"[.;:।৷॥؟?!—][”’\"'»)\]\s]*$")
+_CLAUSE_END = re.compile(r"[.;:ঃ।৷॥؟?!—][”’\"'»)\]\s—–-]*$")
 _PROVISO = re.compile(
-    r"[\s;:,—–-]*(?:provided|except|unless|save (?:as|that|where|in|for)|তবে শর্ত|তবে|যদি না"
+    r"[\s;:,ঃ—–-]*(?P<word>provided|except|unless|save (?:as|that|where|in|for)|তবে শর্ত|তবে|যদি না"
     r"|sauf|à moins|salvo|a menos)(?![\w\u0980-\u09ff])",
     re.IGNORECASE,
 )
 _LABEL = re.compile(r"[\s\[(“‘\"']*(?:[\w\u0980-\u09ff]{1,5}[.)\]।:—–-]+[\s\])]*)*")
+# The number of a clause that begins there, on a new line or not.
+_ITEM = re.compile(r"[\s“‘\"']*(?:or|and)?\s?\((?:[0-9০-৯]{1,3}|[a-z]{1,2}|[ivx]{1,5}|[ক-হ])\)")
 # How many words next to an omission count as next to it.
 _NEXT = 2
 
@@ -58,22 +60,35 @@ _NEXT = 2
 def between(text: str, start: int, end: int) -> str:
     """Return the turning word that an omission of ``text[start:end]`` hides, ``""`` for none."""
     gap = text[start:end]
+    if _ITEM.match(text, end):
+        return behind(text, start, end, _LIMIT)
     segments = _ENDS.split(gap)
     if len(segments) == 1:
         return _found(_TURN, gap)
     return behind(text, start, end, _LIMIT) or _found(_TURN, segments[-1])
 
 
-def behind(text: str, start: int, end: int = 0, anywhere: re.Pattern[str] | None = None) -> str:
+def behind(
+    text: str,
+    start: int,
+    end: int = 0,
+    anywhere: re.Pattern[str] | None = None,
+    *,
+    marked: bool = True,
+) -> str:
     """Return the turning word of the rest of the clause behind the last words quoted.
 
-    Right behind them any such word counts, further on only those of ``anywhere``.
+    Right behind them any such word counts, further on only those of ``anywhere``. A proviso set as
+    a sentence of its own may be left out with a mark, but not by a full stop put before it.
     """
     rest = text[start : end or start + 400]
     kept = text[max(0, start - 4) : start]
     if not _STOP.search(kept) and (proviso := _PROVISO.match(rest)):
-        return proviso[0].strip(" \n;:,—–-")
-    if _CLAUSE_END.search(kept):
+        word = proviso["word"]
+        apart = _CLAUSE_END.search(kept + rest[: proviso.start("word")])
+        if not (marked and apart and not word[0].islower()):
+            return word
+    if _CLAUSE_END.search(kept) or _ITEM.match(rest):
         return ""
     clause = _ENDS.split(rest, maxsplit=1)[0]
     near = _found(_TURN, " ".join(clause.split()[:_NEXT]))

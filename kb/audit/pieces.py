@@ -16,6 +16,8 @@ _OMISSION = (
 _INSERTION = r"\[[^\[\]\n]{0,200}\]"
 _MARKED = re.compile(rf"(?P<omission>{_OMISSION})|(?P<insertion>{_INSERTION})|(?P<break>\n)")
 _FINAL = re.compile(r"[\s.,;:।৷॥!?؟،؛–—-]+(?=[’”\"'»\s]*$)")
+# A clause's number alone, before an omission: it stands too often to be looked for.
+_NUMBER = re.compile(r"\s*\(?(?:[0-9০-৯]{1,4}|[a-z]|[ivx]{1,5}|[ক-হ])[A-Z]?[.)।]+\s*")
 _OUTER = re.compile(r"\s*[“\"«„‘]([^“”\"«»]*)[”\"»“’][.,;]?\s*")
 
 
@@ -71,10 +73,11 @@ def cut(text: str, *joints: Joint) -> Pieces:
     items: list[Piece] = []
     waiting: list[re.Match[str]] = []  # the marks since the last piece
     at, opened = 0, False
-    for mark in [m for m in _MARKED.finditer(text) if m.lastgroup in joints] + [None]:
+    marks = [m for m in _MARKED.finditer(text) if m.lastgroup in joints]
+    for mark in (*marks, None):
         words = text[at : mark.start() if mark else len(text)]
         folded = fold(words)
-        if any(map(is_word, folded.letters)):
+        if any(map(is_word, folded.letters)) and not (marks and _NUMBER.fullmatch(words)):
             opened = opened or not items and _joint(waiting) == "omission"
             items.append(_piece(words, folded, waiting, mark, bool(items)))
             waiting = []
