@@ -5,7 +5,6 @@ from dataclasses import asdict
 from datetime import date
 from functools import partial
 from pathlib import Path
-from threading import Thread
 from typing import Literal
 
 import click
@@ -107,7 +106,6 @@ def build(
               kb report build assessment -o draft.pdf
     """
     from kb.evidence.choices import choices_file, load_choices
-    from kb.ingest import language
     from kb.report.build import build as make
     from kb.report.template import find
     from kb.search.find import search
@@ -118,7 +116,6 @@ def build(
     with getting_ready(wanted) as profile:
         with opened_store(workspace) as store:
             embedder = embedder_of(workspace, store)
-            Thread(target=language.ready, daemon=True).start()
             encode_ahead(embedder, [p for q in chosen.questions for p in q.phrasings])
             ask = partial(search, store, embedder, settings=workspace.settings)
             built = make(

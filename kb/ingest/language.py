@@ -9,7 +9,6 @@ from collections.abc import Set as AbstractSet
 from functools import cache, lru_cache
 from importlib.util import find_spec
 from pathlib import Path
-from threading import Lock
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -18,7 +17,6 @@ if TYPE_CHECKING:
 Span = tuple[int, int]
 
 # Scripts that settle the language of the laws and reports we meet, with a usual majority language.
-_LOADING = Lock()
 _SCRIPTS: tuple[tuple[str, str], ...] = (
     ("bn", "\u0980-\u09ff"),
     ("ar", "\u0600-\u06ff\u0750-\u077f\ufb50-\ufdff\ufe70-\ufefe"),
@@ -361,18 +359,8 @@ def _may_cut(line: str, begin: int, cut: int, quoted: list[Span]) -> bool:
     return not (_ABBREVIATION.search(before[-24:]) or _ENUMERATOR.match(before))
 
 
-def ready() -> None:
-    """Load what cuts English into sentences; in a thread of its own, while other work goes on."""
-    _senter()
-
-
-def _senter() -> "Language":
-    with _LOADING:  # another thread may be at it
-        return _loaded_senter()
-
-
 @cache
-def _loaded_senter() -> "Language":
+def _senter() -> "Language":
     pipeline = english("tok2vec", "tagger", "parser", "attribute_ruler", "lemmatizer", "ner")
     pipeline.enable_pipe("senter")
     return pipeline
