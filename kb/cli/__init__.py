@@ -46,6 +46,9 @@ def cli(context: click.Context, workspace: Path | None) -> None:
     kb ingest                     read and index them
     kb search "victim defined"    find the provision, with its pinpoint
     kb report build assessment -o draft.docx
+    kb report audit draft.docx    check every quotation and pinpoint of a finished document
+    kb compare "Palermo Protocol" -o gaps.docx
+    kb pack "smuggling of migrants" -o pack.docx
     """
     context.obj = workspace
 
