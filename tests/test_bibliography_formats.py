@@ -38,7 +38,11 @@ DOCUMENTS: dict[str, tuple[Kind, Metadata]] = {
                  extra={"type": "article-journal", "container-title": "Border Studies",
                         "volume": "12", "issue": "2"}),
     ),
-    "notes": ("workshop", Metadata("Workshop", date="2025-03-12", extra={"genre": "Notes", "note": "Read; twice: so it is"})),
+    "notes": (
+        "workshop",
+        Metadata("Workshop", date="2025-03-12",
+                 extra={"genre": "Notes", "note": "Read; twice: so it is"}),
+    ),
 }  # fmt: skip
 
 

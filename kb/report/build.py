@@ -27,7 +27,6 @@ from kb.report.sections.sources import bibliography
 from kb.report.template import SCALARS, Section, Template
 from kb.seams import Store
 
-
 # What a trainer hands out by itself, or keeps.
 _OWN_PAGE = ("pack_quiz", "pack_key", "pack_gaps")
 

@@ -19,8 +19,8 @@ from kb.report.wording import WORDS, wording
 
 FILE = "template.toml"
 PARTS = (
-    "text", "acronyms", "summary", "method", "laws", "findings", "voices", "triangulation", "matrix", "gaps",
-    "annex_excerpts", "annex_provisions", "pack_outcomes", "pack_sessions", "pack_extracts",
+    "text", "acronyms", "summary", "method", "laws", "findings", "voices", "triangulation",
+    "matrix", "gaps", "annex_excerpts", "annex_provisions", "pack_outcomes", "pack_sessions", "pack_extracts",
     "pack_elements", "pack_glossary", "pack_reading", "pack_quiz", "pack_key", "pack_gaps",
     "compare_summary", "compare_method", "compare_articles", "compare_elements",
     "compare_penalties", "compare_gaps",
@@ -57,8 +57,8 @@ class Template:
     """What template.toml says; ``folder`` holds it and template.docx.
 
     A public edition names no workshop group of fewer participants than ``smallest_group``. With a
-    ``pack`` it makes teaching packs on a topic, which stands as ``{topic}`` in its questions. With a
-    ``comparison`` it needs no questions: it sets laws against the articles of an instrument.
+    ``pack`` it makes teaching packs on a topic, which stands as ``{topic}`` in its questions. With
+    a ``comparison`` it needs no questions: it sets laws against the articles of an instrument.
     """
 
     name: str
