@@ -21,8 +21,8 @@ FILE = "template.toml"
 PARTS = (
     "text", "acronyms", "summary", "method", "laws", "findings", "voices", "triangulation",
     "matrix", "gaps", "annex_excerpts", "annex_provisions", "pack_outcomes", "pack_sessions",
-    "pack_extracts", "pack_elements", "pack_glossary", "pack_reading", "pack_quiz", "pack_key", "pack_gaps",
-    "compare_summary", "compare_method", "compare_articles", "compare_elements",
+    "pack_extracts", "pack_elements", "pack_glossary", "pack_reading", "pack_quiz", "pack_key",
+    "pack_gaps", "compare_summary", "compare_method", "compare_articles", "compare_elements",
     "compare_penalties", "compare_gaps",
 )  # fmt: skip
 SCALARS = (
