@@ -42,7 +42,7 @@ FEWEST, MOST = 12, 90  # words of a quotation
 STYLE = "oscola-no-ibid"
 TURNING = (
     "not|cannot|nothing|neither|no|nor|never|except|unless|only|without|none|provided|other|than"
-    "|save|fails?"
+    "|save|fails?|exempt(?:ed)?|exclud(?:ed|ing)"
 )
 FILLER = (
     "This paragraph stands between two excerpts and says nothing that any source says. ",

@@ -270,6 +270,14 @@ def test_an_article_is_not_missed_in_an_act_that_has_sections_only(auditor: Corp
     assert (named.verdict, named.problem) == ("unresolved", True)
 
 
+def test_a_treaty_is_known_by_the_first_part_of_its_title() -> None:
+    title = "Protocol to Prevent and Punish Smuggling, especially of Cattle, supplementing the Pact"
+    treaty = replace(code(), metadata=Metadata(title, jurisdiction="UN"))
+    auditor = open_auditor(Library((treaty,)))
+    cited = Claim("Protocol to Prevent and Punish Smuggling, s 7")
+    assert auditor.judge_reference(cited).verdict == "resolved"
+
+
 def test_of_a_list_of_references_only_the_missing_one_is_named(auditor: CorpusAuditor) -> None:
     judgement = auditor.judge_reference(Claim("ss 4 and 99 of the Customs Code 1998"))
     assert judgement.verdict == "unresolved"

@@ -19,6 +19,9 @@ _ARTICLE = re.compile(r"(?i)^(?:the|le|la|les|el|los)\s+|^l['’]")
 # Titles of fewer words than this name a document only where a citation begins with them.
 _TELLING = 3
 _FEWEST_LETTERS = 6
+# A long title may be cut short to no fewer words than this, before one of these.
+_FEWEST_WORDS = 5
+_PART_BEHIND = re.compile(r",\s|\s(?:by|supplementing|relating|concerning)\s")
 _NOT_A_NAME = re.compile(
     r"(?i)\b(?:see(?: also)?|cf\.?|ibid\.?|above|supra|n(?:ote)? \d+|accessed|available at|emphasis"
     r"|sub-?sections?|sections?|articles?|paragraphs?|clauses?|of|the|said|and|in|pp?|ss?|arts?|para)\b"
@@ -141,10 +144,18 @@ def _names_of(summary: DocumentSummary) -> Iterator[_Name]:
     if len(words) > 1 and len("".join(words)) >= 2 * _FEWEST_LETTERS:
         forms.append(" ".join(words))
     forms.append(about.number)
+    forms += _shortened(title)
     for form in forms:
         folded, _ = _folded(form)
         if len(folded) >= _FEWEST_LETTERS:
             yield _Name(folded, summary.id, len(form.split()) < _TELLING)
+
+
+def _shortened(title: str) -> Iterator[str]:
+    """A long title as far as its commas: treaties are seldom cited in full."""
+    for part in _PART_BEHIND.finditer(title):
+        if len(title[: part.start()].split()) >= _FEWEST_WORDS:
+            yield title[: part.start()]
 
 
 def _years_of(summary: DocumentSummary) -> frozenset[str]:
