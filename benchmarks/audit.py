@@ -25,7 +25,7 @@ from pathlib import Path
 from kb.audit.auditor import open_auditor
 from kb.audit.document import Audit, audit, find
 from kb.audit.folding import fold
-from kb.evidence.quotation import _without_notes
+from kb.evidence.quotation import without_notes
 from kb.evidence.sentences import NOTE_LINE
 from kb.evidence.tree import Tree
 from kb.model import Document
@@ -104,7 +104,7 @@ def passages(document: Document) -> Iterator[Honest]:
         pinpoint = provision.pinpoint
         if not pinpoint or tree.under.get(provision.id):
             continue
-        for start, end in _without_notes(document.text, (provision.start, provision.end)):
+        for start, end in without_notes(document.text, (provision.start, provision.end)):
             text = document.text[start:end].strip()
             plain = "\t" not in text and not NOTE_LINE.search(text)
             if plain and FEWEST <= len(text.split()) <= MOST and clean(text):

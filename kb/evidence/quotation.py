@@ -184,14 +184,14 @@ def _unit(tree: Tree, passage: StoredPassage) -> Provision | None:
 
 def _says_something(tree: Tree, unit: Provision) -> bool:
     """Return whether a provision, with what leads in to it, is more than a heading or a table."""
-    spans = [*_lead_ins(tree, unit), *_without_notes(tree.document.text, (unit.start, unit.end))]
+    spans = [*_lead_ins(tree, unit), *without_notes(tree.document.text, (unit.start, unit.end))]
     texts = [tree.document.text[start:end] for start, end in spans]
     words = sum(len(t.split()) for t in texts) - len(unit.heading.split())
     return words >= SHORTEST_PROVISION and not any("\t" in t for t in texts)
 
 
 def _whole(tree: Tree, unit: Provision) -> Quotation:
-    spans = _without_notes(tree.document.text, (unit.start, unit.end))
+    spans = without_notes(tree.document.text, (unit.start, unit.end))
     return _made(tree, unit.id, unit.pinpoint, [*_lead_ins(tree, unit), *spans])
 
 
@@ -203,22 +203,22 @@ def _lead_ins(tree: Tree, provision: Provision) -> list[Span]:
         if inner.level not in _LEANING or outer.level not in _CITABLE:
             break
         first = min(child.start for child in tree.under[outer.id])
-        span = _trimmed(tree.document.text, (outer.start, first))
+        span = trimmed(tree.document.text, (outer.start, first))
         if 0 < length(tree.document.text, span) <= LONGEST_LEAD_IN:
             leads.insert(0, span)
         inner = outer
     return leads
 
 
-def _without_notes(text: str, span: Span) -> list[Span]:
-    """Return the parts of a span that are not lines of an original footnote."""
+def without_notes(text: str, span: Span) -> list[Span]:
+    """Return the parts of a span that are not lines of an original footnote, trimmed."""
     parts: list[Span] = []
     at = span[0]
     for note in NOTE_LINE.finditer(text, *span):
         parts.append((at, note.start()))
         at = note.end()
     parts.append((at, span[1]))
-    return [part for part in (_trimmed(text, p) for p in parts) if part[0] < part[1]]
+    return [part for part in (trimmed(text, p) for p in parts) if part[0] < part[1]]
 
 
 def _made(tree: Tree, provision: str, pinpoint: str, spans: list[Span]) -> Quotation:
@@ -231,7 +231,7 @@ def _made(tree: Tree, provision: str, pinpoint: str, spans: list[Span]) -> Quota
         provision=provision,
         pinpoint=place,
         page=tree.page(joined[-1][0]),
-        pieces=tuple(_excerpt(tree, provision, place, span) for span in joined),
+        pieces=tuple(excerpt(tree, provision, place, span) for span in joined),
         opened=leans and tree.document.kind == "law",
         closed=bool(_UNFINISHED.search(text[slice(*joined[-1])])),
     )
@@ -270,7 +270,8 @@ def _joined(text: str, spans: list[Span]) -> list[Span]:
     return joined
 
 
-def _excerpt(tree: Tree, provision: str, pinpoint: str, span: Span) -> Excerpt:
+def excerpt(tree: Tree, provision: str, pinpoint: str, span: Span) -> Excerpt:
+    """Return a span of a document with what finds it again."""
     text = tree.document.text
     start, end = span
     return Excerpt(
@@ -287,7 +288,8 @@ def _excerpt(tree: Tree, provision: str, pinpoint: str, span: Span) -> Excerpt:
     )
 
 
-def _trimmed(text: str, span: Span) -> Span:
+def trimmed(text: str, span: Span) -> Span:
+    """Return a span without white space at its ends."""
     start, end = span
     piece = text[start:end]
     return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())

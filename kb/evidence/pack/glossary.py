@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
 from kb.evidence.choose import Evidence
-from kb.evidence.pack.quoting import named, quoted, trimmed, without_notes, without_tail
-from kb.evidence.quotation import Quotation
+from kb.evidence.pack.quoting import named, quoted, without_tail
+from kb.evidence.quotation import Quotation, trimmed, without_notes
 from kb.evidence.sentences import Span
 from kb.evidence.tree import Tree
 from kb.search.definitions import DefinedTerm, defined_terms

@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from kb.evidence.choose import Evidence
 from kb.evidence.elements import Enumeration, enumerations
-from kb.evidence.quotation import CONTEXT, Quotation
-from kb.evidence.sentences import NOTE_LINE, Span
+from kb.evidence.quotation import Quotation, excerpt, without_notes
+from kb.evidence.sentences import Span
 from kb.evidence.tree import Tree
-from kb.model import Excerpt, Level, Provision
+from kb.model import Level, Provision
 from kb.search.definitions import DEFINITION
 
 _CITABLE: frozenset[Level] = frozenset(
@@ -37,7 +37,7 @@ def quoted(
         provision=provision,
         pinpoint=place,
         page=tree.page(spans[0][0]),
-        pieces=tuple(_excerpt(tree, provision, place, span) for span in spans),
+        pieces=tuple(excerpt(tree, provision, place, span) for span in spans),
         closed=closed,
     )
 
@@ -106,24 +106,6 @@ def section_of(tree: Tree, provision: str) -> Provision | None:
     return next((p for p in tree.upward(provision) if p.level in _SECTIONS), None)
 
 
-def without_notes(text: str, span: Span) -> list[Span]:
-    """Return the parts of a span that are not lines of an original footnote, trimmed."""
-    parts: list[Span] = []
-    at = span[0]
-    for note in NOTE_LINE.finditer(text, *span):
-        parts.append((at, note.start()))
-        at = note.end()
-    parts.append((at, span[1]))
-    return [part for part in (trimmed(text, p) for p in parts) if part[0] < part[1]]
-
-
-def trimmed(text: str, span: Span) -> Span:
-    """Return a span without white space at its ends."""
-    start, end = span
-    piece = text[start:end]
-    return start + len(piece) - len(piece.lstrip()), start + len(piece.rstrip())
-
-
 def without_tail(text: str, span: Span) -> Span:
     """Return a span without what only joins it to the next item: a semicolon, "and", a mark."""
     start, end = span
@@ -139,20 +121,3 @@ def length(tree: Tree, span: Span) -> int:
 def words(quotation: Quotation) -> int:
     """Return how many words of its source a quotation has."""
     return sum(len(piece.exact.split()) for piece in quotation.pieces)
-
-
-def _excerpt(tree: Tree, provision: str, pinpoint: str, span: Span) -> Excerpt:
-    text = tree.document.text
-    start, end = span
-    return Excerpt(
-        document=tree.document.id,
-        version=tree.document.version,
-        provision=provision,
-        pinpoint=pinpoint,
-        page=tree.page(start),
-        start=start,
-        end=end,
-        exact=text[start:end],
-        prefix=text[max(0, start - CONTEXT) : start],
-        suffix=text[end : end + CONTEXT],
-    )

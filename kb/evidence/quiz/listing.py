@@ -10,9 +10,10 @@ from dataclasses import dataclass
 from random import Random
 
 from kb.evidence.choose import Evidence
-from kb.evidence.pack.quoting import length, named, quoted, section_of, trimmed, without_tail
+from kb.evidence.pack.quoting import length, named, quoted, section_of, without_tail
 from kb.evidence.quiz.items import Choice
 from kb.evidence.quiz.sentences import QUESTION
+from kb.evidence.quotation import trimmed
 from kb.evidence.tree import Tree
 from kb.ingest import language as lang
 from kb.model import Level, Provision

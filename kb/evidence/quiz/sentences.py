@@ -4,8 +4,9 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 
 from kb.evidence.choose import Evidence
-from kb.evidence.pack.quoting import named, quoted, section_of, without_notes
+from kb.evidence.pack.quoting import named, quoted, section_of
 from kb.evidence.quiz.items import Sentence
+from kb.evidence.quotation import without_notes
 from kb.evidence.sentences import Span
 from kb.evidence.tree import Tree
 from kb.ingest import language as lang

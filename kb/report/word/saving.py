@@ -1,11 +1,11 @@
 """The draft takes its place whole or not at all."""
 
-import os
-import tempfile
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.errors import KbError
+from kb.evidence.writing import write_whole
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -17,28 +17,9 @@ def save(document: "Document", out: Path) -> None:
     Raises ``KbError`` when the file is open in Word or LibreOffice, or cannot be written.
     """
     refuse_open_file(out)
-    try:
-        out.parent.mkdir(parents=True, exist_ok=True)
-        handle, name = tempfile.mkstemp(prefix=".kb-", suffix=".docx", dir=out.parent)
-    except OSError as error:
-        raise KbError(f"{out}: cannot be written ({error.strerror or error}).") from error
-    beside = Path(name)
-    try:
-        with os.fdopen(handle, "wb") as stream:
-            document.save(stream)
-            stream.flush()
-            os.fsync(stream.fileno())
-        beside.chmod(0o644)
-        beside.replace(out)
-    except PermissionError as error:
-        raise KbError(_OPEN.format(out=out)) from error
-    except OSError as error:
-        raise KbError(f"{out}: cannot be written ({error.strerror or error}).") from error
-    finally:
-        beside.unlink(missing_ok=True)
-
-
-_OPEN = "{out} is open in another programme. Close it there, or name another file with -o."
+    held = BytesIO()
+    document.save(held)
+    write_whole(out, held.getvalue())
 
 
 def refuse_open_file(out: Path) -> None:
@@ -48,4 +29,6 @@ def refuse_open_file(out: Path) -> None:
     """
     marks = (f".~lock.{out.name}#", f"~${out.name[2:]}", f"~${out.name}")
     if out.exists() and any((out.parent / mark).exists() for mark in marks):
-        raise KbError(_OPEN.format(out=out))
+        raise KbError(
+            f"{out} is open in another programme. Close it there, or name another file with -o."
+        )
