@@ -33,7 +33,8 @@ def list_(context: click.Context) -> None:
     for template in list_templates(workspace_of(context).templates):
         click.secho(template.folder.name, bold=True)
         click.echo(f"  {template.title}\n  {template.description}")
-        click.echo(f"  {len(template.questions)} questions, {template.folder}")
+        asked = f"{len(template.questions)} questions, " if template.questions else ""
+        click.echo(f"  {asked}{template.folder}")
 
 
 @report.command()
