@@ -64,13 +64,6 @@ def text_of(words: str, trail: tuple[str, ...], language: str, asked: str = "") 
     return Text(frozenset(lang.terms(f"{words} {asked}", language)), above, language)
 
 
-def speaks_of(
-    question: Question, words: str, above: str, language: str, answers: bool = False
-) -> bool:
-    """Return whether a text with what stands above it is on what the question is about."""
-    return not lacking(question, words, above, language, answers)
-
-
 def lacking(
     question: Question, words: str, above: str, language: str, answers: bool = False
 ) -> tuple[str, ...]:
