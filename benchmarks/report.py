@@ -11,18 +11,16 @@ import argparse
 import time
 from collections.abc import Sequence
 from dataclasses import replace
-from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from kb.cli.opening import embedder_of, opened_store
+from kb.cli.opening import opened_store, search_of
 from kb.evidence.findings import Findings
 from kb.report.build import compose, gather
 from kb.report.material import Material
 from kb.report.template import builtin, load
 from kb.report.word import libreoffice, render
-from kb.search.find import search
 from kb.workspace import open_workspace
 
 SIZES = (50, 100, 200, 400, 800)
@@ -32,12 +30,7 @@ def gathered(workspace_folder: Path | None) -> Material:
     """What the assessment finds, with every document that it quotes already read."""
     workspace = open_workspace(workspace_folder)
     with opened_store(workspace) as store:
-        ask = partial(search, store, embedder_of(workspace, store), settings=workspace.settings)
-        material = gather(
-            load(builtin() / "assessment"),
-            store,
-            lambda query, where, limit: ask(query=query, where=where, limit=limit),
-        )
+        material = gather(load(builtin() / "assessment"), store, search_of(workspace, store))
         for summary in material.summaries:
             material.lookup(summary.id)
     return material

@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kb.cli.opening import opened_store, workspace_of
+from kb.cli.opening import finished_of, opened_store, workspace_of
 from kb.cli.progress import progress
-from kb.errors import KbError, UnreadableError, UsageError
+from kb.errors import KbError
 
 if TYPE_CHECKING:
     from kb.audit.annex import Collection
@@ -40,14 +40,8 @@ def audit(context: click.Context, file: Path, as_json: bool, out: Path | None) -
     from kb.audit.document import audit as judged
     from kb.audit.document import find
     from kb.audit.results import as_json as in_json
-    from kb.report.finished import read
 
-    if out is not None and out.resolve() == file.resolve():
-        raise UsageError(f"{out} is the document itself. Name another file with -o.")
-    try:
-        finished = read(file)
-    except UnreadableError as error:  # exit code 1 is for what a document gets wrong
-        raise UsageError(str(error)) from error
+    finished = finished_of(file, out)
     workspace = workspace_of(context)
     with opened_store(workspace) as store:
         findings = find(finished, *_house_styles(workspace, finished))
@@ -60,9 +54,14 @@ def audit(context: click.Context, file: Path, as_json: bool, out: Path | None) -
         _print(found, collection)
     if out is not None:
         _copy(finished, found, collection, out)
-        click.echo(f"{out}: {len(found.problems)} comments and a verification annex.", err=as_json)
+        click.echo(f"{out}: {_comments(found)} and a verification annex.", err=as_json)
     if found.problems:
         context.exit(1)
+
+
+def _comments(found: "Audit") -> str:
+    count = len(found.problems)
+    return "1 comment" if count == 1 else f"{count} comments"
 
 
 def _house_styles(workspace: "Workspace", finished: "Finished") -> tuple[list[str], list[str]]:

@@ -2,13 +2,12 @@
 
 import json
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kb.cli.opening import embedder_of, opened_store, workspace_of
+from kb.cli.opening import opened_store, search_of, workspace_of
 from kb.cli.writing import assignments, format_of, write
 from kb.model import Kind
 
@@ -33,7 +32,7 @@ if TYPE_CHECKING:
     "-o",
     "--out",
     type=click.Path(dir_okay=False, path_type=Path),
-    help="The file to write: .docx, .md, .html or .xlsx.",
+    help="The file to write: .docx, .pdf, .md, .html or .xlsx.",
 )
 @click.option("--template", default="gap-analysis", show_default=True)
 @click.option(
@@ -69,20 +68,13 @@ def compare(
     from kb.report.against import Against
     from kb.report.comparing import gather
     from kb.report.template import find
-    from kb.search.find import search
 
     workspace = workspace_of(context)
     chosen = find(workspace.templates, template)
     named = tuple(part.strip() for part in articles.split(",") if part.strip())
     asked = Against(" ".join(instrument), named, kind, document, jurisdiction)
     with opened_store(workspace) as store:
-        ask = partial(search, store, embedder_of(workspace, store), settings=workspace.settings)
-        material = gather(
-            chosen,
-            store,
-            lambda query, where, limit: ask(query=query, where=where, limit=limit),
-            asked,
-        )
+        material = gather(chosen, store, search_of(workspace, store), asked)
         if out is not None:
             _write(material, out, {"date": date.today().isoformat()} | assignments(scalars))
         # The sections read documents as they need them, so that the store must still be open.

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from kb.cli.opening import opened_store, workspace_of
+from kb.cli.opening import finished_of, opened_store, workspace_of
 from kb.errors import UsageError
 
 
@@ -70,14 +70,9 @@ def lint(context: click.Context, file: Path, as_json: bool, errors: bool) -> Non
     """
     from dataclasses import asdict
 
-    from kb.errors import UnreadableError
-    from kb.report.finished import read
     from kb.report.lint import lint as held_against
 
-    try:
-        finished = read(file)
-    except UnreadableError as error:  # exit code 1 is for what a document gets wrong
-        raise UsageError(str(error)) from error
+    finished = finished_of(file)
     faults = held_against(finished, _off(context, finished.state or {}))
     shown = [fault for fault in faults if fault.severity == "error" or not errors]
     wrong = sum(fault.severity == "error" for fault in faults)

@@ -3,15 +3,18 @@
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
+from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
 
 import click
 
-from kb.errors import WorkspaceError
+from kb.errors import UnreadableError, UsageError, WorkspaceError
 from kb.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
+    from kb.evidence.choose import Search
+    from kb.report.finished import Finished
     from kb.seams import Embedder
     from kb.store.embedded import EmbeddedStore
 
@@ -52,6 +55,33 @@ def embedder_of(workspace: Workspace, store: "EmbeddedStore") -> "Callable[[], E
         return embedder
 
     return opened
+
+
+def search_of(
+    workspace: Workspace, store: "EmbeddedStore", embedder: "Callable[[], Embedder] | None" = None
+) -> "Search":
+    """Return the search that reports put their questions to."""
+    from kb.search.find import search
+
+    model = embedder or embedder_of(workspace, store)
+    return lambda query, where, limit: search(
+        store, model, query=query, where=where, limit=limit, settings=workspace.settings
+    )
+
+
+def finished_of(file: Path, out: Path | None = None) -> "Finished":
+    """Return a finished document; raise UsageError when it cannot be read, or is ``out`` itself.
+
+    The exit code 1 of the commands that call this is for what they find in the document.
+    """
+    from kb.report.finished import read
+
+    if out is not None and out.resolve() == file.resolve():
+        raise UsageError(f"{out} is the document itself. Name another file with -o.")
+    try:
+        return read(file)
+    except UnreadableError as error:
+        raise UsageError(str(error)) from error
 
 
 def encode_ahead(embedder: "Callable[[], Embedder]", queries: Sequence[str]) -> None:

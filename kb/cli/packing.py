@@ -1,16 +1,13 @@
 """kb pack: a topic into a teaching pack."""
 
-import json
-from dataclasses import asdict
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Literal
 
 import click
 
-from kb.cli.opening import embedder_of, opened_store, workspace_of
-from kb.cli.writing import assignments, format_of, save, write
+from kb.cli.opening import opened_store, search_of, workspace_of
+from kb.cli.writing import assignments, format_of, save_records, write
 
 
 @click.command()
@@ -20,7 +17,7 @@ from kb.cli.writing import assignments, format_of, save, write
     "--out",
     required=True,
     type=click.Path(dir_okay=False, path_type=Path),
-    help="The file to write: .docx, .md or .html.",
+    help="The file to write: .docx, .pdf, .md or .html.",
 )
 @click.option("--template", default="training-pack", show_default=True)
 @click.option("--words", type=click.IntRange(min=1), help="The most words of all extracts.")
@@ -63,25 +60,22 @@ def pack(
     from kb.report.build import compose
     from kb.report.packing import Request, gather
     from kb.report.template import find
-    from kb.search.find import search
 
     workspace = workspace_of(context)
     wanted = format_of(out)
     chosen = find(workspace.templates, template)
     given = {"date": date.today().isoformat()} | assignments(scalars)
     with opened_store(workspace) as store:
-        ask = partial(search, store, embedder_of(workspace, store), settings=workspace.settings)
         material = gather(
             chosen,
             store,
-            lambda query, where, limit: ask(query=query, where=where, limit=limit),
+            search_of(workspace, store),
             Request(" ".join(topic), words or 0, edition == "trainer", given.get("country", "")),
         )
         built = compose(material, given)
     write(built.report, chosen, out, wanted)
     if evidence_json is not None:
-        records = [asdict(record) for record in built.records]
-        save(evidence_json, json.dumps(records, ensure_ascii=False, indent=1))
+        save_records(evidence_json, built.records)
     made = material.pack
     if made is not None:
         quiz = made.quiz

@@ -1,16 +1,13 @@
 """kb report: list and copy templates, build drafts."""
 
-import json
-from dataclasses import asdict
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Literal
 
 import click
 
-from kb.cli.opening import embedder_of, encode_ahead, opened_store, workspace_of
-from kb.cli.writing import Format, assignments, format_of, getting_ready, save, write
+from kb.cli.opening import embedder_of, encode_ahead, opened_store, search_of, workspace_of
+from kb.cli.writing import Format, assignments, format_of, getting_ready, save_records, write
 
 Edition = Literal["restricted", "public"]
 
@@ -109,7 +106,6 @@ def build(
     from kb.evidence.choices import choices_file, load_choices
     from kb.report.build import build as make
     from kb.report.template import find
-    from kb.search.find import search
 
     workspace = workspace_of(context)
     wanted = as_format or format_of(out)
@@ -117,12 +113,12 @@ def build(
     with getting_ready(wanted) as profile:
         with opened_store(workspace) as store:
             embedder = embedder_of(workspace, store)
-            encode_ahead(embedder, [p for q in chosen.questions for p in q.phrasings])
-            ask = partial(search, store, embedder, settings=workspace.settings)
+            if chosen.pack is None:  # whose questions are on no topic yet
+                encode_ahead(embedder, [p for q in chosen.questions for p in q.phrasings])
             built = make(
                 chosen,
                 store,
-                lambda query, where, limit: ask(query=query, where=where, limit=limit),
+                search_of(workspace, store, embedder),
                 {"date": date.today().isoformat()} | assignments(scalars),
                 edition=edition,
                 names=workspace.settings.names,
@@ -130,8 +126,7 @@ def build(
             )
         write(built.report, chosen, out, wanted, profile)
     if evidence_json is not None:
-        records = [asdict(record) for record in built.records]
-        save(evidence_json, json.dumps(records, ensure_ascii=False, indent=1))
+        save_records(evidence_json, built.records)
     excerpts = {record.id for record in built.records}
     documents = {record.document for record in built.records}
     click.echo(f"{out}: {len(excerpts)} excerpts from {len(documents)} documents, each cited.")

@@ -3,14 +3,13 @@
 import json
 from dataclasses import asdict
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from kb.cli.opening import embedder_of, opened_store, workspace_of
-from kb.errors import UnreadableError, UsageError
+from kb.cli.opening import finished_of, opened_store, search_of, workspace_of
+from kb.errors import UsageError
 
 if TYPE_CHECKING:
     from kb.report.finished import Finished
@@ -51,7 +50,6 @@ def evidence(context: click.Context, template: str, out: Path | None, sheet: Pat
     from kb.evidence.choices import choices_file, load_choices, save_choices
     from kb.report.review.desk import Desk
     from kb.report.template import find
-    from kb.search.find import search
 
     if out is None and sheet is None:
         raise UsageError("Say -o FILE to write a review sheet, or --take FILE to take one in.")
@@ -60,9 +58,7 @@ def evidence(context: click.Context, template: str, out: Path | None, sheet: Pat
     file = choices_file(workspace.templates, chosen.name)
     choices = load_choices(file)
     with opened_store(workspace) as store:
-        embedder = embedder_of(workspace, store)
-        ask = partial(search, store, embedder, settings=workspace.settings)
-        desk = Desk(chosen, store, lambda q, where, limit: ask(query=q, where=where, limit=limit))
+        desk = Desk(chosen, store, search_of(workspace, store))
         taken = desk.take(sheet, choices) if sheet else None
         if taken is not None:
             if set(taken.choices) != set(choices):
@@ -112,15 +108,9 @@ def stale(context: click.Context, file: Path, as_json: bool, out: Path | None) -
     \b
     Example:  kb report stale draft.docx -o memo.docx
     """
-    from kb.report.finished import read
     from kb.report.stale.ripple import ripple
 
-    if out is not None and out.resolve() == file.resolve():
-        raise UsageError(f"{out} is the document itself. Name another file with -o.")
-    try:
-        finished = read(file)
-    except UnreadableError as error:  # exit code 1 is for what is stale
-        raise UsageError(str(error)) from error
+    finished = finished_of(file, out)
     workspace = workspace_of(context)
     with opened_store(workspace) as store:
         found = ripple(finished, store)

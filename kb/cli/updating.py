@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kb.cli.opening import embedder_of, opened_store, workspace_of
+from kb.cli.opening import opened_store, search_of, workspace_of
 from kb.errors import KbError
 
 if TYPE_CHECKING:
@@ -54,7 +54,6 @@ def update(context: click.Context, file: Path, out: Path | None, as_json: bool) 
     from kb.report.update.drafting import update as bring_up_to_date
     from kb.report.update.remaking import remade
     from kb.report.word.saving import refuse_open_file
-    from kb.search.find import search
 
     refuse_open_file(out or file)
     draft = read(file)
@@ -62,14 +61,8 @@ def update(context: click.Context, file: Path, out: Path | None, as_json: bool) 
         raise KbError(f"{file} is not a draft that kb made, so there is nothing to update it by.")
     workspace = workspace_of(context)
     with opened_store(workspace) as store:
-        embedder = embedder_of(workspace, store)
         today, template = remade(
-            draft.state,
-            workspace.templates,
-            store,
-            lambda query, where, limit: search(
-                store, embedder, query=query, where=where, limit=limit, settings=workspace.settings
-            ),
+            draft.state, workspace.templates, store, search_of(workspace, store)
         )
         kept = None if out else _keep(file)
         done = bring_up_to_date(draft, today, template.styles, out or file)

@@ -1,8 +1,10 @@
 """What commands that make reports have in common: the kind of file, the fields, the writing."""
 
+import json
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
@@ -10,6 +12,7 @@ from kb.errors import KbError, UsageError
 
 if TYPE_CHECKING:
     from kb.report.blocks import Report
+    from kb.report.build import Record
     from kb.report.template import Template
 
 Format = Literal["docx", "pdf", "md", "html"]
@@ -82,6 +85,12 @@ def _write_pdf(report: "Report", template: "Template", out: Path, profile: Path 
         draft = Path(folder) / "draft.docx"
         render(report, template.docx, draft, template.styles, profile=profile)
         write_pdf(draft, out)
+
+
+def save_records(path: Path, records: "Sequence[Record]") -> None:
+    """Write a record of everything that a report quotes, as JSON."""
+    held = [asdict(record) for record in records]
+    save(path, json.dumps(held, ensure_ascii=False, indent=1))
 
 
 def save(path: Path, text: str) -> None:
