@@ -292,6 +292,12 @@ def test_choosing_articles_changes_no_answer(store, template, material):
     assert one.comparison.rows[0].answers == by_place(material)["art 3"].answers
 
 
+def test_an_article_that_is_left_out_by_default_is_compared_when_it_is_named(store, template):
+    found = gather(template, store, store.search, Against("treaty", articles=("3", "6")))
+    places = [row.requirement.provision.pinpoint for row in found.comparison.rows]
+    assert places == ["art 3", "art 6"]
+
+
 def test_an_act_can_be_compared_too(store, template):
     found = gather(template, store, store.search, Against("law", documents=("treaty",)))
     assert [row.requirement.provision.pinpoint for row in found.comparison.rows][:1] == ["s 2(a)"]

@@ -45,6 +45,9 @@ def gather(
         raise NotFoundError(_nothing(own, asked, foreign))
     every = requirements(instrument)
     chosen = requirements(instrument, asked.articles) if asked.articles else every
+    # An article that is left out unless it is named joins the others when it is.
+    usual = {requirement.provision.id for requirement in every.chosen}
+    named = tuple(r for r in chosen.chosen if r.provision.id not in usual)
     comparer = Comparer(search, lookup, template.minimum)
     comparison = Comparison(
         instrument=own.id,
@@ -52,7 +55,7 @@ def gather(
         about=phrasings.subject(instrument.document),
         rows=comparer.rows(
             instrument,
-            every.chosen or chosen.chosen,
+            (*every.chosen, *named),
             chosen.chosen,
             asked.kind,
             documents,
