@@ -94,11 +94,31 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Unit:
+    """A provision that the source itself marks as one: official legal XML, a questionnaire's row.
+
+    It covers ``blocks[first:last]`` of its reading and all of its own units; ``parent`` is the
+    index of the unit around it in ``Reading.units``, -1 at the top. Units come in document order.
+    ``id`` is the source's own Akoma Ntoso id where it has one.
+    """
+
+    level: Level
+    first: int
+    last: int
+    number: str = ""
+    heading: str = ""
+    parent: int = -1
+    id: str = ""
+    speaker: "Speaker | None" = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reading:
     """What a reader makes of one source: usually one, for JSON Lines one per document in it.
 
     ``page_labels`` holds the printed label of each page, by page index; it is empty for formats
-    without pages. ``kind`` is set only when the source itself says what it is.
+    without pages. ``kind`` is set only when the source itself says what it is. With ``units`` the
+    provisions are those, and no grammar looks for others.
     """
 
     blocks: tuple[Block, ...]
@@ -108,6 +128,7 @@ class Reading:
     kind: Kind | None = None
     ready_made: bool = False
     name: str = ""
+    units: tuple[Unit, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
