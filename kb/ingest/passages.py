@@ -47,7 +47,7 @@ def split(text: str, provisions: Sequence[Provision], language: str) -> list[Pas
         children[provision.parent].append(provision)
     found: list[Passage] = []
     for provision in children[""]:
-        found += _passages(text, provision, children, language)
+        found += _passages(text, provision, children)
     if any(provision.external_id for provision in provisions):
         return found
     return _of_language(text, found, language)
@@ -92,7 +92,7 @@ def _nearest(told: Sequence[bool | None]) -> list[bool | None]:
 
 
 def _passages(
-    text: str, provision: Provision, children: dict[str, list[Provision]], language: str
+    text: str, provision: Provision, children: dict[str, list[Provision]]
 ) -> Iterator[Passage]:
     if is_apparatus(provision, text):
         return
@@ -100,14 +100,14 @@ def _passages(
     start, end = _words(text, provision)
     if not inner or (provision.level in _GATHERS and end - start <= WHOLE):
         if _says_something(text[start:end], provision):
-            yield from _cut(text, provision, (start, end), language)
+            yield from _cut(text, provision, (start, end))
         return
     at = provision.start
     for child in inner:
-        yield from _gap(text, provision, at, child.start, language)
-        yield from _passages(text, child, children, language)
+        yield from _gap(text, provision, at, child.start)
+        yield from _passages(text, child, children)
         at = max(at, child.end)
-    yield from _gap(text, provision, at, provision.end, language)
+    yield from _gap(text, provision, at, provision.end)
 
 
 def _words(text: str, provision: Provision) -> Span:
@@ -119,11 +119,11 @@ def _words(text: str, provision: Provision) -> Span:
     return _trim(text, start + first, start + last)
 
 
-def _gap(text: str, provision: Provision, start: int, end: int, language: str) -> Iterator[Passage]:
+def _gap(text: str, provision: Provision, start: int, end: int) -> Iterator[Passage]:
     """Yield the words of a provision's own that stand before, between or after its children."""
     start, end = _trim(text, start, end)
     if end - start >= SHORTEST_GAP and _says_something(text[start:end], provision):
-        yield from _cut(text, provision, (start, end), language)
+        yield from _cut(text, provision, (start, end))
 
 
 _WORDLESS = re.compile(r"[\W_]+")
@@ -152,26 +152,30 @@ def _trim(text: str, start: int, end: int) -> Span:
     return start + len(held) - len(held.lstrip()), max(start, start + len(held.rstrip()))
 
 
-def _cut(text: str, provision: Provision, span: Span, language: str) -> Iterator[Passage]:
+def _cut(text: str, provision: Provision, span: Span) -> Iterator[Passage]:
     start, end = span
     if end - start <= LONGEST:
         yield Passage(provision.id, start, end)
         return
-    for first, last in _balanced(text, list(_atoms(text, span, language))):
+    for first, last in _balanced(text, list(_atoms(text, span))):
         yield Passage(provision.id, first, last)
 
 
 _LINE = re.compile(r"[^\n]*\S[^\n]*")
 
 
-def _atoms(text: str, span: Span, language: str) -> Iterator[Span]:
-    """Yield the paragraphs of a span, those too long as sentences, those too long as word runs."""
+def _atoms(text: str, span: Span) -> Iterator[Span]:
+    """Yield the paragraphs of a span, those too long as sentences, those too long as word runs.
+
+    Sentences end at their stops: where a passage ends is no matter for spaCy, whose pipeline takes
+    a second and 100 MB of every child that loads it.
+    """
     for line in _LINE.finditer(text, *span):
         start, end = _trim(text, *line.span())
         if end - start <= LONGEST:
             yield start, end
             continue
-        for first, last in lang.sentences(text[start:end], language):
+        for first, last in lang.sentences(text[start:end], language=""):
             yield from _word_runs(text, start + first, start + last)
 
 

@@ -64,8 +64,9 @@ def unled(text: str, blocks: Sequence[BlockSpan]) -> list[list[BlockSpan]]:
     run: list[BlockSpan] = []
     known = numbered = last = 0
     for block, line in [*zip(blocks, held, strict=True), (None, "")]:
-        entry = _PAGED.fullmatch(line) if block and not block.rows else None
-        if block and entry and len(line) < _LONGEST_ENTRY and int(entry["page"]) >= last:
+        short = len(line) < _LONGEST_ENTRY and line[-1:].isdecimal()
+        entry = _PAGED.fullmatch(line) if block and not block.rows and short else None
+        if block and entry and int(entry["page"]) >= last:
             run.append(block)
             known += folded(entry["title"]) in alone
             numbered += bool(_NUMBERED.match(line))
