@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from kb.audit import prose
-from kb.audit.instruments import Mention, Names, mentions
 from kb.audit.model import Claim
 from kb.audit.prose import TextReference
+from kb.ingest.instruments import Mention, Names, mentions
 
 if TYPE_CHECKING:
     from kb.audit.flows import Flow

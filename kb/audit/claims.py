@@ -12,9 +12,9 @@ from typing import TYPE_CHECKING
 
 from kb.audit import sentences
 from kb.audit.citations import Cited, source_in
-from kb.audit.instruments import mentions
 from kb.audit.model import Claim
 from kb.audit.notes import CitingNote, NoteKey, split
+from kb.ingest.instruments import mentions
 
 if TYPE_CHECKING:
     from kb.audit.quotations import Quotation

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kb.audit.instruments import Names, mentions
 from kb.audit.model import Claim
 from kb.audit.works import is_title
+from kb.ingest.instruments import Names, mentions
 
 if TYPE_CHECKING:
     from kb.report.finished import Finished, Part

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from kb.audit.instruments import LAW_WORDS, Mention, Names
 from kb.audit.model import Claim
 from kb.ingest import references
+from kb.ingest.instruments import LAW_WORDS, Mention, Names
 
 if TYPE_CHECKING:
     from kb.ingest.references import ProvisionReference
