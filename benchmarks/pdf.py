@@ -5,7 +5,7 @@
 Each file is read by a child of its own first, which gives its pages a second (reading, blocks,
 structure, passages and terms) and the most memory that the whole child held, Python and libraries
 included. Then all files go through one and two children into a new SQLite store, as `kb ingest`
-sends them, start-up of the children included. Files without a text layer are listed and not counted.
+sends them, start-up of the children included. Files without a text layer are listed only.
 """
 
 import sys
