@@ -1,5 +1,9 @@
 """Numbers as lists print them."""
 
+import unicodedata
+
+from kb.ingest.numbers import BANGLA_LETTERS
+
 _ROMAN = (
     (1000, "M"), (900, "CM"), (500, "D"), (400, "CD"), (100, "C"), (90, "XC"),
     (50, "L"), (40, "XL"), (10, "X"), (9, "IX"), (5, "V"), (4, "IV"), (1, "I"),
@@ -43,6 +47,19 @@ def ordinal(number: int, form: str) -> str:
         case "ordinal":
             return str(number) + _english_ending(number)
     return str(number)
+
+
+def in_script(number: int, sample: str) -> str:
+    """Return the number counted like a sample of the form's first members: ``১, ২, ৩``, ``ক, খ``.
+
+    A sample of a form that is not known here gives ASCII digits.
+    """
+    first = sample[:1]
+    if unicodedata.digit(first, 0) == 1:
+        return "".join(chr(ord(first) - 1 + int(digit)) for digit in str(number))
+    if first == BANGLA_LETTERS[0]:
+        return letters(number, BANGLA_LETTERS)
+    return letters(number, _ARABIC_LETTERS) if first in ("أ", "ا") else str(number)
 
 
 def _english_ending(number: int) -> str:

@@ -51,13 +51,17 @@ def member(archive: zipfile.ZipFile, path: str) -> bytes:
 
 
 def xml(archive: zipfile.ZipFile, path: str) -> "_Element":
-    """Return the root of a member; entities are not expanded and nothing outside is fetched.
+    """Return the root of a member; raise UnreadableError as ``parsed`` does."""
+    return parsed(member(archive, path), path)
+
+
+def parsed(data: bytes, path: str) -> "_Element":
+    """Return a part's root; entities are not expanded and nothing outside is fetched.
 
     Raises UnreadableError for broken XML and for a document type, which no office format declares.
     """
     from lxml import etree
 
-    data = member(archive, path)
     if b"<!DOCTYPE" in data[:4096] or "<!DOCTYPE".encode("utf-16-le") in data[:4096]:
         raise UnreadableError(f"declares a document type in {path}, which such files never do")
     parser = etree.XMLParser(
