@@ -4,13 +4,13 @@ import os
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
-from itertools import islice
+from itertools import chain, islice
 from pathlib import Path
 
 from kb.errors import NotFoundError
 from kb.ingest import sandbox, sources
 from kb.ingest.unit import Job, Parsed, read_source
-from kb.model import Kind
+from kb.model import Document, Kind
 from kb.seams import Embedder, Progress, Writer
 from kb.workspace import Settings, Workspace
 
@@ -128,15 +128,19 @@ def _jobs(settings: Settings, owners: dict[str, str], fresh: Sequence[sources.So
 def _stage(
     writer: Writer, source: sources.Source, parsed: Sequence[Parsed], owners: dict[str, str]
 ) -> None:
-    documents = []
+    documents: list[Document] = []
+    used: set[str] = set()
     for each in parsed:
-        document = each.document
-        if owners.get(document.id, source.name) != source.name:
-            free = (f"{document.id}-{n}" for n in range(2, len(owners) + 3))
-            id = next(id for id in free if owners.get(id, source.name) == source.name)
-            document = replace(document, id=id)
-        owners[document.id] = source.name
-        documents.append(document)
+        id = each.document.id
+        numbered = (f"{id}-{n}" for n in range(2, len(owners) + len(parsed) + 3))
+        free = next(
+            name
+            for name in chain([id], numbered)
+            if name not in used and owners.get(name, source.name) == source.name
+        )
+        used.add(free)
+        owners[free] = source.name
+        documents.append(replace(each.document, id=free))
     writer.stage(source.name, source.fingerprint, documents, [each.terms for each in parsed])
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from kb.errors import NotFoundError
-from kb.ingest import sidecar
+from kb.ingest import archives, sidecar
 from kb.model import Kind
 from kb.workspace import Workspace
 
@@ -28,6 +28,7 @@ KIND_FOLDERS: tuple[tuple[re.Pattern[str], Kind], ...] = (
 class Source:
     """A file to be read: ``name`` is its path in the workspace, or absolute outside it.
 
+    A file in a ZIP archive is a source too: ``member`` is its name there, ``path`` the archive's.
     ``kind`` is what the user said it is, ``folder_kind`` what the folder's name suggests.
     ``fingerprint`` changes whenever reading the file again could give another document.
     """
@@ -37,6 +38,7 @@ class Source:
     kind: Kind | None
     folder_kind: Kind | None
     fingerprint: str
+    member: str = ""
 
 
 def scan(workspace: Workspace, paths: Sequence[Path], kind: Kind | None) -> list[Source]:
@@ -50,9 +52,22 @@ def scan(workspace: Workspace, paths: Sequence[Path], kind: Kind | None) -> list
                 found[name_of(workspace, file)] = file
     context = f"{READING}|{kind}|{workspace.settings.jurisdiction}"
     return [
-        Source(name, file, kind, _kind_of_folder(file), _fingerprint(file, context))
+        source
         for name, file in sorted(found.items())
+        for source in (
+            _packed(name, file, kind, context)
+            if archives.is_archive(file)
+            else [Source(name, file, kind, _kind_of_folder(file), _fingerprint(file, context))]
+        )
     ]
+
+
+def _packed(name: str, file: Path, kind: Kind | None, context: str) -> Iterable[Source]:
+    """Yield the files of an archive, each a source of its own."""
+    for packed in archives.packed(file):
+        fingerprint = hashlib.sha256(f"{context}|{packed.mark}".encode()).hexdigest()
+        inside = _kind_of_folder(file / packed.path)
+        yield Source(f"{name}/{packed.path}", file, kind, inside, fingerprint, packed.name)
 
 
 def name_of(workspace: Workspace, path: Path) -> str:

@@ -3,11 +3,12 @@
 import hashlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from kb.errors import UnreadableError
-from kb.ingest import canonical, language, metadata, passages, pinpoints, readers, sidecar
+from kb.ingest import archives, canonical, language, metadata, passages, pinpoints, readers, sidecar
 from kb.ingest.sources import Source
-from kb.ingest.structure import law, study, workshop
+from kb.ingest.structure import law, questionnaire, study, workshop
 from kb.model import Canonical, Document, Kind, Metadata, Passage, Provision, Reading
 
 
@@ -30,10 +31,17 @@ class Parsed:
 
 def read_source(job: Job) -> list[Parsed]:
     """Return the documents of a source; raise UnreadableError when it has none."""
-    beside = sidecar.load(job.source.path)
+    if job.source.member:
+        with archives.unpacked(job.source.path, job.source.member) as path:
+            return _read(job, path)
+    return _read(job, job.source.path)
+
+
+def _read(job: Job, path: Path) -> list[Parsed]:
+    beside = sidecar.load(path)
     parsed = [
         _parse(job, reading, beside)
-        for reading in readers.read(job.source.path)
+        for reading in readers.read(path)
         if any(block.text.strip() for block in reading.blocks)
     ]
     if not parsed:
@@ -43,7 +51,10 @@ def read_source(job: Job) -> list[Parsed]:
 
 def _parse(job: Job, reading: Reading, beside: sidecar.Sidecar) -> Parsed:
     source = job.source
-    kind = source.kind or beside.kind or reading.kind or source.folder_kind or "study"
+    told = source.kind or beside.kind or reading.kind or source.folder_kind
+    if told in (None, "workshop"):
+        reading = questionnaire.arranged(reading)
+    kind = told or reading.kind or "study"
     text = canonical.join(reading)
     found = metadata.detect(text, reading, kind, source.name)
     about = sidecar.merge(found, beside)

@@ -11,8 +11,12 @@ from kb.model import Reading
 
 _READERS = {
     "docx": "docx",
+    "eml": "eml",
+    "epub": "epub",
     "html": "html",
     "jsonl": "jsonl",
+    "mhtml": "mhtml",
+    "zip": "archive",
     "markdown": "markdown",
     "pdf": "pdf",
     "text": "text",
@@ -22,11 +26,8 @@ _NOT_YET = {
     "archive": "a packed archive",
     "csv": "a CSV table",
     "doc": "a Word 97–2003 document (.doc)",
-    "eml": "an e-mail",
-    "epub": "an EPUB book",
     "image": "an image, and OCR is not available yet",
     "json": "a JSON file",
-    "mhtml": "a saved web page (MHTML)",
     "msg": "an Outlook message",
     "odp": "an OpenDocument presentation (.odp)",
     "ods": "an OpenDocument spreadsheet (.ods)",
@@ -38,7 +39,6 @@ _NOT_YET = {
     "xls": "an Excel 97–2003 workbook (.xls)",
     "xlsx": "an Excel workbook (.xlsx)",
     "xml": "an XML document",
-    "zip": "a ZIP archive",
 }
 
 _BIJOY = (

@@ -5,7 +5,7 @@ the tags are stripped from the source instead.
 """
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -55,6 +55,7 @@ _LEVELS = {
     "ti-section-1": 2,
     "title-division-1": 2,
 }
+PAGE_BREAK = "\ue000"  # leads the mark of a printed page's beginning, among note marks
 _PLAIN: tuple[BlockStyle, int] = ("paragraph", 0)
 _HIDDEN = re.compile(r"display\s*:\s*none|visibility\s*:\s*hidden", re.I)
 _BOLD_STYLE = re.compile(r"font-weight\s*:\s*(?:bold|[6-9]00)", re.I)
@@ -101,8 +102,12 @@ class _Walk:
 
 def read(path: Path) -> Reading:
     """Return the blocks of a page with its metadata; raise UnreadableError when it has none."""
-    source = decode(path.read_bytes(), declares=True)
-    tree = _parse(source)
+    return reading(decode(path.read_bytes(), declares=True))
+
+
+def reading(source: str) -> Reading:
+    """Return the blocks of a page without what its site puts around it; see ``read``."""
+    tree = parse(source)
     blocks = _page(tree) if tree is not None else []
     if not blocks:
         blocks = _stripped(source)
@@ -112,13 +117,42 @@ def read(path: Path) -> Reading:
     return Reading(blocks=tuple(blocks), metadata=metadata)
 
 
+def page(source: str) -> list[Block]:
+    """Return the blocks of a whole page that came inside another format, such as an e-mail."""
+    tree = parse(source)
+    blocks = _blocks(tree, whole=True) if tree is not None else []
+    return blocks or _stripped(source)
+
+
+def book(tree: "_Element") -> tuple[list[Block], tuple[str, ...]]:
+    """Return the blocks of a book's joined chapters and the labels of its printed pages."""
+    blocks = _blocks(tree, whole=True)
+    labels: list[str] = []
+    return [_paged(block, labels) for block in blocks], tuple(labels)
+
+
+def _paged(block: Block, labels: list[str]) -> Block:
+    """Return a block whose page breaks, walked as marks, are page starts; they join the labels."""
+    breaks = [(at, mark[1:]) for at, mark in block.note_marks if mark.startswith(PAGE_BREAK)]
+    if not breaks:
+        return block
+    first = len(labels)
+    labels += [label for _, label in breaks]
+    return replace(
+        block,
+        note_marks=tuple(pair for pair in block.note_marks if not pair[1].startswith(PAGE_BREAK)),
+        page_starts=tuple((at, first + n) for n, (at, _) in enumerate(breaks)),
+    )
+
+
 def fragment(source: str) -> list[Block]:
     """Return the blocks of a piece of HTML inside another format."""
-    tree = _parse(source)
+    tree = parse(source)
     return _blocks(tree, whole=True) if tree is not None else []
 
 
-def _parse(source: str) -> "_Element | None":
+def parse(source: str) -> "_Element | None":
+    """Return the root of a page, ``None`` where no parser follows it."""
     from lxml import etree
 
     data = _XML_DECLARATION.sub("", source).encode("utf-8", errors="replace")
@@ -185,6 +219,9 @@ def _passed_over(element: "_Element", walk: _Walk) -> bool:
         return True
     if not walk.whole and _is_chrome(element, walk):
         return True
+    if "pagebreak" in (element.get("epub:type") or element.get("role") or ""):
+        walk.pieces.append(Run("", mark=f"{PAGE_BREAK}{_page_label(element)}"))
+        return True
     return _is_note(element, walk) or (tag == "table" and _is_table(element, walk))
 
 
@@ -221,6 +258,11 @@ def _is_note(element: "_Element", walk: _Walk) -> bool:
         walk.after += [made] if made else []
         return True
     return False
+
+
+def _page_label(element: "_Element") -> str:
+    said = element.get("title") or element.get("aria-label") or "".join(element.itertext())
+    return one_line(said).strip(". ") or (element.get("id") or "").strip("page_-")
 
 
 def _is_table(table: "_Element", walk: _Walk) -> bool:

@@ -21,11 +21,12 @@ def read(path: Path) -> Reading:
     text = clean(decode(path.read_bytes()))
     if not text.strip():
         raise UnreadableError("holds no text")
+    return Reading(blocks=tuple(paragraphs(text)))
+
+
+def paragraphs(text: str) -> list[Block]:
+    """Return the paragraphs of a cleaned text."""
     lines = text.expandtabs(4).split("\n")
-    return Reading(blocks=tuple(_blocks(lines)))
-
-
-def _blocks(lines: list[str]) -> list[Block]:
     wrapped = _is_wrapped(lines)
     blocks: list[Block] = []
     for blank, group in groupby(lines, key=lambda line: not line.strip()):
