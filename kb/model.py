@@ -78,7 +78,8 @@ class Block:
     Footnote reference marks are taken out of the text and kept in ``note_marks`` as (offset, mark);
     the note itself follows as a block of style ``note`` whose text begins with ``[mark] ``.
     ``number``, ``heading`` and ``external_id`` are set only by formats whose units come ready-made
-    (JSON Lines).
+    (JSON Lines). A block that is ``run_in`` goes on in the line of the block before it, its text
+    beginning with the space that parts them if one does.
     """
 
     text: str
@@ -91,6 +92,7 @@ class Block:
     number: str = ""
     heading: str = ""
     external_id: str = ""
+    run_in: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -314,13 +316,20 @@ class DocumentSummary:
 class Version:
     """A version of a document that the store holds; ``added`` is when, in ISO 8601 (UTC).
 
-    ``live`` is the one that a search finds.
+    ``live`` is the one that a search finds. It is in force from ``since`` until before ``until``,
+    ``""`` where that is not known. ``label`` tells it from the document's others: the day from
+    which it is in force, where that does, else the first digits of its hash.
     """
 
     document: str
     version: str
     added: str
     live: bool
+    label: str = ""
+    since: str = ""
+    until: str = ""
+    source: str = ""
+    provisions: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -333,12 +342,16 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class Filter:
-    """Which passages a search may return; an empty field admits all."""
+    """Which passages a search may return; an empty field admits all.
+
+    With ``as_of``, a day in ISO 8601, they are those of the versions in force on that day.
+    """
 
     kind: Kind | None = None
     jurisdiction: str = ""
     language: str = ""
     documents: tuple[str, ...] = ()
+    as_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,7 +359,7 @@ class StoredPassage:
     """A passage with what a hit shows of it, read from the store.
 
     ``key`` names it in the lexical and dense indexes. ``trail`` holds the headings from the outside
-    in, ``page`` the printed label of the page on which it starts.
+    in, ``page`` the printed label of the page on which it starts, ``version`` the document's hash.
     """
 
     key: int
@@ -363,6 +376,7 @@ class StoredPassage:
     start: int
     end: int
     text: str
+    version: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 """The contracts behind which a part can be replaced: where documents are kept, and what embeds."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
@@ -49,6 +49,13 @@ class Store(Protocol):
         """Return the versions of a document, or of all documents, by document, newest first."""
         ...
 
+    def in_force(self, day: str) -> Mapping[str, str]:
+        """Return the version of each document that was in force on a day, by document.
+
+        Left out are those that had not come into force by then, or had been repealed.
+        """
+        ...
+
     def candidates(
         self,
         terms: Sequence[str],
@@ -63,8 +70,11 @@ class Store(Protocol):
         """
         ...
 
-    def passages(self, keys: Iterable[int]) -> dict[int, StoredPassage]:
-        """Return the passages of these keys; one that has left the index is left out."""
+    def passages(self, keys: Iterable[int], past: bool = False) -> dict[int, StoredPassage]:
+        """Return the passages of these keys; one that has left the index is left out.
+
+        With ``past`` those of past versions are given too.
+        """
         ...
 
 
@@ -76,7 +86,7 @@ class Writer(Protocol):
         ...
 
     def ids(self) -> dict[str, str]:
-        """Return the source of every document id in use."""
+        """Return the source of every document id in use, editions of another source's aside."""
         ...
 
     def stage(
@@ -100,8 +110,8 @@ class Writer(Protocol):
         """Note that the source is gone; its documents leave with the next publication."""
         ...
 
-    def unembedded(self, model: str) -> Iterable[tuple[bytes, str]]:
-        """Yield (hash, text) of every distinct passage that has no vector of the model."""
+    def unembedded(self, model: str, source: str = "") -> Iterable[tuple[bytes, str]]:
+        """Yield (hash, text) of every distinct passage, or of a source, without a vector."""
         ...
 
     def add_vectors(

@@ -214,10 +214,13 @@ class SmallStore:
         held = [(d, True) for d in self.documents] + [(d, False) for d in self.past]
         return [Version(d.id, d.version, "", live) for d, live in held if id in ("", d.id)]
 
+    def in_force(self, day: str) -> dict[str, str]:
+        return {s.id: s.version for s in self.summaries() if s.metadata.date <= day}
+
     def candidates(self, *_: object) -> list[object]:
         raise AssertionError("reports search through the search function")
 
-    def passages(self, keys: Iterable[int]) -> dict[int, StoredPassage]:
+    def passages(self, keys: Iterable[int], past: bool = False) -> dict[int, StoredPassage]:
         wanted = set(keys)
         return {p.key: p for p in self.stored() if p.key in wanted}
 

@@ -19,7 +19,7 @@ class Shelf:
         keys = [int(term) for term in terms if term.isdigit()]
         return [Candidate(key, float(len(keys) - i), 0.0, None) for i, key in enumerate(keys)]
 
-    def passages(self, keys):
+    def passages(self, keys, past=False):
         return {key: stored(key, self.ids.get(key, "")) for key in keys}
 
 

@@ -93,7 +93,7 @@ class SmallStore:
             for row, cosine in zip(found, cosines, strict=True)
         ]
 
-    def passages(self, keys: Iterable[int]) -> dict[int, StoredPassage]:
+    def passages(self, keys: Iterable[int], past: bool = False) -> dict[int, StoredPassage]:
         return {p.key: p for p in PASSAGES if p.key in set(keys) - self.gone}
 
 

@@ -39,9 +39,9 @@ def search(
     named = {(hit.passage.document, hit.passage.provision) for hit in exact}
     ranked = _ranked(store, embedder, query, terms, where, max(limit, DEPTH), settings)
     if len(terms) <= LOOK_UP and definitions.asked(query):
-        ranked = _definitions_first(store, ranked, terms)
+        ranked = _definitions_first(store, ranked, terms, bool(where.as_of))
     rest = ranked[:limit]
-    passages = store.passages([fused.key for fused in rest])
+    passages = store.passages([fused.key for fused in rest], bool(where.as_of))
     hits = [
         Hit(
             passage=passage,
@@ -74,9 +74,11 @@ def _ranked(
     return fuse(store.candidates(terms, vector, depth, where), settings, depth)
 
 
-def _definitions_first(store: Store, ranked: list[Fused], terms: list[str]) -> list[Fused]:
+def _definitions_first(
+    store: Store, ranked: list[Fused], terms: list[str], past: bool
+) -> list[Fused]:
     """Put passages that define what the query asks about before those that only speak of it."""
-    passages = store.passages([fused.key for fused in ranked])
+    passages = store.passages([fused.key for fused in ranked], past)
     covered = {
         key: definitions.covered(passage.text, terms, passage.language)
         for key, passage in passages.items()

@@ -82,12 +82,14 @@ def cited(store: Store, query: str, where: Filter, spoken: str, limit: int) -> l
     if reference.act or rest:
         laws = titled(laws, reference.act or rest) or titled(laws, f"{reference.act} {rest}")
     laws.sort(key=lambda summary: not summary.metadata.language.startswith(spoken or "-"))
-    return list(islice(_at(store, laws, reference.path), limit))
+    versions = store.in_force(where.as_of) if where.as_of else {law.id: "" for law in laws}
+    then = [(law.id, versions[law.id]) for law in laws if law.id in versions]
+    return list(islice(_at(store, then, reference.path), limit))
 
 
-def _at(store: Store, laws: Iterable[DocumentSummary], path: Sequence[str]) -> Iterator[Hit]:
-    for summary in laws:
-        document = store.document(summary.id)
+def _at(store: Store, laws: Iterable[tuple[str, str]], path: Sequence[str]) -> Iterator[Hit]:
+    for id, version in laws:
+        document = store.document(id, version)
         provision = references.match(document.provisions, path)
         if provision is not None:
             yield Hit(as_passage(document, provision), CERTAIN)
@@ -120,6 +122,7 @@ def as_passage(document: Document, provision: Provision) -> StoredPassage:
         start=provision.start,
         end=provision.end,
         text=document.text[provision.start : provision.end],
+        version=document.version,
     )
 
 

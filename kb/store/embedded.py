@@ -6,9 +6,8 @@ one generation whole, and a writer killed at any instant leaves the old one in f
 """
 
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -24,30 +23,16 @@ from kb.model import (
     StoredPassage,
     Version,
 )
-from kb.store import records
+from kb.store import records, schema, timeline
+from kb.store.generations import BROKEN, Generation, Part, open_generation
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from kb.store.dense import Dense
-    from kb.store.lexical import Lexical
-
 DATABASE = "kb.sqlite"
-SCHEMA = "1"
 KEPT = 20_000  # passages held in memory
 AT_ONCE = 500  # keys in one SQL statement; SQLite's oldest limit is 999
-
-
-@dataclass(frozen=True, slots=True)
-class Generation:
-    """The cache files of one publication, opened: row i of each index is passage ``keys[i]``."""
-
-    number: int
-    keys: "NDArray[np.int64]"
-    documents: "NDArray[np.int64]"
-    lexical: "Lexical"
-    dense: "Dense | None"
 
 
 class EmbeddedStore:
@@ -58,7 +43,7 @@ class EmbeddedStore:
             raise WorkspaceError(f"There is no index in {folder} yet. Make one with `kb ingest`.")
         self._folder = folder
         self._db = connect(folder)
-        check_schema(self._db, folder)
+        schema.lay_over(self._db, folder)
         self._generation: Generation | None = None
         self._read: dict[int, StoredPassage] = {}  # what a key stands for never changes
 
@@ -112,11 +97,37 @@ class EmbeddedStore:
     def versions(self, id: str = "") -> list[Version]:
         """Return the versions of a document, or of all documents, by document, newest first."""
         rows = self._db.execute(
-            "select id, version, added, state from document"
-            " where state <> 'staged' and ? in ('', id) order by id, key desc",
+            "select d.key, d.added, (select count(*) from provision p where p.document = d.key)"
+            " as provisions from document d where d.state <> 'staged' and ? in ('', d.id)",
             (id,),
         )
-        return [Version(r["id"], r["version"], r["added"], r["state"] == "live") for r in rows]
+        facts = {row["key"]: (row["added"], row["provisions"]) for row in rows}
+        held = [each for each in self._editions() if each.key in facts]
+        labels = timeline.labels(held)
+        held.sort(key=lambda each: each.order, reverse=True)
+        held.sort(key=lambda each: each.id)
+        return [
+            Version(
+                document=each.id,
+                version=each.version,
+                added=facts[each.key][0],
+                live=each.state == "live",
+                label=labels[each.key],
+                since=each.since,
+                until=each.until,
+                source=each.source,
+                provisions=facts[each.key][1],
+            )
+            for each in held
+        ]
+
+    def in_force(self, day: str) -> dict[str, str]:
+        """Return the version of each document that was in force on a day, by document."""
+        held = timeline.in_force(self._editions(), day)
+        return {id: edition.version for id, edition in held.items()}
+
+    def _editions(self) -> list[timeline.Edition]:
+        return [each for each in editions(self._db) if each.state != "staged"]
 
     def candidates(
         self,
@@ -125,39 +136,25 @@ class EmbeddedStore:
         limit: int,
         where: Filter,
     ) -> list[Candidate]:
-        """Return the union of each signal's best ``limit`` passages that pass the filter."""
-        import numpy as np
+        """Return the union of each signal's best ``limit`` passages that pass the filter.
 
+        To search the law of a day, past versions are gone through beside the live ones.
+        """
         from kb.store.lexical import hash_terms
 
-        generation = self._current()
-        if not len(generation.keys):
-            return []
-        allowed = self._allowed(generation, where)
-        unigram, bigram = generation.lexical.scores(hash_terms(terms))
-        rows = [best(unigram, limit, allowed), best(bigram, limit, allowed)]
-        dense = generation.dense if vector is not None else None
-        if dense is not None and vector is not None:
-            rows.append(dense.search(vector, limit, allowed)[0])
-        union = np.unique(np.concatenate(rows))
-        cosines = (
-            np.full(len(union), np.nan)
-            if dense is None or vector is None
-            else dense.scores(vector, union)
-        )
+        hashed = hash_terms(terms)
+        documents = self._documents(where)
         return [
-            Candidate(key, lexical, pair, None if np.isnan(cosine) else cosine)
-            for key, lexical, pair, cosine in zip(
-                generation.keys[union].tolist(),
-                unigram[union].tolist(),
-                bigram[union].tolist(),
-                cosines.tolist(),
-                strict=True,
-            )
+            candidate
+            for part in self._current().parts(bool(where.as_of))
+            for candidate in _found(part, hashed, vector, limit, _rows_of(part, documents))
         ]
 
-    def passages(self, keys: Iterable[int]) -> dict[int, StoredPassage]:
-        """Return the passages of these keys; one that has left the index is left out."""
+    def passages(self, keys: Iterable[int], past: bool = False) -> dict[int, StoredPassage]:
+        """Return the passages of these keys; one that has left the index is left out.
+
+        With ``past`` those of past versions are given too.
+        """
         wanted = list(keys)
         found: dict[int, StoredPassage] = {}
         if len(self._read) > KEPT:
@@ -166,8 +163,9 @@ class EmbeddedStore:
             some = wanted[at : at + AT_ONCE]
             rows = self._db.execute(
                 "select p.key from passage p join document d on d.key = p.document"
-                f" where d.state = 'live' and p.key in ({','.join('?' * len(some))})",
-                some,
+                " where d.state in ('live', ?)"
+                f" and p.key in ({','.join('?' * len(some))})",
+                ["past" if past else "live", *some],
             )
             live = [row["key"] for row in rows]
             self._read_in([key for key in live if key not in self._read])
@@ -178,7 +176,7 @@ class EmbeddedStore:
         """Keep these passages: a report comes upon each some twenty times."""
         rows = self._db.execute(
             "select p.key, p.document, d.id, d.title, d.kind, d.language, d.jurisdiction,"
-            " d.pages, p.provision, p.start, p.end,"
+            " d.version, d.pages, p.provision, p.start, p.end,"
             " substr(d.text, p.start + 1, p.end - p.start) as text"
             " from passage p join document d on d.key = p.document"
             f" where p.key in ({','.join('?' * len(keys))})",
@@ -213,6 +211,7 @@ class EmbeddedStore:
             start=row["start"],
             end=row["end"],
             text=row["text"],
+            version=row["version"],
         )
 
     def _chain(self, document: int, provision: str) -> list[Provision]:
@@ -236,20 +235,19 @@ class EmbeddedStore:
             try:
                 self._generation = open_generation(self._folder, number)
                 return self._generation
-            except FileNotFoundError as error:  # published anew between the two reads
+            except BROKEN as error:  # or published anew between the two reads
                 if attempt == 4:
                     raise WorkspaceError(
-                        f"The search files in {self._folder} are incomplete ({error.filename} is "
-                        "missing). `kb ingest` makes them anew."
+                        f"The search files in {self._folder} are missing or damaged ({error}). "
+                        "`kb ingest` makes them anew."
                     ) from error
         raise AssertionError
 
-    def _allowed(self, generation: Generation, where: Filter) -> "NDArray[np.bool_] | None":
-        import numpy as np
-
+    def _documents(self, where: Filter) -> set[int] | None:
+        """Return the keys of the documents that pass, ``None`` where all live ones do."""
         if where == Filter():
             return None
-        conditions, values = ["state = 'live'"], list[str]()
+        conditions, values = ["state <> 'staged'" if where.as_of else "state = 'live'"], list[str]()
         for column in ("kind", "jurisdiction"):
             if value := getattr(where, column):
                 conditions.append(f"{column} = ? collate nocase")
@@ -262,8 +260,53 @@ class EmbeddedStore:
             values.extend(where.documents)
         rows = self._db.execute(
             f"select key from document where {' and '.join(conditions)}", values
-        ).fetchall()
-        return np.isin(generation.documents, np.array([row["key"] for row in rows], dtype=np.int64))
+        )
+        found = {row["key"] for row in rows}
+        if where.as_of:
+            found &= {e.key for e in timeline.in_force(self._editions(), where.as_of).values()}
+        return found
+
+
+def _found(
+    part: Part,
+    terms: "NDArray[np.uint32]",
+    vector: "NDArray[np.float32] | None",
+    limit: int,
+    allowed: "NDArray[np.bool_] | None",
+) -> Iterator[Candidate]:
+    """Yield what the signals find in one part; ``allowed`` is a mask over its rows."""
+    import numpy as np
+
+    if not len(part.keys):
+        return
+    unigram, bigram = part.lexical.scores(terms)
+    rows = [best(unigram, limit, allowed), best(bigram, limit, allowed)]
+    dense = part.dense if vector is not None else None
+    if dense is not None and vector is not None:
+        rows.append(dense.search(vector, limit, allowed)[0])
+    union = np.unique(np.concatenate(rows))
+    cosines = (
+        np.full(len(union), np.nan)
+        if dense is None or vector is None
+        else dense.scores(vector, union)
+    )
+    for key, lexical, pair, cosine in zip(
+        part.keys[union].tolist(),
+        unigram[union].tolist(),
+        bigram[union].tolist(),
+        cosines.tolist(),
+        strict=True,
+    ):
+        yield Candidate(key, lexical, pair, None if np.isnan(cosine) else cosine)
+
+
+def _rows_of(part: Part, documents: set[int] | None) -> "NDArray[np.bool_] | None":
+    """Return which rows of a part belong to some documents, ``None`` where all do."""
+    import numpy as np
+
+    if documents is None:
+        return None
+    return np.isin(part.documents, np.fromiter(documents, dtype=np.int64, count=len(documents)))
 
 
 def best(
@@ -286,22 +329,6 @@ def connect(folder: Path) -> sqlite3.Connection:
     return db
 
 
-def check_schema(db: sqlite3.Connection, folder: Path) -> None:
-    """Raise WorkspaceError when the database is not one that this version of kb made."""
-    try:
-        found = meta(db, "schema")
-    except sqlite3.DatabaseError as error:
-        raise WorkspaceError(
-            f"{folder / DATABASE} is not a sound database ({error}). Move the folder {folder} "
-            "away and run `kb ingest` again."
-        ) from error
-    if found != SCHEMA:
-        raise WorkspaceError(
-            f"The index in {folder} was made by another version of kb (schema {found or 'none'}, "
-            f"here {SCHEMA}). Move the folder away and run `kb ingest` again."
-        )
-
-
 def meta(db: sqlite3.Connection, key: str) -> str:
     """Return a value of the meta table, ``""`` where there is none."""
     with closing(db.execute("select value from meta where key = ?", (key,))) as rows:
@@ -309,20 +336,20 @@ def meta(db: sqlite3.Connection, key: str) -> str:
     return row["value"] if row else ""
 
 
-def generation_folder(folder: Path, number: int) -> Path:
-    """Return where the cache files of a generation lie."""
-    return folder / f"generation-{number:06}"
-
-
-def open_generation(folder: Path, number: int) -> Generation:
-    """Return the opened cache files of a generation; raise FileNotFoundError when they are gone."""
-    import numpy as np
-
-    from kb.store.dense import open_dense
-    from kb.store.lexical import open_lexical
-
-    home = generation_folder(folder, number)
-    keys = np.load(home / "keys.npy", mmap_mode="r")
-    documents = np.load(home / "documents.npy", mmap_mode="r")
-    dense = open_dense(home / "dense") if (home / "dense").is_dir() else None
-    return Generation(number, keys, documents, open_lexical(home / "lexical"), dense)
+def editions(db: sqlite3.Connection) -> list[timeline.Edition]:
+    """Return every version that the database holds, staged ones too, in order of arrival."""
+    rows = db.execute(
+        "select key, id, source, version, state, replaced, metadata from document order by key"
+    )
+    return [
+        timeline.Edition(
+            row["key"],
+            row["id"],
+            row["source"],
+            row["version"],
+            row["state"],
+            bool(row["replaced"]),
+            *timeline.span(records.metadata(row["metadata"])),
+        )
+        for row in rows
+    ]

@@ -54,6 +54,30 @@ class Lexical:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Used:
+    """How keys are used in a collection: how many of its ``rows`` hold each; ``keys`` ascend."""
+
+    keys: "Keys"
+    holders: "NDArray[np.int64]"
+    rows: int
+    mean: float
+
+    def by(self, keys: "Keys") -> "NDArray[np.int64]":
+        """Return how many rows hold each key."""
+        import numpy as np
+
+        counts = np.zeros(len(keys), dtype=np.int64)
+        if len(self.keys):
+            places = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+            held = self.keys[places] == keys
+            counts[held] = self.holders[places[held]]
+        return counts
+
+
+Usage = tuple[Used, Used]
+
+
 def hash_terms(terms: Sequence[str]) -> "Terms":
     """Return the CRC-32 of each term: the same on every machine, shape (len(terms),).
 
@@ -65,19 +89,34 @@ def hash_terms(terms: Sequence[str]) -> "Terms":
     return np.fromiter(values, dtype=np.uint32, count=len(terms))
 
 
-def build(terms: "Sequence[Terms]", folder: Path, *, k1: float = 0.6, b: float = 0.7) -> None:
-    """Write into ``folder`` the index of passages, given each one's hashed terms in text order."""
+def build(
+    terms: "Sequence[Terms]",
+    folder: Path,
+    among: Usage | None = None,
+    *,
+    k1: float = 0.6,
+    b: float = 0.7,
+) -> Usage:
+    """Write into ``folder`` the index of passages, given each one's hashed terms in text order.
+
+    Returns how terms and pairs are used. Given that of another collection, they weigh here what
+    they weigh there, so that the scores of the two compare.
+    """
     import numpy as np
 
     folder.mkdir(parents=True, exist_ok=True)
     lengths = np.fromiter((len(row) for row in terms), dtype=np.int64, count=len(terms))
     flat = np.concatenate([*terms, np.empty(0, dtype=np.uint32)]).astype(np.uint32, copy=False)
     owners = np.repeat(np.arange(len(terms), dtype=np.int32), lengths)
-    _save(_weigh(flat, owners, lengths, k1, b), folder, "unigrams")
+    unigrams, used = _weigh(flat, owners, lengths, among and among[0], k1, b)
+    _save(unigrams, folder, "unigrams")
     within = owners[:-1] == owners[1:]
     pairs, owners = _pairs(flat)[within], owners[:-1][within]
-    _save(_weigh(pairs, owners, np.maximum(lengths - 1, 0), k1, b), folder, "bigrams")
+    lengths = np.maximum(lengths - 1, 0)
+    bigrams, paired = _weigh(pairs, owners, lengths, among and among[1], k1, b)
+    _save(bigrams, folder, "bigrams")
     np.save(folder / "size.npy", np.int64(len(terms)))
+    return used, paired
 
 
 def open_lexical(folder: Path) -> Lexical:
@@ -96,11 +135,17 @@ def _pairs(terms: "Terms") -> "NDArray[np.uint64]":
 
 
 def _weigh(
-    keys: "Keys", owners: "NDArray[np.int32]", lengths: "NDArray[np.int64]", k1: float, b: float
-) -> Postings:
-    """Return the BM25 weight of every key in every row that holds it.
+    keys: "Keys",
+    owners: "NDArray[np.int32]",
+    lengths: "NDArray[np.int64]",
+    among: Used | None,
+    k1: float,
+    b: float,
+) -> tuple[Postings, Used]:
+    """Return the BM25 weight of every key in every row that holds it, and the keys' usage.
 
     ``owners`` gives the row of each occurrence and must ascend; ``lengths`` counts keys by row.
+    Rarity and length are reckoned ``among`` another collection where one is given.
     """
     import numpy as np
 
@@ -111,11 +156,14 @@ def _weigh(
     keys, owners = keys[firsts], owners[firsts]
     starts = np.append(np.flatnonzero(_changes(keys)), len(keys)).astype(np.int64)
     holders = np.diff(starts)
-    rarity = np.log1p((len(lengths) - holders + 0.5) / (holders + 0.5)).astype(np.float32)
-    relative = lengths / max(float(lengths.mean()) if len(lengths) else 0.0, 1e-9)
-    damping = (k1 * (1 - b + b * relative)).astype(np.float32)
+    distinct = keys[starts[:-1]]
+    own = Used(distinct, holders, len(lengths), float(lengths.mean()) if len(lengths) else 0.0)
+    known = own if among is None else among
+    common = holders if among is None else among.by(distinct)
+    rarity = np.log1p((known.rows - common + 0.5) / (common + 0.5)).astype(np.float32)
+    damping = (k1 * (1 - b + b * (lengths / max(known.mean, 1e-9)))).astype(np.float32)
     weights = np.repeat(rarity, holders) * (counts / (counts + damping[owners]))
-    return Postings(keys[starts[:-1]], starts, owners, weights.astype(np.float32))
+    return Postings(distinct, starts, owners, weights.astype(np.float32)), own
 
 
 def _changes(values: "Keys | NDArray[np.int32]") -> "NDArray[np.bool_]":

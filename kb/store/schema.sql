@@ -10,7 +10,8 @@ create table source (
 ) without rowid;
 
 -- A version of a document: 'staged' until the index that finds it is published, then 'live',
--- then 'past' when a newer version has taken its place.
+-- then 'past' when a newer version has taken its place; replaced where that came from the same
+-- source, so that it never comes back.
 create table document (
     key integer primary key autoincrement,
     id text not null,
@@ -26,7 +27,8 @@ create table document (
     pages text not null,
     problems text not null,
     tables text not null,
-    text text not null
+    text text not null,
+    replaced integer not null default 0
 );
 create index document_by_id on document (id, state);
 create index document_by_source on document (source, state);

@@ -4,21 +4,16 @@ import shutil
 import sqlite3
 from collections.abc import Iterator, Sequence
 from datetime import UTC, datetime
-from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.errors import WorkspaceError
 from kb.model import Document
-from kb.store.embedded import (
-    DATABASE,
-    SCHEMA,
-    check_schema,
-    connect,
-    generation_folder,
-    meta,
-)
+from kb.store import schema
+from kb.store.embedded import DATABASE, connect, editions, meta
+from kb.store.generations import BROKEN, build, generation_folder, open_generation
 from kb.store.records import PROVISION_COLUMNS, document_row, provision_row
+from kb.store.timeline import Edition, Plan, plan
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,13 +21,6 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 LOCK_SECONDS = 2
-
-# Documents that the next publication takes out: their source is gone or unreadable, or replaced.
-GOING = (
-    "select d.key from document d left join source s on s.name = d.source"
-    " where s.name is null or s.reason <> '' or (d.state = 'live' and d.source in"
-    " (select source from document where state = 'staged'))"
-)
 
 
 class EmbeddedWriter:
@@ -97,14 +85,17 @@ class EmbeddedWriter:
         with self._db:
             self._db.execute("delete from source where name = ?", (source,))
 
-    def unembedded(self, model: str) -> Iterator[tuple[bytes, str]]:
-        """Yield (hash, text) of every distinct passage that has no vector of the model."""
+    def unembedded(self, model: str, source: str = "") -> Iterator[tuple[bytes, str]]:
+        """Yield (hash, text) of every distinct passage, or of a source, without a vector.
+
+        Past versions are searched too, as the law of their day.
+        """
         documents = self._db.execute(
             "select distinct d.key, d.text from document d join passage p on p.document = d.key"
-            " left join vector v on v.model = ? and v.hash = p.hash"
-            " where d.state <> 'past' and v.hash is null"
-            f" and d.key not in ({GOING})",
-            (model,),
+            " join source s on s.name = d.source and s.reason = ''"
+            " left join vector v on v.model = ? and v.hash = p.hash where v.hash is null"
+            + (" and d.source = ?" if source else ""),
+            (model, source) if source else (model,),
         )
         seen: set[bytes] = set()
         for document in documents:
@@ -132,36 +123,47 @@ class EmbeddedWriter:
 
     def changed(self, model: str) -> bool:
         """Return whether publishing would change what a search finds."""
-        pending = self._db.execute(
-            "select exists (select 1 from document where state = 'staged')"
-            " or exists (select 1 from document d left join source s on s.name = d.source"
-            "   where d.state = 'live' and (s.name is null or s.reason <> ''))"
-        ).fetchone()[0]
-        home = generation_folder(self._folder, int(meta(self._db, "generation") or 0))
-        return bool(pending) or meta(self._db, "model") != model or not home.is_dir()
+        if meta(self._db, "model") != model or not self._opens():
+            return True
+        held = editions(self._db)
+        live = {each.key for each in held if each.state == "live"}
+        replaced = {each.key for each in held if each.replaced}
+        next_ = self._plan(held)
+        return bool(next_.gone) or next_.live != live or next_.replaced != replaced
+
+    def _opens(self) -> bool:
+        try:
+            number = int(meta(self._db, "generation") or 0)
+            open_generation(self._folder, number).parts(past=True)
+        except BROKEN:
+            return False
+        return True
 
     def publish(self, model: str) -> None:
         """Make what is staged searchable, and take out what has gone, in one stroke."""
         number = int(meta(self._db, "generation") or 0) + 1
-        self._build(number, model)
+        next_ = self._plan(editions(self._db))
+        build(self._db, self._folder, number, model, next_.live, next_.past)
         with self._db:
-            self._retire()
-            self._db.execute("update document set state = 'live' where state = 'staged'")
+            self._settle(next_)
             for key, value in (("generation", str(number)), ("model", model)):
                 self._db.execute("insert or replace into meta values (?, ?)", (key, value))
         self._sweep(number)
 
-    def _retire(self) -> None:
-        """Keep replaced versions without their passages; delete what has left the corpus."""
-        self._db.execute(
-            "delete from document where source not in (select name from source where reason = '')"
-        )
-        self._db.execute(
-            f"delete from document where key in ({GOING}) and exists (select 1 from document o"
-            " where o.id = document.id and o.version = document.version and o.state = 'staged')"
-        )
-        self._db.execute(f"delete from passage where document in ({GOING})")
-        self._db.execute(f"update document set state = 'past' where key in ({GOING})")
+    def _plan(self, held: Sequence[Edition]) -> Plan:
+        rows = self._db.execute("select name, reason = '' as readable from source")
+        readable = {row["name"]: bool(row["readable"]) for row in rows}
+        return plan(held, readable, datetime.now(UTC).date().isoformat())
+
+    def _settle(self, next_: Plan) -> None:
+        """Give every version its place; delete what has left the corpus."""
+        for statement, keys in (
+            ("delete from document where key = ?", next_.gone),
+            ("update document set state = 'past' where key = ? and state <> 'past'", next_.past),
+            ("update document set replaced = 1 where key = ? and not replaced", next_.replaced),
+            ("update document set state = 'live' where key = ? and state <> 'live'", next_.live),
+        ):
+            self._db.executemany(statement, ((key,) for key in keys))
         self._db.execute(
             "delete from vector where not exists (select 1 from passage p where p.hash ="
             " vector.hash)"
@@ -205,38 +207,6 @@ class EmbeddedWriter:
             "insert or replace into source values (?, ?, ?)", (source, fingerprint, reason)
         )
 
-    def _build(self, number: int, model: str) -> None:
-        """Write the cache files of a generation from the database."""
-        import numpy as np
-
-        from kb.store import dense, lexical
-
-        home = generation_folder(self._folder, number)
-        shutil.rmtree(home, ignore_errors=True)
-        home.mkdir()
-        where = f"from passage p left join vector v on v.model = ? and v.hash = p.hash where \
-p.document in (select key from document where state <> 'past') and p.document not in ({GOING}) \
-order by p.key"
-        keys: list[int] = []
-        documents: list[int] = []
-        terms: list[NDArray[np.uint32]] = []
-        vectors: list[NDArray[np.float32]] = []
-        rows: list[int] = []
-        for row, (key, document, blob, vector) in enumerate(
-            self._db.execute(f"select p.key, p.document, p.terms, v.vector {where}", (model,))
-        ):
-            keys.append(key)
-            documents.append(document)
-            terms.append(np.frombuffer(blob, dtype=np.uint32))
-            if vector:
-                vectors.append(np.frombuffer(vector, dtype=np.float32))
-                rows.append(row)
-        np.save(home / "keys.npy", np.array(keys, dtype=np.int64))
-        np.save(home / "documents.npy", np.array(documents, dtype=np.int64))
-        lexical.build(terms, home / "lexical")
-        if vectors:
-            dense.build(np.stack(vectors), np.array(rows, dtype=np.int64), home / "dense")
-
     def _sweep(self, current: int) -> None:
         """Remove generations but the current and the one that a reader may still have open."""
         for folder in self._folder.glob("generation-*"):
@@ -270,7 +240,6 @@ def _open(folder: Path) -> sqlite3.Connection:
     db = connect(folder)
     db.execute("pragma journal_mode = wal")
     if new or not db.execute("select 1 from sqlite_master").fetchone():
-        schema = files("kb.store").joinpath("schema.sql").read_text(encoding="utf-8")
-        db.executescript(f"begin; {schema} insert into meta values ('schema', '{SCHEMA}'); commit;")
-    check_schema(db, folder)
+        schema.create(db)
+    schema.bring_forward(db, folder)
     return db

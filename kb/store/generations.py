@@ -1,0 +1,142 @@
+"""The cache files of one publication: what finds passages, made from the database.
+
+The passages of live documents lie in a folder of their own, those of past versions in one beside
+it, which is opened only to search the law of a day: a normal search neither reads nor weighs them.
+Terms of past passages weigh what they weigh among the live ones.
+"""
+
+import shutil
+import sqlite3
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from kb.store.dense import Dense
+    from kb.store.lexical import Lexical, Usage
+
+PAST = "past"
+# What opening files raises that are gone, cut short or not what they were.
+BROKEN = (OSError, ValueError, EOFError, RuntimeError)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """Indexes that belong together: row i of each is passage ``keys[i]``."""
+
+    keys: "NDArray[np.int64]"
+    documents: "NDArray[np.int64]"
+    lexical: "Lexical"
+    dense: "Dense | None"
+
+
+@dataclass(slots=True)
+class Generation:
+    """The opened files of one publication; past versions are opened when first asked for."""
+
+    number: int
+    home: Path
+    live: Part
+    opened: list[Part] = field(default_factory=list)
+
+    def parts(self, past: bool) -> list[Part]:
+        """Return the parts that a search goes through."""
+        if past and not self.opened and (self.home / PAST).is_dir():
+            self.opened.append(open_part(self.home / PAST))
+        return [self.live, *(self.opened if past else ())]
+
+
+def generation_folder(folder: Path, number: int) -> Path:
+    """Return where the cache files of a generation lie."""
+    return folder / f"generation-{number:06}"
+
+
+def open_generation(folder: Path, number: int) -> Generation:
+    """Return the opened cache files of a generation; raise one of BROKEN where they are unsound."""
+    home = generation_folder(folder, number)
+    return Generation(number, home, open_part(home))
+
+
+def open_part(home: Path) -> Part:
+    """Return the indexes in a folder, mapped; raise one of BROKEN where they are unsound."""
+    import numpy as np
+
+    from kb.store.dense import open_dense
+    from kb.store.lexical import open_lexical
+
+    keys = np.load(home / "keys.npy", mmap_mode="r")
+    documents = np.load(home / "documents.npy", mmap_mode="r")
+    dense = open_dense(home / "dense") if (home / "dense").is_dir() else None
+    lexical = open_lexical(home / "lexical")
+    if not len(keys) == len(documents) == lexical.size:
+        raise ValueError(f"{home} holds files of different publications")
+    return Part(keys, documents, lexical, dense)
+
+
+def build(
+    db: sqlite3.Connection,
+    folder: Path,
+    number: int,
+    model: str,
+    live: Iterable[int],
+    past: Iterable[int],
+) -> None:
+    """Write the files of a generation; ``live`` and ``past`` are keys of documents."""
+    home = generation_folder(folder, number)
+    shutil.rmtree(home, ignore_errors=True)
+    home.mkdir()
+    usage = _build_part(db, home, model, live, None)
+    if former := list(past):
+        (home / PAST).mkdir()
+        _build_part(db, home / PAST, model, former, usage)
+
+
+def _build_part(
+    db: sqlite3.Connection,
+    home: Path,
+    model: str,
+    wanted: Iterable[int],
+    usage: "Usage | None",
+) -> "Usage":
+    import numpy as np
+
+    from kb.store import dense, lexical
+
+    keys: list[int] = []
+    documents: list[int] = []
+    terms: list[NDArray[np.uint32]] = []
+    vectors: list[NDArray[np.float32]] = []
+    rows: list[int] = []
+    for key, document, blob, vector in _passages(db, model, wanted):
+        if vector:
+            vectors.append(np.frombuffer(vector, dtype=np.float32))
+            rows.append(len(keys))
+        keys.append(key)
+        documents.append(document)
+        terms.append(np.frombuffer(blob, dtype=np.uint32))
+    np.save(home / "keys.npy", np.array(keys, dtype=np.int64))
+    np.save(home / "documents.npy", np.array(documents, dtype=np.int64))
+    made = lexical.build(terms, home / "lexical", usage)
+    if vectors:
+        dense.build(np.stack(vectors), np.array(rows, dtype=np.int64), home / "dense")
+    return made
+
+
+def _passages(
+    db: sqlite3.Connection, model: str, wanted: Iterable[int]
+) -> Iterator[tuple[int, int, bytes, bytes | None]]:
+    """Yield (key, document, terms, vector) of the passages of some documents, by key."""
+    db.execute("create temp table if not exists wanted (key integer primary key)")
+    db.execute("delete from wanted")
+    db.executemany("insert into wanted values (?)", ((key,) for key in wanted))
+    db.commit()  # a temporary table, yet a transaction
+    yield from db.execute(
+        "select p.key, p.document, p.terms, v.vector from passage p"
+        " left join vector v on v.model = ? and v.hash = p.hash"
+        " where p.document in (select key from wanted) order by p.key",
+        (model,),
+    )
