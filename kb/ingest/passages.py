@@ -8,6 +8,7 @@ from math import inf
 from kb.ingest import language as lang
 from kb.ingest.apparatus import is_apparatus
 from kb.ingest.structure import speakers
+from kb.ingest.structure.counts import choices, is_answer
 from kb.model import Level, Passage, Provision
 
 # In characters. MiniLM reads 256 word pieces, which is some 1,200 characters of English.
@@ -40,7 +41,8 @@ def split(text: str, provisions: Sequence[Provision], language: str) -> list[Pas
     the ends of paragraphs and sentences; one with children is a single passage when all of it has
     at most ``WHOLE`` characters, else its own words and each child are passages apart. Headings
     without text under them make none, nor do covers and lists of contents, sources and people; who
-    made a contribution stands outside its passage. A translation that follows the text makes none.
+    made a contribution stands outside its passage. A translation that follows the text makes none,
+    nor do the ticks under a questionnaire's closed question, which is a passage itself.
     """
     children: dict[str, list[Provision]] = defaultdict(list)
     for provision in sorted(provisions, key=lambda p: (p.start, -p.end)):
@@ -97,6 +99,9 @@ def _passages(
     if is_apparatus(provision, text):
         return
     inner = children.get(provision.id, [])
+    if choices([text[p.start : p.end] for p in inner if is_answer(p)]):
+        yield from _cut(text, provision, _trim(text, provision.start, inner[0].start), language)
+        return
     start, end = _words(text, provision)
     if not inner or (provision.level in _GATHERS and end - start <= WHOLE):
         if _says_something(text[start:end], provision):

@@ -2,7 +2,7 @@
 
 Laws follow OSCOLA's abbreviations whatever their language (``s 6(2)(a)``, ``art 3``, ``sch 2 para
 3``), so that texts in two languages are cited alike. Studies go by paragraph, section or page,
-workshop notes by day, session, group and question.
+workshop notes by day, session, group and question, forms by respondent, recordings by the time.
 """
 
 from bisect import bisect_right
@@ -134,13 +134,21 @@ _STUDY_PARTS = {
 def _workshop(node: Provision, parent: Provision | None) -> str:
     above = parent.pinpoint if parent else ""
     if node.level == "contribution":
-        return above
+        return ", ".join(filter(None, (above, _contribution(node))))
     own = _workshop_part(node)
     if not own:
         return above or _title(node)
     if parent is None or not parent.number or not above:
         return own
     return f"{above}, {own[0].lower() + own[1:]}"
+
+
+def _contribution(node: Provision) -> str:
+    """``respondent 12 (Police)`` for a form's answer, ``00:03:12`` for what was said then."""
+    if not node.number.isdecimal():
+        return node.number
+    body = node.speaker.organisation if node.speaker else ""
+    return f"respondent {node.number} ({body})" if body else f"respondent {node.number}"
 
 
 def _workshop_part(node: Provision) -> str:
