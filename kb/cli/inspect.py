@@ -1,41 +1,58 @@
 """kb show, kb cite, kb outline, kb text: look at one document."""
 
 import json
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 import click
 
+from kb.cli.discretion import shown_of, told
 from kb.cli.opening import opened_store, workspace_of
 from kb.model import Document, Provision
+
+if TYPE_CHECKING:
+    from kb.ingest.structure.counts import Count
 
 
 @click.command()
 @click.argument("document")
 @click.argument("pinpoint", required=False)
+@click.option("--counts", is_flag=True, help="What a questionnaire's closed answers add up to.")
 @click.pass_context
-def show(context: click.Context, document: str, pinpoint: str | None) -> None:
+def show(context: click.Context, document: str, pinpoint: str | None, counts: bool) -> None:
     """Print a provision where it stands, with the defined terms that it leans on.
 
-    DOCUMENT is an id or a title; without PINPOINT its outline is printed.
+    DOCUMENT is an id or a title; without PINPOINT its outline is printed. Names of those who took
+    part in a workshop are withheld unless the workspace's settings allow them.
 
     \b
     Example:  kb show penal-code "s 302"
+              kb show feedback-forms --counts
     """
+    from kb.ingest.structure.counts import counts as sums_of
     from kb.search.definitions import leaned_on
     from kb.search.places import document_named, provision_at
 
-    with opened_store(workspace_of(context)) as store:
-        found = document_named(store, document)
-    click.secho(found.metadata.title, bold=True)
+    workspace = workspace_of(context)
+    with opened_store(workspace) as store:
+        found = shown_of(workspace, store)(document_named(store, document))
+    click.secho(told(found.metadata.title), bold=True)
+    sums = sums_of(found)
+    if counts:
+        _print_counts(found, sums.values())
+        return
     if pinpoint is None:
         _print_outline(found)
         return
     provision = provision_at(found, pinpoint)
     _print_in_context(found, provision)
+    if provision.id in sums:
+        click.secho(f"Counted by kb: {sums[provision.id].line}", dim=True)
     terms = leaned_on(found, provision)
     if terms:
         click.secho("\nDefined terms:", bold=True)
     for term in terms:
-        click.echo(f"  {term.pinpoint}: {found.text[term.start : term.end]}")
+        click.echo(told(f"  {term.pinpoint}: {found.text[term.start : term.end]}"))
 
 
 @click.command()
@@ -53,14 +70,15 @@ def cite(context: click.Context, document: str, pinpoint: str | None, style: str
     from kb.report.citation import footnote
     from kb.search.places import document_named, provision_at
 
-    with opened_store(workspace_of(context)) as store:
-        found = document_named(store, document)
+    workspace = workspace_of(context)
+    with opened_store(workspace) as store:
+        found = shown_of(workspace, store)(document_named(store, document))
     place = page = ""
     if pinpoint is not None:
         provision = provision_at(found, pinpoint)
         place, page = provision.pinpoint, page_label(found.pages, provision.start)
     runs = footnote(found.metadata, found.kind, place, page, style)
-    click.echo("".join(run.text for run in runs))
+    click.echo(told("".join(run.text for run in runs)))
 
 
 @click.command()
@@ -75,8 +93,9 @@ def outline(context: click.Context, document: str, as_json: bool) -> None:
     """
     from kb.search.places import document_named
 
-    with opened_store(workspace_of(context)) as store:
-        found = document_named(store, document)
+    workspace = workspace_of(context)
+    with opened_store(workspace) as store:
+        found = shown_of(workspace, store)(document_named(store, document))
     if not as_json:
         _print_outline(found)
         return
@@ -89,13 +108,16 @@ def outline(context: click.Context, document: str, as_json: bool) -> None:
 def text(context: click.Context, document: str) -> None:
     """Print the canonical text into which every start and end points (in characters).
 
+    Each character of a withheld name is printed as one block (█), so that all places hold.
+
     \b
     Example:  kb text penal-code
     """
     from kb.search.places import document_named
 
-    with opened_store(workspace_of(context)) as store:
-        found = document_named(store, document)
+    workspace = workspace_of(context)
+    with opened_store(workspace) as store:
+        found = shown_of(workspace, store)(document_named(store, document))
     click.echo(found.text, nl=False)
 
 
@@ -120,7 +142,17 @@ def _print_outline(document: Document) -> None:
         depth[provision.id] = depth[provision.parent] + 1
         name = provision.heading or document.text[provision.start : provision.end][:60]
         first = " ".join(name.split())
-        click.echo(f"{'  ' * depth[provision.id]}{provision.pinpoint or provision.level}  {first}")
+        line = f"{'  ' * depth[provision.id]}{provision.pinpoint or provision.level}  {first}"
+        click.echo(told(line))
+
+
+def _print_counts(document: Document, sums: "Iterable[Count]") -> None:
+    """Print kb's sums of each closed question, said to be kb's: they are no words of the source."""
+    by_id = {p.id: p for p in document.provisions}
+    for each in sums:
+        question = by_id[each.question]
+        click.echo(told(f"{question.pinpoint}  {question.heading}"))
+        click.echo(f"  Counted by kb: {each.line}")
 
 
 def _print_in_context(document: Document, provision: Provision) -> None:
@@ -128,8 +160,8 @@ def _print_in_context(document: Document, provision: Provision) -> None:
     from kb.search.places import chain
 
     for depth, heading in enumerate(trail(chain(document, provision)[:-1])):
-        click.echo(f"{'  ' * depth}{heading}")
+        click.echo(told(f"{'  ' * depth}{heading}"))
     page = page_label(document.pages, provision.start)
     place = f"  (p {page})" if page else ""
-    click.secho(f"\n{provision.pinpoint}  {provision.heading}{place}", bold=True)
-    click.echo(document.text[provision.start : provision.end])
+    click.secho(told(f"\n{provision.pinpoint}  {provision.heading}{place}"), bold=True)
+    click.echo(told(document.text[provision.start : provision.end]))

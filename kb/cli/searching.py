@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kb.cli.discretion import counted_by_hit, shown_hits, told
 from kb.cli.opening import embedder_of, opened_store, workspace_of
 from kb.model import KINDS, Filter, Hit, Kind
 
 if TYPE_CHECKING:
+    from kb.ingest.structure.counts import Count
     from kb.search.evaluate import Scores
 
 EXCERPT = 600  # characters of a long passage shown around its first matching word
@@ -48,15 +50,18 @@ def search(
     where = Filter(kind, jurisdiction, language, document)
     with opened_store(workspace) as store:
         embedder = embedder_of(workspace, store)
-        hits = find(store, embedder, " ".join(query), where, limit, workspace.settings)
+        found = find(store, embedder, " ".join(query), where, limit, workspace.settings)
+        hits = shown_hits(workspace, store, found)
+        sums = counted_by_hit(store, hits)
     if as_json:
-        click.echo(json.dumps([_entry(hit) for hit in hits], ensure_ascii=False, indent=1))
+        entries = [_entry(hit, sums.get(hit.passage.key)) for hit in hits]
+        click.echo(json.dumps(entries, ensure_ascii=False, indent=1))
         return
     if not hits:
         click.echo("Nothing found. Loosen the filters, or use other words; `kb status` lists what")
         click.echo("is in the index.")
     for place, hit in enumerate(hits, 1):
-        _print(place, hit, marks(hit.passage, " ".join(query)))
+        _print(place, hit, marks(hit.passage, " ".join(query)), sums.get(hit.passage.key))
 
 
 @click.command(name="eval")
@@ -100,7 +105,7 @@ def _measures(scores: "Scores", as_json: bool) -> str:
     return "\n".join([f"{scores.queries} queries", *lines])
 
 
-def _entry(hit: Hit) -> dict[str, object]:
+def _entry(hit: Hit, counted: "Count | None") -> dict[str, object]:
     passage = hit.passage
     return {
         "document": passage.document,
@@ -117,12 +122,15 @@ def _entry(hit: Hit) -> dict[str, object]:
         "score": round(hit.score, 6),
         "lexical_rank": hit.lexical_rank,
         "dense_rank": hit.dense_rank,
+        "counted": counted and counted.entry,
     }
 
 
-def _print(place: int, hit: Hit, found: list[tuple[int, int]]) -> None:
+def _print(
+    place: int, hit: Hit, found: list[tuple[int, int]], counted: "Count | None" = None
+) -> None:
     passage = hit.passage
-    name = click.style(f"{passage.title}, {passage.pinpoint}".rstrip(", "), bold=True)
+    name = click.style(told(f"{passage.title}, {passage.pinpoint}".rstrip(", ")), bold=True)
     ranks = [
         f"{signal} {rank}"
         for signal, rank in (("lexical", hit.lexical_rank), ("dense", hit.dense_rank))
@@ -131,10 +139,12 @@ def _print(place: int, hit: Hit, found: list[tuple[int, int]]) -> None:
     facts = [passage.document, f"p {passage.page}" if passage.page else "", *ranks]
     click.echo(f"{place:>2}  {name}")
     if passage.trail:
-        click.echo(f"    {' › '.join(passage.trail)}")
+        click.echo(f"    {told(' › '.join(passage.trail))}")
     click.secho(f"    {' · '.join(fact for fact in facts if fact)}", dim=True)
     for line in _excerpt(passage.text, found).splitlines():
-        click.echo(f"    {line}")
+        click.echo(f"    {told(line)}")
+    if counted:
+        click.secho(f"    Counted by kb: {counted.line}", dim=True)
     click.echo()
 
 

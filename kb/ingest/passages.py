@@ -100,7 +100,7 @@ def _passages(
         return
     inner = children.get(provision.id, [])
     if choices([text[p.start : p.end] for p in inner if is_answer(p)]):
-        yield from _cut(text, provision, _trim(text, provision.start, inner[0].start), language)
+        yield from _cut(text, provision, _trim(text, provision.start, inner[0].start))
         return
     start, end = _words(text, provision)
     if not inner or (provision.level in _GATHERS and end - start <= WHOLE):

@@ -1,11 +1,12 @@
 """What an edition of a report may show of those who spoke in workshops.
 
-The restricted edition gives role and organisation, names only where the workspace allows. The
-public edition attributes contributions to groups, small ones without their name or number, and
-withholds names inside quotations too. Both work on what a report is written from, so that no
-section, record or hidden part of a file holds what its readers may not see.
+Names are withheld, inside quotations too, unless the workspace allows them. The restricted edition
+then gives role and organisation; the public one attributes contributions to groups, small ones
+without their name or number, and never names anyone. Both work on what a report is written from, so
+that no section, record or hidden part of a file holds what its readers may not see.
 """
 
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from functools import cache
@@ -15,28 +16,29 @@ from kb.evidence.findings import Evidence
 from kb.evidence.question import Question
 from kb.evidence.quotation import Quotation
 from kb.evidence.tree import Tree
-from kb.ingest.structure.participants import group_sizes, participants
+from kb.ingest.structure.names import Names, hidden, of_notes, told, without
+from kb.ingest.structure.participants import group_sizes
 from kb.model import Document, Excerpt, Kind, Provision, Speaker, StoredPassage
 from kb.report import withheld
 from kb.report.material import Material
 from kb.report.template import Template
-from kb.report.withheld import Names
 
 T = TypeVar("T")
+_RESPONDENT = re.compile(r"(?:, |^)(?:respondent \d+|\d\d?:\d\d(?::\d\d)?)\b.*")
 _KEYS = frozenset({"id", "document", "version"})  # what things are found by, and not shown
 
 
 def applied(material: Material) -> Material:
     """Return what the material's edition may show of it."""
-    if material.edition == "public":
-        return _public(material)
-    if material.names:
+    if material.names and material.edition == "restricted":
         return material
-    return replace(material, findings=_changed(material.findings, _unnamed))
-
-
-def _unnamed(value: object) -> object:
-    return replace(value, name="") if isinstance(value, Speaker) else NotImplemented
+    rule = _rule(material)
+    findings = tuple(
+        replace(finding, evidence=tuple(filter(rule.leaves, finding.evidence)))
+        for finding in material.findings
+    )
+    shown = _inside(replace(material, findings=findings), rule.shown)
+    return replace(shown, lookup=rule.lookup)
 
 
 def _changed(value: T, change: Callable[[object], object]) -> T:
@@ -61,20 +63,14 @@ def _inside(value: T, change: Callable[[object], object]) -> T:
     return cast(T, replace(cast(Any, value), **changed))
 
 
-def _public(material: Material) -> Material:
-    rule = _rule(material)
-    findings = tuple(
-        replace(finding, evidence=tuple(filter(rule.leaves, finding.evidence)))
-        for finding in material.findings
-    )
-    shown = _inside(replace(material, findings=findings), rule.shown)
-    return replace(shown, lookup=rule.lookup)
-
-
 @dataclass(frozen=True, slots=True)
 class _Rule:
-    """What a public edition withholds; ``small`` holds the small groups' ids by document."""
+    """What an edition withholds; ``small`` holds the small groups' ids by document.
 
+    Where it is not ``public``, other sources than workshop notes stay as they are.
+    """
+
+    public: bool
     names: Names
     kinds: Mapping[str, Kind]
     small: Mapping[str, frozenset[str]]
@@ -83,20 +79,30 @@ class _Rule:
     lookup: Callable[[str], Tree]
 
     def shown(self, value: object) -> object:
-        """Return what the public may see of a value, NotImplemented to look inside it."""
+        """Return what readers may see of a value, NotImplemented to look inside it."""
         if isinstance(value, Speaker):
-            return None
+            return None if self.public else self.unnamed(value)
         if isinstance(value, str):
             return withheld.omitted(value, self.names)
         if isinstance(value, Quotation):
             return self._quotation(value)
-        if isinstance(value, Template | Question) or getattr(value, "kind", "") == "law":
+        if isinstance(value, Template | Question) or getattr(value, "kind", "") in self.open:
             return value
         if isinstance(value, StoredPassage):
             return self._passage(value)
         if isinstance(value, Evidence) and self._small_around(value.quotation):
             return _inside(replace(value, group=self.group, trail=()), self.shown)
         return NotImplemented
+
+    @property
+    def open(self) -> tuple[Kind, ...]:
+        """The kinds of source from which nothing is withheld."""
+        return ("law",) if self.public else ("law", "study")
+
+    def unnamed(self, speaker: Speaker) -> Speaker:
+        """Return a speaker by role and organisation only."""
+        role, body = (hidden(word, self.names) for word in (speaker.role, speaker.organisation))
+        return Speaker("", told(role, withheld.OMITTED), told(body, withheld.OMITTED))
 
     def leaves(self, one: Evidence) -> bool:
         """Return whether anything is left of an excerpt."""
@@ -112,22 +118,24 @@ class _Rule:
                 above = around.pinpoint if around else ""
                 place = f"{above}{place.removeprefix(group)}".removeprefix(", ")
                 break
+        if self.public:
+            place = _RESPONDENT.sub("", place)
         return withheld.omitted(place, self.names)
 
     def _passage(self, one: StoredPassage) -> StoredPassage:
         if self.kinds.get(one.document) != "workshop":
-            return replace(one, text=withheld.hidden(one.text, self.names))
+            return replace(one, text=hidden(one.text, self.names))
         return replace(
             one,
-            provision="",
+            provision="" if self.public else one.provision,
             pinpoint=self.place(one.document, one.pinpoint),
-            trail=(),
+            trail=() if self.public else tuple(withheld.omitted(t, self.names) for t in one.trail),
             text=self.lookup(one.document).document.text[one.start : one.end],
         )
 
     def _quotation(self, quotation: Quotation) -> Quotation:
         first, last = quotation.pieces[0], quotation.pieces[-1]
-        if self.kinds.get(first.document, "law") == "law":
+        if self.kinds.get(first.document, "law") in self.open:
             return quotation
         small = self._small_around(quotation)
         provision = small.parent if small else quotation.provision
@@ -148,7 +156,7 @@ class _Rule:
         if piece.version == document.version:
             return withheld.parts(piece, document.text)
         around = f"{piece.prefix}{piece.exact}{piece.suffix}"  # of an older text than the store's
-        shown = withheld.hidden(around, self.names)
+        shown = hidden(around, self.names)
         return withheld.parts(piece, shown, piece.start - len(piece.prefix))
 
     def _small_around(self, quotation: Quotation) -> Provision | None:
@@ -163,20 +171,21 @@ class _Rule:
 def _rule(material: Material) -> _Rule:
     kinds = {summary.id: summary.kind for summary in material.summaries}
     notes = {id: material.lookup(id).document for id, kind in kinds.items() if kind == "workshop"}
-    people = [p.name for document in notes.values() for p in participants(document)]
-    names = withheld.pattern(people, " ".join(document.text for document in notes.values()))
-    small = _small_groups(material, notes)
+    public = material.edition == "public"
+    names = of_notes(notes.values())
+    small = _small_groups(material, notes) if public else {}
 
     @cache
     def lookup(id: str) -> Tree:
         tree = material.lookup(id)
         if id in notes:
-            return Tree(_without_speakers(tree.document, rule))
-        if tree.document.kind == "law" or not names:
+            document = tree.document
+            return Tree(_without_speakers(document, rule) if public else without(document, names))
+        if tree.document.kind in rule.open:
             return tree
-        return Tree(replace(tree.document, text=withheld.hidden(tree.document.text, names)))
+        return Tree(replace(tree.document, text=hidden(tree.document.text, names)))
 
-    rule = _Rule(names, kinds, small, material.say("small_group"), material.lookup, lookup)
+    rule = _Rule(public, names, kinds, small, material.say("small_group"), material.lookup, lookup)
     return rule
 
 
@@ -196,7 +205,7 @@ def _without_speakers(document: Document, rule: _Rule) -> Document:
     return replace(
         document,
         metadata=_changed(document.metadata, rule.shown),
-        text=withheld.hidden(withheld.without_labels(document), rule.names),
+        text=hidden(withheld.without_labels(document), rule.names),
         provisions=provisions,
         tables=(),
     )

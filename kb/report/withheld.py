@@ -1,52 +1,19 @@
-"""Names in texts: found by what a list of participants prints, and hidden without moving a span."""
+"""What is left of a text for quoting when names, or who spoke, are hidden in it."""
 
 import re
-from collections.abc import Sequence
 from dataclasses import replace
 
 from kb.evidence.quotation import CONTEXT
 from kb.ingest.structure import speakers
+from kb.ingest.structure.names import HIDDEN, Names, blank
 from kb.model import Document, Excerpt
 
-HIDDEN = "█"  # stands for each character withheld, so that all spans stay true
 OMITTED = "[…]"
-_SHORTEST = 3
-_COMMON = re.compile(r"\b[^\W\d_A-Z]\w+")
-_WORD = re.compile(r"[^\W\d_][\w’'-]*")
-
-Names = re.Pattern[str] | None
-
-
-def pattern(names: Sequence[str], text: str) -> Names:
-    """Return what matches the names, whole or in part; a run of them is one match.
-
-    Words of office ("Director"), of bodies and of codes ("Participant 3") are nobody's name. Part
-    of a name that the text has as a common word ("Grace", "Will") counts only in the whole name.
-    """
-    common = set(_COMMON.findall(text))
-    known: set[str] = set()
-    for name in names:
-        words = [w for w in _WORD.findall(name) if _may_be_a_name(w)]
-        known.update(word for word in words if word.casefold() not in common)
-        known.update([name] if words and len(name.split()) > 1 else [])
-    if not known:
-        return None
-    word = "|".join(sorted(map(re.escape, known), key=lambda w: (-len(w), w)))
-    return re.compile(rf"(?<!\w)(?:{word})(?:[ ’'-]+(?:{word}))*(?!\w)")
-
-
-def _may_be_a_name(word: str) -> bool:
-    return len(word) >= _SHORTEST and not word[0].islower() and not speakers.is_office(word)
 
 
 def omitted(text: str, names: Names) -> str:
     """Return a text with a mark in the place of each name."""
-    return names.sub(OMITTED, text) if names else text
-
-
-def hidden(text: str, names: Names) -> str:
-    """Return a text of the same length in which the names cannot be read."""
-    return names.sub(lambda m: _blank(m.group()), text) if names else text
+    return names.sub(OMITTED, text)
 
 
 def without_labels(document: Document) -> str:
@@ -57,13 +24,9 @@ def without_labels(document: Document) -> str:
             held = document.text[provision.start : provision.end]
             start, end = speakers.words(held, provision.speaker)
             shown[provision.start : provision.end] = (
-                f"{_blank(held[:start])}{held[start:end]}{_blank(held[end:])}"
+                f"{blank(held[:start])}{held[start:end]}{blank(held[end:])}"
             )
     return "".join(shown)
-
-
-def _blank(text: str) -> str:
-    return re.sub(r"[^\n]", HIDDEN, text)
 
 
 def parts(piece: Excerpt, shown: str, offset: int = 0) -> list[Excerpt]:

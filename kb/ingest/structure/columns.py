@@ -8,8 +8,8 @@ Column = Literal["name", "contact", "role", "organisation", "form", "question"]
 
 _ASKING = (
     r"(?:[0-9০-৯٠-٩]{1,2}\s*[.):।]\s*)?(?:(?:what is|what's|which|"
-    r"please (?:state|give|enter|write|provide|indicate)|enter|state|your|the|respondent['’]?s?|participant['’]?s?|"
-    r"quel(?:le)? est|votre|"
+    r"please (?:state|give|enter|write|provide|indicate)|enter|state|your|the|"
+    r"respondent['’]?s?|participant['’]?s?|quel(?:le)? est|votre|"
     r"indiquez|cuál es|su|indique|আপনার)\s+)*"
 )
 _TAIL = r"\s*(?:\((?:[^()]*)\)|/.*|of (?:the )?(?:respondent|participant)|\*|:|\?|؟)*\s*"

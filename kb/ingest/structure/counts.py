@@ -48,6 +48,16 @@ class Count:
         more = "; several answers possible" if self.several else ""
         return f"{', '.join(said)} (n = {self.forms}{more})"
 
+    @property
+    def entry(self) -> dict[str, object]:
+        """The sums as JSON holds them."""
+        return {
+            "choices": dict(self.choices),
+            "no_answer": self.unanswered,
+            "forms": self.forms,
+            "several": self.several,
+        }
+
 
 def counts(document: Document) -> dict[str, Count]:
     """Return the sums of each closed question of a questionnaire, by the question's id."""

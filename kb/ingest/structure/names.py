@@ -148,3 +148,10 @@ def _hidden_rows(table: BlockSpan, names: Names) -> BlockSpan:
 def told(text: str, words: str) -> str:
     """Return a text for people to read, with some words in the place of each name hidden."""
     return re.sub(f"{HIDDEN}+", words, text)
+
+
+def of_notes(notes: Iterable[Document]) -> Names:
+    """Return what matches the people of all these workshop notes, in any of them."""
+    held = list(notes)
+    named = [name for document in held for name in people(document)]
+    return pattern(named, " ".join(document.text for document in held))
