@@ -110,6 +110,10 @@ class Writer(Protocol):
         """Note that the source is gone; its documents leave with the next publication."""
         ...
 
+    def rename(self, source: str, name: str) -> None:
+        """Note that a source lies elsewhere now; what it says stays as it is."""
+        ...
+
     def unembedded(self, model: str, source: str = "") -> Iterable[tuple[bytes, str]]:
         """Yield (hash, text) of every distinct passage, or of a source, without a vector."""
         ...

@@ -1,6 +1,11 @@
-"""Side-car files: ``NAME.EXT.csl.json`` says, in CSL's names, what the source beside it is."""
+"""Side-car files: ``NAME.EXT.csl.json`` says, in CSL's names, what the source beside it is.
+
+Beside CSL's variables three more say how it stands in time: ``edition_of`` names the document of
+which it is an edition, ``in_force_from`` and ``repealed`` the days between which it was the law.
+"""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -10,6 +15,7 @@ from kb.errors import UnreadableError
 from kb.model import KINDS, Kind, Metadata
 
 SUFFIX = ".csl.json"
+_DATE = re.compile(r"(?:[0-9]{4}(?:-[0-9]{2}){0,2})?")
 
 # CSL variable -> field of Metadata; the other way round for `kb add`.
 _FIELDS = {
@@ -45,6 +51,11 @@ class Sidecar:
     raw: bytes = b""
 
 
+def edition_of(about: Metadata) -> str:
+    """Return the id of the document of which a source is an edition, ``""`` of its own."""
+    return about.extra.get("edition_of", "").strip()
+
+
 def path_for(source: Path) -> Path:
     """Return where the side-car of a source lies, whether or not there is one."""
     return source.with_name(source.name + SUFFIX)
@@ -67,6 +78,12 @@ def load(source: Path) -> Sidecar:
         for name, value in item.items()
         if name not in (*_FIELDS, "kind") and (text := _as_text(value))
     }
+    for name in ("in_force_from", "repealed"):
+        if not _DATE.fullmatch(extra.get(name, "")):
+            raise UnreadableError(
+                f'{path} gives "{name}": {extra[name]!r}; write a day, a month or a year, such as '
+                '"2019-05-01".'
+            )
     return Sidecar(_kind(path, item), Metadata(**values, extra=extra), tuple(values), raw)
 
 

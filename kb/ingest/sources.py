@@ -50,14 +50,15 @@ def scan(workspace: Workspace, paths: Sequence[Path], kind: Kind | None) -> list
         for file in _files(path):
             if file != workspace.corpus / "README.md":
                 found[name_of(workspace, file)] = file
-    context = f"{READING}|{kind}|{workspace.settings.jurisdiction}"
+    settings = workspace.settings
+    context = f"{READING}|{kind}|{settings.jurisdiction}{'|names' * settings.names}"
     return [
         source
         for name, file in sorted(found.items())
         for source in (
             _packed(name, file, kind, context)
             if archives.is_archive(file)
-            else [Source(name, file, kind, _kind_of_folder(file), _fingerprint(file, context))]
+            else [Source(name, file, kind, kind_of_folder(file), _fingerprint(file, context))]
         )
     ]
 
@@ -66,7 +67,7 @@ def _packed(name: str, file: Path, kind: Kind | None, context: str) -> Iterable[
     """Yield the files of an archive, each a source of its own."""
     for packed in archives.packed(file):
         fingerprint = hashlib.sha256(f"{context}|{packed.mark}".encode()).hexdigest()
-        inside = _kind_of_folder(file / packed.path)
+        inside = kind_of_folder(file / packed.path)
         yield Source(f"{name}/{packed.path}", file, kind, inside, fingerprint, packed.name)
 
 
@@ -133,7 +134,8 @@ def _fingerprint(path: Path, context: str) -> str:
     return digest.hexdigest()
 
 
-def _kind_of_folder(path: Path) -> Kind | None:
+def kind_of_folder(path: Path) -> Kind | None:
+    """Return what the name of the nearest folder that says so makes of the files in it."""
     for folder in reversed(Path(os.path.abspath(path)).parts[:-1]):
         for pattern, kind in KIND_FOLDERS:
             if pattern.match(folder):

@@ -109,10 +109,10 @@ def plan(editions: Sequence[Edition], readable: Mapping[str, bool], today: str) 
     """
     staged = [each for each in editions if each.state == "staged"]
     anew = {each.source for each in staged}
-    same = {(each.id, each.source, each.version) for each in staged}
+    same = {(each.source, each.version) for each in staged}
     gone, replaced, kept = set[int](), set[int](), list[Edition]()
     for each in editions:
-        again = each.state != "staged" and (each.id, each.source, each.version) in same
+        again = each.state != "staged" and (each.source, each.version) in same
         if again or not readable.get(each.source):
             gone.add(each.key)
             continue

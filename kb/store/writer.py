@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.errors import WorkspaceError
+from kb.ingest.sidecar import edition_of
 from kb.model import Document
-from kb.store import schema
+from kb.store import records, schema
 from kb.store.embedded import DATABASE, connect, editions, meta
 from kb.store.generations import BROKEN, build, generation_folder, open_generation
 from kb.store.records import PROVISION_COLUMNS, document_row, provision_row
@@ -50,10 +51,12 @@ class EmbeddedWriter:
         return {row["name"]: row["fingerprint"] for row in self._db.execute("select * from source")}
 
     def ids(self) -> dict[str, str]:
-        """Return the source of every document id in use."""
+        """Return the source of every document id in use, editions of another source's aside."""
+        rows = self._db.execute("select id, source, metadata from document where not replaced")
         return {
             row["id"]: row["source"]
-            for row in self._db.execute("select id, source from document where state <> 'past'")
+            for row in rows
+            if not edition_of(records.metadata(row["metadata"]))
         }
 
     def stage(
@@ -84,6 +87,12 @@ class EmbeddedWriter:
         """Note that the source is gone; its documents leave with the next publication."""
         with self._db:
             self._db.execute("delete from source where name = ?", (source,))
+
+    def rename(self, source: str, name: str) -> None:
+        """Note that a source lies elsewhere now; what it says stays as it is."""
+        with self._db:
+            self._db.execute("update source set name = ? where name = ?", (name, source))
+            self._db.execute("update document set source = ? where source = ?", (name, source))
 
     def unembedded(self, model: str, source: str = "") -> Iterator[tuple[bytes, str]]:
         """Yield (hash, text) of every distinct passage, or of a source, without a vector.
