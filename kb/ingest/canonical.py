@@ -6,7 +6,7 @@ from kb.model import Block, BlockSpan, Canonical, Page, Reading
 
 
 def join(reading: Reading) -> Canonical:
-    """Return the NFC text of the blocks, one newline between two, and the maps into it.
+    """Return the NFC text of the blocks, one newline between two unless the second runs in.
 
     Blocks without text leave no trace. Pages tile the text: each ends where the next begins, and a
     page on which nothing could be read has an empty span, so that a page's index is its place in
@@ -19,14 +19,17 @@ def join(reading: Reading) -> Canonical:
     for block in reading.blocks:
         text = _nfc(block.text)
         empty = not text.strip()
+        if texts and not empty and not block.run_in:
+            texts.append("\n")
+            at += 1
         for offset, page in block.page_starts:
-            starts.setdefault(page, at if empty else at + len(_nfc(block.text[:offset])))
+            starts.setdefault(page, at + bool(texts) if empty else at + len(_nfc(block.text[:offset])))
         if empty:
             continue
         texts.append(text)
         spans.append(_span(block, at, text))
-        at += len(text) + 1
-    whole = "\n".join(texts)
+        at += len(text)
+    whole = "".join(texts)
     return Canonical(whole, tuple(spans), _pages(starts, reading.page_labels, len(whole)))
 
 

@@ -29,11 +29,13 @@ def detect(canonical: Canonical, reading: Reading, kind: Kind, name: str) -> Met
     hint = reading.metadata
     body = _body(canonical)
     front = _front(canonical)
-    spoken = hint.language if reading.ready_made else ""
+    # Official XML says what it is in fields meant for that, as JSON Lines do.
+    certain = reading.ready_made or (bool(reading.units) and reading.kind is not None)
+    spoken = hint.language if certain else ""
     tongue = spoken or _tongue(body) or hint.language
-    title = (
-        hint.title if reading.ready_made else titles.title(front, body, hint.title, kind, tongue)
-    )
+    title = hint.title if certain else ""
+    if not title and not reading.ready_made:
+        title = titles.title(front, body, hint.title, kind, tongue)
     title = title or titles.from_name(name)
     number = titles.number(hint.number, title, front) if kind == "law" else hint.number
     date = _date(title, number, front, kind)
@@ -42,7 +44,7 @@ def detect(canonical: Canonical, reading: Reading, kind: Kind, name: str) -> Met
         hint,
         title=title,
         number=number,
-        date=(hint.date if reading.ready_made else date)
+        date=(hint.date if reading.ready_made or (certain and hint.date) else date)
         or (hint.date[:4] if kind != "law" else ""),
         language=tongue,
         jurisdiction=jurisdiction,

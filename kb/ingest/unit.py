@@ -8,7 +8,8 @@ from pathlib import Path
 from kb.errors import UnreadableError
 from kb.ingest import archives, canonical, language, metadata, passages, pinpoints, readers, sidecar
 from kb.ingest.sources import Source
-from kb.ingest.structure import law, questionnaire, study, workshop
+from kb.ingest.structure import law, questionnaire, ready, study, workshop
+from kb.ingest.structure.names import nameless
 from kb.model import Canonical, Document, Kind, Metadata, Passage, Provision, Reading
 
 
@@ -86,6 +87,8 @@ def structure(text: Canonical, reading: Reading, kind: Kind, about: Metadata) ->
         provisions = law.provisions(text, about.language)
     elif kind == "study":
         provisions = study.provisions(text)
+    elif reading.units:
+        provisions = ready.provisions(text, reading)
     else:
         provisions = workshop.provisions(text)
     return pinpoints.finish(provisions, text, kind)

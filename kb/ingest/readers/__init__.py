@@ -25,6 +25,9 @@ _READERS = {
 _NOT_YET = {
     "archive": "a packed archive",
     "csv": "a CSV table",
+    "xls": "workbook",
+    "xlsx": "workbook",
+    "xml": "xml",
     "doc": "a Word 97–2003 document (.doc)",
     "image": "an image, and OCR is not available yet",
     "json": "a JSON file",
@@ -36,9 +39,6 @@ _NOT_YET = {
     "ppt": "a PowerPoint 97–2003 deck (.ppt)",
     "pptx": "a PowerPoint deck (.pptx)",
     "rtf": "a Rich Text document (.rtf)",
-    "xls": "an Excel 97–2003 workbook (.xls)",
-    "xlsx": "an Excel workbook (.xlsx)",
-    "xml": "an XML document",
 }
 
 _BIJOY = (

@@ -34,6 +34,9 @@ _MIMETYPES = {
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|table|div|p|h[1-6])\b", re.I)
 _MAIL = re.compile(rb"\A(?:[A-Z][\w-]+: .*\r?\n(?:[ \t].*\r?\n)*){3}", re.I)
 _MAIL_FIELD = re.compile(rb"^(?:from|received|message-id|mime-version):", re.I | re.M)
+# An OpenDocument file that is one XML document instead of a package of several.
+_FLAT = re.compile(rb"""<office:document\s[^>]*office:mimetype=["']([\w./-]+)["']""")
+_HTML_ROOT = re.compile(rb"<html[\s>]", re.I)
 _BY_NAME = {
     ".md": "markdown", ".mdx": "markdown", ".markdown": "markdown",
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv",
@@ -106,7 +109,10 @@ def _text(head: bytes, path: Path) -> str:
     if start[:1] == b"{" and suffix not in _BY_NAME and b'"_id"' in start:
         return "jsonl"
     if start.startswith(b"<?xml") or suffix == ".xml":
-        return "html" if b"<html" in start.lower() else "xml"
+        return "html" if _HTML_ROOT.search(start) else "xml"
+    flat = _FLAT.search(start)
+    if flat:
+        return _MIMETYPES.get(flat[1].decode("ascii", "replace").removesuffix("-template"), "xml")
     if suffix in _BY_NAME and not _is_binary(head):
         return _BY_NAME[suffix]
     if _HTML.match(start) or b"<html" in start.lower():

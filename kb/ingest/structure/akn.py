@@ -28,6 +28,11 @@ PREFIXES: dict[Level, str] = {
     "schedule": "sched",
     "paragraph": "para",
     "heading": "hdg",
+    "session": "sess",
+    "group": "group",
+    "question": "q",
+    "contribution": "contrib",
+    "recommendation": "rec",
 }
 
 
@@ -57,7 +62,7 @@ def nest(openings: Iterable[Opening], text: str) -> list[Provision]:
             stack.pop()
         parent = stack[-1][1] if stack else None
         provision = Provision(
-            id=_id(opening, parent.id if parent else "", taken, unnumbered),
+            id=identify(opening, parent.id if parent else "", taken, unnumbered),
             level=opening.level,
             number=opening.number,
             heading=opening.heading,
@@ -89,7 +94,10 @@ def _ends(openings: list[Opening], text: str) -> list[int]:
     return ends
 
 
-def _id(opening: Opening, parent: str, taken: Counter[str], unnumbered: Counter[str]) -> str:
+def identify(
+    opening: Opening, parent: str, taken: Counter[str], unnumbered: Counter[str]
+) -> str:
+    """Return an id for what opens within ``parent``, entered among those taken."""
     own = PREFIXES[opening.level]
     number = re.sub(r"\W+", "-", opening.number.replace(" ", "")).strip("-")
     if number:
