@@ -10,6 +10,7 @@ from kb.ingest.readers.sniffing import format_of
 from kb.model import Reading
 
 _READERS = {
+    "csv": "csv_table",
     "docx": "docx",
     "eml": "eml",
     "epub": "epub",
@@ -18,26 +19,26 @@ _READERS = {
     "mhtml": "mhtml",
     "zip": "archive",
     "markdown": "markdown",
+    "odp": "odp",
+    "ods": "ods",
+    "odt": "odt",
     "pdf": "pdf",
+    "pptx": "pptx",
     "text": "text",
+    "xls": "workbook",
+    "xlsx": "workbook",
+    "xml": "xml",
 }
 
 _NOT_YET = {
     "archive": "a packed archive",
     "csv": "a CSV table",
-    "xls": "workbook",
-    "xlsx": "workbook",
-    "xml": "xml",
     "doc": "a Word 97–2003 document (.doc)",
     "image": "an image, and OCR is not available yet",
     "json": "a JSON file",
     "msg": "an Outlook message",
-    "odp": "an OpenDocument presentation (.odp)",
-    "ods": "an OpenDocument spreadsheet (.ods)",
-    "odt": "an OpenDocument text (.odt)",
     "ole": "a file in Microsoft's old container",
     "ppt": "a PowerPoint 97–2003 deck (.ppt)",
-    "pptx": "a PowerPoint deck (.pptx)",
     "rtf": "a Rich Text document (.rtf)",
 }
 

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from kb.errors import UnreadableError
 from kb.ingest.readers import runs
 from kb.ingest.readers.docx_numbering import Numbering, numbering_of
-from kb.ingest.readers.docx_package import Package, open_package, value
+from kb.ingest.readers.docx_package import Package, name, open_package, value
 from kb.ingest.readers.docx_styles import Styles, styles_of
 from kb.ingest.readers.runs import Run, one_line
 from kb.model import Block, BlockStyle, Metadata, Reading
@@ -76,11 +76,6 @@ def read(path: Path) -> Reading:
     if not story.blocks:
         raise UnreadableError("holds no text")
     return Reading(blocks=tuple(story.blocks), metadata=metadata)
-
-
-def name(element: "_Element") -> str:
-    """Return an element's name without its namespace (strict and transitional ones differ)."""
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def _notes(package: Package) -> dict[tuple[str, str], "_Element"]:

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kb.ingest.readers.docx_package import value
+from kb.ingest.readers.docx_package import name, value
 from kb.ingest.readers.numbering import ordinal
 
 if TYPE_CHECKING:
@@ -81,9 +81,9 @@ def numbering_of(root: "_Element | None") -> Numbering:
     numbering = Numbering()
     abstracts: dict[str, dict[int, _Level]] = {}
     for element in root if root is not None else ():
-        if _tag(element) == "abstractNum":
+        if name(element) == "abstractNum":
             abstracts[value(element, "abstractNumId")] = _levels(element)
-        elif _tag(element) == "num":
+        elif name(element) == "num":
             _list(element, numbering, abstracts)
     return numbering
 
@@ -92,15 +92,15 @@ def _list(
     element: "_Element", numbering: Numbering, abstracts: dict[str, dict[int, _Level]]
 ) -> None:
     list_id = value(element, "numId")
-    base = next((value(c, "val") for c in element if _tag(c) == "abstractNumId"), "")
+    base = next((value(c, "val") for c in element if name(c) == "abstractNumId"), "")
     levels = dict(abstracts.get(base, {}))
     for override in element:
-        if _tag(override) != "lvlOverride":
+        if name(override) != "lvlOverride":
             continue
         level = _integer(value(override, "ilvl"), 0)
         levels.update(_levels(override))
         for child in override:
-            if _tag(child) == "startOverride":
+            if name(child) == "startOverride":
                 numbering.restarts[list_id, level] = _integer(value(child, "val"), 1)
     numbering.levels[list_id] = levels
     numbering.abstract[list_id] = base
@@ -109,8 +109,8 @@ def _list(
 def _levels(parent: "_Element") -> dict[int, _Level]:
     found: dict[int, _Level] = {}
     for element in parent:
-        if _tag(element) == "lvl":
-            said = {_tag(child): value(child, "val") for child in element}
+        if name(element) == "lvl":
+            said = {name(child): value(child, "val") for child in element}
             found[_integer(value(element, "ilvl"), 0)] = _Level(
                 form=said.get("numFmt", "decimal"),
                 text=said.get("lvlText", ""),
@@ -123,7 +123,3 @@ def _levels(parent: "_Element") -> dict[int, _Level]:
 
 def _integer(text: str, default: int) -> int:
     return int(text) if text.isdigit() and len(text) < 10 else default
-
-
-def _tag(element: "_Element") -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

@@ -1,4 +1,4 @@
-"""The ZIP package of a Word document: its parts as XML, read safely and within limits."""
+"""The ZIP package of a Word or PowerPoint file: its parts as XML, and how they are related."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -39,18 +39,30 @@ class Package:
         return xml(self.archive, self.core_path) if known else None
 
 
+@dataclass(frozen=True, slots=True)
+class Relation:
+    """A part that another names by ``id``; ``kind`` is the last word of the relation's type."""
+
+    id: str
+    kind: str
+    path: str
+
+
 @contextmanager
 def open_package(path: Path) -> Iterator[Package]:
-    """Open a package for reading; raise UnreadableError when it is damaged or is no document."""
+    """Open a Word package for reading; raise UnreadableError when it is damaged or is none."""
     with opened(path, "Word package") as archive:
-        top = _relations(archive, "_rels/.rels", "")
+        top = first_of_kind(relations(archive, ""))
         main = top.get("officeDocument", "word/document.xml")
         if main not in archive.namelist():
             raise UnreadableError("is an Office package without a Word text")
-        where = PurePosixPath(main)
-        rels = str(where.parent / "_rels" / f"{where.name}.rels")
-        parts = _relations(archive, rels, str(where.parent))
+        parts = first_of_kind(relations(archive, main))
         yield Package(archive, main, parts, top.get("core-properties", "docProps/core.xml"))
+
+
+def name(element: "_Element") -> str:
+    """Return an element's name without its namespace (strict and transitional ones differ)."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
 
 
 def value(element: "_Element", attribute: str) -> str:
@@ -61,14 +73,23 @@ def value(element: "_Element", attribute: str) -> str:
     return ""
 
 
-def _relations(archive: "ZipFile", path: str, folder: str) -> dict[str, str]:
+def relations(archive: "ZipFile", part: str) -> list[Relation]:
+    """Return what a part (``""``: the package) is related to inside the package, in order."""
+    where = PurePosixPath(part)
+    path = str(where.parent / "_rels" / f"{where.name}.rels") if part else "_rels/.rels"
     if path not in archive.namelist():
-        return {}
-    found: dict[str, str] = {}
+        return []
+    found: list[Relation] = []
     for relation in xml(archive, path):
         if value(relation, "TargetMode") == "External":
             continue
         target = value(relation, "Target")
-        full = target.lstrip("/") if target.startswith("/") else f"{folder}/{target}".lstrip("/")
-        found.setdefault(value(relation, "Type").rpartition("/")[2], flat(full))
+        full = target if target.startswith("/") else f"{where.parent}/{target}"
+        kind = value(relation, "Type").rpartition("/")[2]
+        found.append(Relation(value(relation, "Id"), kind, flat(full)))
     return found
+
+
+def first_of_kind(found: list[Relation]) -> dict[str, str]:
+    """Return the path of the first relation of each kind."""
+    return {relation.kind: relation.path for relation in reversed(found)}

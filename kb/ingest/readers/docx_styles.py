@@ -8,7 +8,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from kb.ingest.readers.docx_package import value
+from kb.ingest.readers.docx_package import name, value
 from kb.model import BlockStyle
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ class Styles:
     def bold(self, run: "_Element", inherited: bool) -> bool:
         """Return whether a run is bold, by its own properties, its style or its paragraph's."""
         for child in run:
-            if _tag(child) == "rPr":
+            if name(child) == "rPr":
                 own = _switch(child, "b")
                 if own is not None:
                     return own
@@ -82,30 +82,30 @@ def styles_of(root: "_Element | None") -> Styles:
     """Return the styles of a styles part, none for a document without one."""
     styles = Styles()
     for element in root if root is not None else ():
-        if _tag(element) != "style":
+        if name(element) != "style":
             continue
         style_id = value(element, "styleId")
         if value(element, "type") == "paragraph" and value(element, "default") in ("1", "true"):
             styles.default = style_id
-        paragraph = next((child for child in element if _tag(child) == "pPr"), None)
+        paragraph = next((child for child in element if name(child) == "pPr"), None)
         style = _read(paragraph)
         style.name, style.based_on = _child(element, "name"), _child(element, "basedOn")
-        run = next((child for child in element if _tag(child) == "rPr"), None)
+        run = next((child for child in element if name(child) == "rPr"), None)
         style.bold = _switch(run, "b") if run is not None else None
         styles.table[style_id] = style
     return styles
 
 
 def _named(names: list[str], outline: int | None) -> tuple[BlockStyle, int]:
-    lowered = [name.lower() for name in names]
+    lowered = [called.lower() for called in names]
     if "title" in lowered[:1]:
         return "title", 0
     if "caption" in lowered:
         return "caption", 0
     if outline is not None:
         return ("heading", outline + 1) if outline < 9 else ("paragraph", 0)
-    for name in lowered:
-        found = _HEADING.match(name)
+    for called in lowered:
+        found = _HEADING.match(called)
         if found:
             return "heading", int(found[1])
     return "paragraph", 0
@@ -114,9 +114,9 @@ def _named(names: list[str], outline: int | None) -> tuple[BlockStyle, int]:
 def _read(properties: "_Element | None") -> _Style:
     style = _Style()
     for child in properties if properties is not None else ():
-        if _tag(child) == "outlineLvl":
+        if name(child) == "outlineLvl":
             style.outline = _integer(value(child, "val"))
-        elif _tag(child) == "numPr":
+        elif name(child) == "numPr":
             list_id, level = _child(child, "numId"), _child(child, "ilvl")
             style.list_id = list_id or style.list_id
             style.list_level = _integer(level) if level else style.list_level
@@ -125,21 +125,17 @@ def _read(properties: "_Element | None") -> _Style:
 
 def _switch(properties: "_Element", wanted: str) -> bool | None:
     for child in properties:
-        if _tag(child) == wanted:
+        if name(child) == wanted:
             return value(child, "val") not in ("0", "false", "off", "none")
     return None
 
 
 def _child(parent: "_Element | None", wanted: str) -> str:
     for child in parent if parent is not None else ():
-        if _tag(child) == wanted:
+        if name(child) == wanted:
             return value(child, "val")
     return ""
 
 
 def _integer(text: str) -> int:
     return int(text) if text.isdigit() and len(text) < 4 else 0
-
-
-def _tag(element: "_Element") -> str:
-    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""

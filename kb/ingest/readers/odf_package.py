@@ -34,6 +34,7 @@ _PREFIXES = {
     "http://purl.org/dc/elements/1.1/": "dc",
     "http://www.w3.org/1998/Math/MathML": "math",
     "http://www.w3.org/XML/1998/namespace": "xml",
+    "http://openoffice.org/2009/office": "officeooo",
     "urn:org:documentfoundation:names:experimental:office:xmlns:loext:1.0": "loext",
 }
 

@@ -99,6 +99,8 @@ def _add(element: "_Element", styles: Styles) -> None:
                 style.bold = weight in ("bold", "700", "800", "900") if weight else None
                 display = attribute(properties, "text:display")
                 style.hidden = display == "none" if display else None
+            elif name(properties) == "style:table-properties":
+                style.hidden = attribute(properties, "table:display") == "false"
             elif name(properties) == "style:drawing-page-properties":
                 style.hidden = attribute(properties, "presentation:visibility") == "hidden"
         styles.table[attribute(element, "style:family"), called] = style

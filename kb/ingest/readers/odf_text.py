@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 _DROPPED = frozenset((
     "text:tracked-changes", "office:annotation", "office:annotation-end", "office:forms",
+    "officeooo:annotation", "text:page-number",
     "text:number", "text:ruby-text", "svg:title", "svg:desc", "text:script", "text:note-citation",
     "math:annotation", "text:sequence-decls", "text:variable-decls", "text:user-field-decls",
     "text:table-of-content-source", "text:illustration-index-source", "text:table-index-source",

@@ -20,10 +20,10 @@ class Slide:
     hidden: bool = False
 
 
-def reading(slides: Sequence[Slide], metadata: Metadata) -> Reading:
+def reading(slides: Sequence[Slide], metadata: Metadata, known: Sequence[Problem] = ()) -> Reading:
     """Return the reading of a deck; hidden slides, which nobody was shown, become problems."""
     blocks: list[Block] = []
-    problems: list[Problem] = []
+    problems = list(known)
     for page, slide in enumerate(slides):
         if slide.hidden:
             problems.append(Problem(f"slide {page + 1} is hidden and was left out", page))

@@ -7,6 +7,7 @@ from pathlib import Path
 from kb.errors import UnreadableError
 
 _HEAD = 1 << 16
+_START = 4096  # a flat OpenDocument file declares thirty namespaces before it says what it is
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _MAGIC = (
     (b"{\\rtf", "rtf"),
@@ -30,13 +31,14 @@ _MIMETYPES = {
     "application/vnd.oasis.opendocument.text": "odt",
     "application/vnd.oasis.opendocument.spreadsheet": "ods",
     "application/vnd.oasis.opendocument.presentation": "odp",
+    "application/vnd.oasis.opendocument.graphics": "odp",
 }
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|table|div|p|h[1-6])\b", re.I)
-_MAIL = re.compile(rb"\A(?:[A-Z][\w-]+: .*\r?\n(?:[ \t].*\r?\n)*){3}", re.I)
-_MAIL_FIELD = re.compile(rb"^(?:from|received|message-id|mime-version):", re.I | re.M)
 # An OpenDocument file that is one XML document instead of a package of several.
 _FLAT = re.compile(rb"""<office:document\s[^>]*office:mimetype=["']([\w./-]+)["']""")
 _HTML_ROOT = re.compile(rb"<html[\s>]", re.I)
+_MAIL = re.compile(rb"\A(?:[A-Z][\w-]+: .*\r?\n(?:[ \t].*\r?\n)*){3}", re.I)
+_MAIL_FIELD = re.compile(rb"^(?:from|received|message-id|mime-version):", re.I | re.M)
 _BY_NAME = {
     ".md": "markdown", ".mdx": "markdown", ".markdown": "markdown",
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv",
@@ -90,7 +92,7 @@ def _zip(path: Path) -> str:
             if "mimetype" in names:
                 with archive.open("mimetype") as member:
                     said = member.read(100).decode("ascii", "replace").strip()
-                return _MIMETYPES.get(said, "zip")
+                return _MIMETYPES.get(said.removesuffix("-template"), "zip")
     except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
         raise UnreadableError(f"is a damaged ZIP container: {error}") from error
     if "[Content_Types].xml" in names:
@@ -105,14 +107,14 @@ def _text(head: bytes, path: Path) -> str:
     """Tell texts apart; what is no text is refused by what puremagic takes it for."""
     suffix = path.suffix.lower()
     plain = head.replace(b"\x00", b"") if b"\x00" in head else head
-    start = plain.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:2048]
+    start = plain.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:_START]
     if start[:1] == b"{" and suffix not in _BY_NAME and b'"_id"' in start:
         return "jsonl"
-    if start.startswith(b"<?xml") or suffix == ".xml":
-        return "html" if _HTML_ROOT.search(start) else "xml"
     flat = _FLAT.search(start)
     if flat:
         return _MIMETYPES.get(flat[1].decode("ascii", "replace").removesuffix("-template"), "xml")
+    if start.startswith(b"<?xml") or suffix == ".xml":
+        return "html" if _HTML_ROOT.search(start) else "xml"
     if suffix in _BY_NAME and not _is_binary(head):
         return _BY_NAME[suffix]
     if _HTML.match(start) or b"<html" in start.lower():
