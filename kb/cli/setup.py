@@ -1,6 +1,9 @@
 """kb init, kb add: make a workspace, put sources into it, say what they are."""
 
+import re
 import shutil
+from collections.abc import Mapping, Sequence
+from itertools import count
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -8,12 +11,14 @@ import click
 
 from kb.cli.opening import opened_store, workspace_of
 from kb.errors import UsageError
+from kb.evidence.writing import write_whole
 from kb.model import KINDS, Kind, Metadata
 from kb.workspace import Workspace, init_workspace
 
 if TYPE_CHECKING:
     from kb.ingest.bibliography.matching import Known
 
+_ADDRESS = re.compile(r"(?i)[a-z][a-z0-9+.-]*://")
 FOLDERS: dict[Kind, str] = {"law": "laws", "study": "studies", "workshop": "workshops"}
 
 
@@ -31,12 +36,7 @@ def init(folder: Path) -> None:
 
 
 @click.command()
-@click.argument(
-    "files",
-    nargs=-1,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    metavar="FILE…",
-)
+@click.argument("given", nargs=-1, metavar="FILE|URL…")
 @click.option("--kind", type=click.Choice(KINDS), help="What the files are.")
 @click.option("--title", help="As it should be cited.")
 @click.option("--author", multiple=True, help="A person or body; may be given several times.")
@@ -53,10 +53,11 @@ def init(folder: Path) -> None:
     help="A Zotero export (.json, .ris, .bib) that says what sources of the corpus are.",
 )
 @click.option("--replace", is_flag=True, help="With --from: write over side-cars that are there.")
+@click.option("--allow-private", is_flag=True, help="Fetch from hosts of your own network too.")
 @click.pass_context
 def add(
     context: click.Context,
-    files: tuple[Path, ...],
+    given: tuple[str, ...],
     kind: Kind | None,
     author: tuple[str, ...],
     title: str | None,
@@ -68,8 +69,12 @@ def add(
     jurisdiction: str | None,
     library: Path | None,
     replace: bool,
+    allow_private: bool,
 ) -> None:
     """Copy FILEs into the corpus, with a side-car that says what they are.
+
+    A page or file at an http or https address is fetched, if the site's robots.txt lets programs
+    have it; the side-car keeps the address and the day. Fetch it again, and it is a new version.
 
     With --from, write side-cars for sources that are there already: each entry of a bibliography is
     matched by its attached file, else its DOI or address, else its title. Exit code 1 says that
@@ -77,19 +82,18 @@ def add(
 
     \b
     Example:  kb add act.pdf --kind law --title "Border Guard Act" --issued 2010
+              kb add https://laws.example.org/act-3.pdf --kind law
               kb add --from library.bib
     """
-    from kb.ingest import sidecar
-
     workspace = workspace_of(context)
     if library is not None:
-        if files:
+        if given:
             raise UsageError("Add the files first, then say --from; the two do not go together.")
         _describe(context, workspace, library, kind, replace)
         return
-    if not files or kind is None:
+    if not given or kind is None:
         raise UsageError("Name the files and say --kind, or name a bibliography with --from.")
-    if title and len(files) > 1:
+    if title and len(given) > 1:
         raise UsageError("--title names one document; add the files one by one.")
     fields = {
         "title": title,
@@ -102,18 +106,69 @@ def add(
     }
     known = {name: value for name, value in fields.items() if value}
     folder = workspace.corpus / FOLDERS[kind]
-    for file in files:
-        target = folder / file.name
-        if target.exists() and not target.samefile(file):
-            raise UsageError(f"{target} exists already; remove it, or rename {file.name}.")
+    addresses = [each for each in given if _ADDRESS.match(each)]
+    files = [_file(each, folder) for each in given if not _ADDRESS.match(each)]
     folder.mkdir(parents=True, exist_ok=True)
     for file in files:
-        target = folder / file.name
-        if not target.exists():
-            shutil.copyfile(file, target)
-        sidecar.write(target, kind, known, author)
-        click.echo(f"added {target}")
+        _put(file, folder / file.name, kind, known, author)
+    for address in addresses:
+        _fetch(address, folder, kind, known, author, private=allow_private)
     click.echo("Now: kb ingest")
+
+
+def _file(name: str, folder: Path) -> Path:
+    """Return the file of this name; raise UsageError when it cannot be put into the folder."""
+    file, target = Path(name), folder / Path(name).name
+    if not file.is_file():
+        raise UsageError(f"{file} is no file, and no address that begins with http:// or https://.")
+    if target.exists() and not target.samefile(file):
+        raise UsageError(f"{target} exists already; remove it, or rename {file.name}.")
+    return file
+
+
+def _put(
+    file: Path, target: Path, kind: Kind, known: Mapping[str, str], authors: Sequence[str]
+) -> None:
+    from kb.ingest import sidecar
+
+    if not target.exists():
+        shutil.copyfile(file, target)
+    sidecar.write(target, kind, known, authors)
+    click.echo(f"added {target}")
+
+
+def _fetch(
+    address: str,
+    folder: Path,
+    kind: Kind,
+    known: Mapping[str, str],
+    authors: Sequence[str],
+    *,
+    private: bool,
+) -> None:
+    """Fetch a page or file; one that came from the same address before is replaced."""
+    from kb.ingest import sidecar
+    from kb.ingest.web.fetch import fetch
+
+    fetched = fetch(address, private=private)
+    said = {"URL": fetched.url, "accessed": fetched.day, **known}
+    target = _place(folder, fetched.name, fetched.url)
+    again = target.exists()
+    sidecar.write(target, kind, said, authors)
+    write_whole(target, fetched.data)
+    click.echo(f"{'fetched anew' if again else 'added'} {target} from {fetched.url}")
+
+
+def _place(folder: Path, name: str, url: str) -> Path:
+    """Return where a fetched file goes: where the same address is kept, else to a free name."""
+    from kb.ingest import sidecar
+
+    stem, ending = Path(name).stem, Path(name).suffix
+    for number in count(1):
+        target = folder / (name if number == 1 else f"{stem}-{number}{ending}")
+        if not target.exists() or sidecar.load(target).metadata.url == url:
+            return target
+    raise AssertionError
 
 
 def _describe(
@@ -154,6 +209,8 @@ def _known(workspace: Workspace) -> "list[Known]":
                 read.setdefault(summary.source, []).append(summary.metadata)
     known = []
     for source in sources.scan(workspace, (workspace.corpus,), None):
+        if source.member:  # a file in an archive has its side-car there
+            continue
         about = [*read.get(source.name, []), sidecar.load(source.path).metadata]
         titles = (*(each.title for each in about), source.path.stem.replace("-", " "))
         given = (a for each in about for a in (each.url, each.extra.get("DOI", "")) if a)
