@@ -31,6 +31,7 @@ Level = Literal[
     "paragraph",
     # studies
     "heading",
+    "recommendation",
     # workshop notes
     "session",
     "group",
@@ -79,7 +80,8 @@ class Block:
     the note itself follows as a block of style ``note`` whose text begins with ``[mark] ``.
     ``number``, ``heading`` and ``external_id`` are set only by formats whose units come ready-made
     (JSON Lines). A block that is ``run_in`` goes on in the line of the block before it, its text
-    beginning with the space that parts them if one does.
+    beginning with the space that parts them if one does. Blocks that are ``boxed`` stand together
+    in a frame or on a ground of their own ("Box 3").
     """
 
     text: str
@@ -93,6 +95,7 @@ class Block:
     heading: str = ""
     external_id: str = ""
     run_in: bool = False
+    boxed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,8 @@ class Reading:
 
     ``page_labels`` holds the printed label of each page, by page index; it is empty for formats
     without pages. ``kind`` is set only when the source itself says what it is. With ``units`` the
-    provisions are those, and no grammar looks for others.
+    provisions are those, and no grammar looks for others. ``ocr_pages`` are the indexes of pages
+    that only OCR can read, whether it could or not.
     """
 
     blocks: tuple[Block, ...]
@@ -131,6 +135,7 @@ class Reading:
     ready_made: bool = False
     name: str = ""
     units: tuple[Unit, ...] = ()
+    ocr_pages: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,6 +152,7 @@ class BlockSpan:
     number: str = ""
     heading: str = ""
     external_id: str = ""
+    boxed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

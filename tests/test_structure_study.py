@@ -280,3 +280,90 @@ def test_a_chapter_s_title_on_two_pages_is_one_heading_and_a_quotation_s_end_is_
 def test_a_paragraph_s_number_may_touch_its_first_word():
     _, _, found = outline(heading("1 Aim"), *(f"1.{n}.Officers meet often." for n in range(1, 12)))
     assert [p.number for p in found[1:]] == [f"1.{n}" for n in range(1, 12)]
+
+
+def advice(*blocks):
+    canonical, _, found = outline(*blocks)
+    return [
+        (p.number, p.pinpoint, canonical.text[p.start : p.end])
+        for p in pinpoints.finish(found, canonical, "study")
+        if p.level == "recommendation"
+    ]
+
+
+def test_a_numbered_list_of_recommendations_is_cited_by_its_numbers():
+    items = [
+        "1. The Ministry should open a shelter.",
+        "It should hold forty beds.",
+        "2. Train the guard.",
+    ]
+    assert advice(heading("5 Conclusions and recommendations"), BODY, *items, heading("6 Aim")) == [
+        ("1", "rec 1", "\n".join(items[:2])),
+        ("2", "rec 2", items[2]),
+    ]
+
+
+def test_a_list_of_bullets_under_recommendations_is_one_recommendation_each_and_ends_with_it():
+    bullets = [Block(f"• {what} shelters.", "list_item", 1) for what in ("Open", "Fund", "Inspect")]
+    found = advice(heading("Recommendations for the Ministry"), BODY, *bullets, BODY)
+    assert [text for _, _, text in found] == [b.text for b in bullets]
+    assert {(number, place) for number, place, _ in found} == {
+        ("", "‘Recommendations for the Ministry’")
+    }
+
+
+def test_the_rows_of_a_table_of_recommendations_are_recommendations():
+    rows = (("No.", "Recommendation", "Who"), ("1", "Open a shelter", "Ministry"))
+    rows += (("2", "Train the guard", "Border Guard"),)
+    table = Block("\n".join("\t".join(row) for row in rows), "table", rows=rows)
+    found = advice(heading("Way forward"), table, BODY)
+    assert found == [
+        ("1", "rec 1", "1\tOpen a shelter\tMinistry"),
+        ("2", "rec 2", "2\tTrain the guard\tBorder Guard"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "title", ["Implementation of earlier recommendations", "Methods", "Recommended reading"]
+)
+def test_lists_under_other_headings_are_no_recommendations(title):
+    assert advice(heading(title), "1. Open a shelter.", "2. Train the guard.") == []
+
+
+def test_lists_inside_labelled_recommendations_are_parts_of_these():
+    found = advice(
+        heading("Recommendations"),
+        f"Recommendation 4: {BODY}",
+        "1. Open a shelter.",
+        "2. Train the guard.",
+    )
+    assert [place for _, place, _ in found] == ["rec 4"]
+
+
+def test_a_figure_with_its_source_is_a_unit_and_the_text_goes_on_after_it():
+    canonical, _, found = outline(
+        heading("2 Routes"), BODY, "Figure 2: Routes by sea", "Source: the authors.", BODY
+    )
+    section, figure = pinpoints.finish(found, canonical, "study")
+    held = canonical.text[figure.start : figure.end]
+    assert (figure.pinpoint, held) == ("fig 2", "Figure 2: Routes by sea\nSource: the authors.")
+    assert section.end == len(canonical.text)
+
+
+def test_a_sentence_about_a_figure_is_no_caption():
+    _, tree, _ = outline(heading("2 Routes"), "Figure 2 shows the routes.", "Table 3 Shows them.")
+    assert tree == [(0, "2", "Routes")]
+
+
+def test_a_table_s_unit_ends_with_its_rows():
+    rows = Block("A\t1\nB\t2", "table", rows=(("A", "1"), ("B", "2")))
+    canonical, _, found = outline(heading("2 Routes"), "Table 3. Cases", rows, BODY)
+    assert canonical.text[found[1].start : found[1].end] == "Table 3. Cases\nA\t1\nB\t2"
+
+
+def test_a_framed_box_holds_all_of_its_frame_and_no_more():
+    boxed = [Block(text, boxed=True) for text in ("Box 3. A season", "A youth told.", "He left.")]
+    canonical, _, found = outline(heading("2 Routes"), BODY, *boxed, BODY)
+    box = found[1]
+    assert (box.id, box.heading) == ("hd_2__box_3", "Box 3. A season")
+    assert canonical.text[box.start : box.end] == "Box 3. A season\nA youth told.\nHe left."

@@ -52,6 +52,7 @@ def _span(block: Block, start: int, text: str) -> BlockSpan:
         number=block.number,
         heading=block.heading,
         external_id=block.external_id,
+        boxed=block.boxed,
     )
 
 

@@ -42,7 +42,7 @@ def finish(provisions: Sequence[Provision], canonical: Canonical, kind: Kind) ->
             ambiguous = repeated[node.level, node.number] > 1
             pinpoint = _law(paged, parent, canonical, ambiguous)
         elif kind == "study":
-            pinpoint = _study(paged)
+            pinpoint = _study(paged, parent)
         else:
             pinpoint = _workshop(paged, parent)
         by_id[node.id] = replace(paged, pinpoint=pinpoint or located.pinpoint(paged))
@@ -113,9 +113,11 @@ def _schedule_of(node: Provision, above: str) -> str:
 _SCHEDULE_INNER = frozenset(_ABBREVIATIONS.values())
 
 
-def _study(node: Provision) -> str:
+def _study(node: Provision, parent: Provision | None) -> str:
     if not node.number:
-        return ""
+        # an item without a number in a file without pages is cited by the heading over it
+        unpaged = node.level == "recommendation" and node.page_first is None
+        return parent.pinpoint if parent and unpaged else ""
     if node.level == "paragraph":
         return f"para {node.number}"
     return f"{_STUDY_PARTS.get(node.id.rpartition('__')[2].partition('_')[0], 'sec')} {node.number}"
@@ -128,6 +130,9 @@ _STUDY_PARTS = {
     "find": "finding",
     "box": "box",
     "table": "table",
+    "fig": "fig",
+    "map": "map",
+    "chart": "chart",
 }
 
 

@@ -11,7 +11,8 @@ from kb.model import Level, Provision, Speaker
 class Mark:
     """Where a part begins; it ends where the next part of the same or a smaller depth begins.
 
-    ``key`` is the part's own piece of the id (``hd_3-2``).
+    One with a ``stop`` ends there at the latest, and the part around it goes on. ``key`` is the
+    part's own piece of the id (``hd_3-2``).
     """
 
     depth: int
@@ -21,6 +22,11 @@ class Mark:
     number: str = ""
     heading: str = ""
     speaker: Speaker | None = None
+    stop: int | None = None
+
+    def is_over(self, mark: "Mark") -> bool:
+        """Return whether the part has ended where another one begins."""
+        return self.depth >= mark.depth or (self.stop is not None and self.stop <= mark.start)
 
 
 def nest(marks: Sequence[Mark], text: str) -> list[Provision]:
@@ -32,7 +38,7 @@ def nest(marks: Sequence[Mark], text: str) -> list[Provision]:
     open_: list[tuple[Mark, str]] = []
     provisions: list[Provision] = []
     for mark, end in zip(marks, _ends(marks, len(text)), strict=True):
-        while open_ and open_[-1][0].depth >= mark.depth:
+        while open_ and open_[-1][0].is_over(mark):
             open_.pop()
         parent = open_[-1][1] if open_ else ""
         id = _unique(f"{parent}__{mark.key}" if parent else mark.key, used)
@@ -53,11 +59,14 @@ def nest(marks: Sequence[Mark], text: str) -> list[Provision]:
 
 
 def _ends(marks: Sequence[Mark], length: int) -> list[int]:
-    ends = [length] * len(marks)
+    ends = [length if mark.stop is None else mark.stop for mark in marks]
     open_: list[int] = []
     for index, mark in enumerate(marks):
-        while open_ and marks[open_[-1]].depth >= mark.depth:
-            ends[open_.pop()] = mark.start
+        while open_ and marks[open_[-1]].is_over(mark):
+            over = open_.pop()
+            ends[over] = min(ends[over], mark.start)
+        if open_:  # a part with a stop ends what lies in it
+            ends[index] = min(ends[index], ends[open_[-1]])
         open_.append(index)
     return ends
 

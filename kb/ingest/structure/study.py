@@ -7,12 +7,11 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from kb.ingest import apparatus
-from kb.ingest.structure import contents
+from kb.ingest.structure import contents, recommendations
 from kb.ingest.structure.outline import Mark, key, nest, plain_number
-from kb.ingest.structure.sequence import Numbered, heaviest
-from kb.model import BlockSpan, Canonical, Provision
+from kb.ingest.structure.study_parts import INNER, LONGEST_HEADING, exhibits, numbered_paragraphs
+from kb.model import BlockSpan, Canonical, Level, Provision
 
-_LONGEST_HEADING = 200
 _SHORTEST = 5  # of a heading in small letters: a title page's "and" is none
 _NAMED = re.compile(
     r"(?i)(?P<word>part|chapter|section|annex|annexe|appendix|module|theme|pillar|"
@@ -26,22 +25,13 @@ _NUMBERED = re.compile(
     r"(?:[.)]|(?=\s))[.)]*\s+(?P<heading>\S.*)",
     re.S,
 )
-_PARAGRAPH = re.compile(
-    r"(?P<number>(?!(?:19|20)[0-9]{2}\s)[0-9০-৯]{1,4}|[0-9০-৯]{1,2}(?:\.[0-9০-৯]{1,3}){1,4})"
-    r"(?:[.)]?\s+\S|(?<=\d\.\d)\.(?=[A-Z])|(?<=\d\.\d\d)\.(?=[A-Z]))"
-)
 _TABLE = re.compile(r"(?i:table|সারণি)\s*(?:[0-9০-৯]+|[A-Z]\b|[IVX]+\b)(?:\.[0-9]+)*[.:]?\s")
 _CAPTION = re.compile(
     r"(?i:table|figure|fig\.|box|map|chart|graph|source|photo|note|সারণি|চিত্র)s?\b\s*"
     r"(?:[0-9০-৯]|[A-Z]\b|[IVX]+\b|:|(?i:one|two|three|four|five|six|seven|eight|nine|ten)\b)"
 )
-_BOX = re.compile(r"(?P<word>Box|Table) (?P<number>[0-9A-Z]{1,3}(?:\.[0-9]{1,2})*)[.:]? +\S")
 # a numbered paragraph that its file calls a heading: "3.2 Members will represent …"
 _SENTENCE = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})+\.?\s+(?:\S+\s+){4,}\S+\.$")
-_RECOMMENDATION = re.compile(
-    r"(?i)(?P<word>(?:key )?(?:recommendation|finding|conclusion|সুপারিশ))\s+(?P<number>[0-9০-৯]{1,3}"
-    r"(?:\.[0-9]+)*[a-z]?)\b[.:)–—-]*"
-)
 _ANNEXES = frozenset({"annex", "annexe", "appendix", "পরিশিষ্ট"})
 # What can stand before a list of contents and is no part of the cover.
 _OPENING = re.compile(
@@ -50,9 +40,6 @@ _OPENING = re.compile(
 )
 _LISTED = "Contents"
 _LONGEST_COVER = 12_000
-_INNER = 99
-_FEWEST_NUMBERED = 6
-_SHARE_NUMBERED = 0.6
 _OUTERMOST = {"part": 0, "partie": 0}
 
 
@@ -83,7 +70,8 @@ def provisions(canonical: Canonical) -> list[Provision]:
         depth = marks[0].depth if marks else 1
         marks.insert(0, Mark(depth, "heading", "hd_front", first))
     marks = _with_cover(_with_contents(text, marks, blocks), len(text))
-    taken = {heading.block.start for heading in headings} | contents.entries(text, blocks)
+    entries = contents.entries(text, blocks)
+    taken = {heading.block.start for heading in headings} | entries
     rest = [
         block
         for block in blocks
@@ -91,9 +79,18 @@ def provisions(canonical: Canonical) -> list[Provision]:
         and block.style not in ("note", "table")
         and not contents.LEADER.search(text, block.start, block.end)
     ]
-    inner = _numbered_paragraphs(text, rest)
-    inner += _boxes(text, blocks) * bool(inner) + _recommendations(text, rest)
+    inner = numbered_paragraphs(text, rest)
+    inner += exhibits(text, _unlisted(blocks, entries), numbered=bool(inner))
+    inner += recommendations.labelled(text, rest)
+    begun = {mark.start for mark in inner} | entries
+    free = [b for b in blocks if b.start not in begun and b.style != "note"]
+    known = [*marks, *(mark for mark in inner if mark.level == "recommendation")]
+    inner += recommendations.listed(text, known, free)
     return nest(_with_inner(marks, inner), text)
+
+
+def _unlisted(blocks: Sequence[BlockSpan], entries: frozenset[int]) -> list[BlockSpan]:
+    return [block for block in blocks if block.start not in entries]
 
 
 def _with_contents(text: str, marks: list[Mark], blocks: Sequence[BlockSpan]) -> list[Mark]:
@@ -156,7 +153,7 @@ def _plain_headings(text: str, blocks: Sequence[BlockSpan]) -> list[_Heading]:
 
 
 def _is_heading(block: BlockSpan, held: str, listed: frozenset[str]) -> bool:
-    if len(held) > _LONGEST_HEADING or (len(held) < _SHORTEST and held.islower()):
+    if len(held) > LONGEST_HEADING or (len(held) < _SHORTEST and held.islower()):
         return False
     if contents.LEADER.search(held) or _CAPTION.match(held):
         return False
@@ -179,7 +176,7 @@ def _is_heading(block: BlockSpan, held: str, listed: frozenset[str]) -> bool:
 
 def _read_heading(block: BlockSpan, held: str) -> _Heading:
     one_line = " ".join(held.split())
-    if advice := _RECOMMENDATION.match(one_line):
+    if advice := recommendations.LABEL.match(one_line):
         number = plain_number(advice["number"])
         return _Heading(block, number, one_line[advice.end() :].strip(), -1, advice["word"])
     if named := _NAMED.fullmatch(one_line):
@@ -232,7 +229,8 @@ def _heading_marks(headings: Sequence[_Heading]) -> list[Mark]:
         if not title or _prefix(h.named) in ("rec", "find"):
             label = f"{h.named} {h.number}".capitalize()
             title = f"{label}: {title}" if title else label
-        marks.append(Mark(depth, "heading", name, h.block.start, h.number, title))
+        level: Level = "recommendation" if name.startswith("rec_") else "heading"
+        marks.append(Mark(depth, level, name, h.block.start, h.number, title))
     return marks
 
 
@@ -241,9 +239,9 @@ def _prefix(named: str) -> str:
     word = named.casefold()
     if word in _ANNEXES:
         return "annex"
-    if word.endswith(("recommendation", "সুপারিশ")):
-        return "rec"
-    return "find" if word.endswith(("finding", "conclusion")) else "hd"
+    if word.endswith(("finding", "conclusion")):
+        return "find"
+    return "rec" if recommendations.LABEL.match(f"{word} 1") else "hd"
 
 
 def _depths_by_level(headings: Sequence[_Heading]) -> dict[int, int]:
@@ -266,70 +264,14 @@ def _depth_of(level: int, depths: dict[int, int]) -> int:
     return depths[max(above)] + level - max(above) if above else level
 
 
-def _numbered_paragraphs(text: str, blocks: Sequence[BlockSpan]) -> list[Mark]:
-    """Return the paragraphs that a study numbers through, or by chapter ("3.14").
-
-    Lists start again at 1 and stay short; a numbering is believed when it rises over most of the
-    paragraphs that begin with a number.
-    """
-    found = [
-        (block, plain_number(match["number"]))
-        for block in blocks
-        if (match := _PARAGRAPH.match(text, block.start, block.end))
-    ]
-    dotted = [(b, n) for b, n in found if "." in n]
-    whole = [(b, n) for b, n in found if "." not in n]
-    return _rising(dotted) + _rising(whole)
-
-
-def _rising(found: Sequence[tuple[BlockSpan, str]]) -> list[Mark]:
-    printed = [tuple(int(part) for part in number.split(".")) for _, number in found]
-    rank = {number: place for place, number in enumerate(sorted(set(printed)))}
-    _, chain = heaviest([Numbered(rank[number], "", 1.0) for number in printed])
-    if len(chain) < _FEWEST_NUMBERED or len(chain) < _SHARE_NUMBERED * len(found):
-        return []
-    return [
-        Mark(_INNER, "paragraph", key("para", found[i][1]), found[i][0].start, found[i][1])
-        for i in chain
-    ]
-
-
-def _recommendations(text: str, blocks: Sequence[BlockSpan]) -> list[Mark]:
-    found: list[Mark] = []
-    for block in blocks:
-        if match := _RECOMMENDATION.match(text, block.start, block.end):
-            number, word = plain_number(match["number"]), match["word"]
-            name = key(_prefix(word), number)
-            label = f"{word} {match['number']}"
-            found.append(Mark(_INNER, "heading", name, block.start, number, label))
-    return found
-
-
-def _boxes(text: str, blocks: Sequence[BlockSpan]) -> list[Mark]:
-    """Return the boxes and tables between numbered paragraphs, which are no part of these."""
-    return [
-        Mark(
-            _INNER,
-            "heading",
-            key(match["word"].casefold(), match["number"]),
-            block.start,
-            match["number"].strip("."),
-            " ".join(text[block.start : block.end].split()),
-        )
-        for block in blocks
-        if (match := _BOX.match(text, block.start, block.end))
-        and block.end - block.start < _LONGEST_HEADING
-        and not contents.LEADER.search(text, block.start, block.end)
-    ]
-
-
 def _with_inner(marks: list[Mark], inner: list[Mark]) -> list[Mark]:
     """Return headings and what they hold in order, the latter one step below its heading."""
     merged = sorted([*marks, *inner], key=lambda mark: mark.start)
     depth = 0
     placed: list[Mark] = []
     for mark in merged:
-        if mark.depth != _INNER:
+        if mark.depth < INNER:
             depth = mark.depth
-        placed.append(mark if mark.depth != _INNER else replace(mark, depth=depth + 1))
+        below = depth + 1 + mark.depth - INNER
+        placed.append(mark if mark.depth < INNER else replace(mark, depth=below))
     return placed
