@@ -78,12 +78,12 @@ def unpacked(archive_path: Path, name: str) -> Iterator[Path]:
 def lent(name: str, data: bytes) -> Iterator[Path]:
     """Lend a file of these bytes, under a name that no system takes for a path."""
     with TemporaryDirectory(prefix="kb-", ignore_cleanup_errors=True) as folder:
-        copy = Path(folder) / _safe_name(name)
+        copy = Path(folder) / safe_name(name)
         copy.write_bytes(data)
         yield copy
 
 
-def _safe_name(name: str) -> str:
+def safe_name(name: str) -> str:
     """Return the last part of a path as a name that every system takes for a file's."""
     last = PurePosixPath(name.replace("\\", "/")).name
     kept = "".join("_" if c in '<>:"|?*' or ord(c) < 32 else c for c in last).rstrip(". ")

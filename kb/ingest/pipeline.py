@@ -1,7 +1,8 @@
 """A corpus into the store: read what is new, take out what is gone, embed, publish."""
 
 import os
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import chain, islice
@@ -9,6 +10,8 @@ from pathlib import Path
 
 from kb.errors import NotFoundError
 from kb.ingest import sandbox, sources
+from kb.ingest.ahead import Ahead, embedding_ahead, encode, keep
+from kb.ingest.sidecar import edition_of
 from kb.ingest.unit import Job, Parsed, read_source
 from kb.model import Document, Kind
 from kb.seams import Embedder, Progress, Writer
@@ -57,10 +60,16 @@ def ingest(
         if name not in names
         and sources.lies_under(name, [sources.name_of(workspace, root) for root in roots])
     ]
+    for name, source in _moved(known, gone, fresh).items():
+        writer.rename(name, source.name)
+        progress.say(f"{name} is now {source.name}")
+        gone.remove(name)
+        fresh.remove(source)
     for name in gone:
         writer.forget(name)
         progress.say(f"removed {name}")
-    failed = _read(workspace.settings, writer, fresh, limits, progress)
+    with embedding_ahead(writer, embedder) as ahead:
+        failed = _read(workspace.settings, writer, fresh, limits, progress, ahead)
     _embed(writer, embedder, progress)
     if writer.changed(embedder.name):
         progress.say("writing the search files")
@@ -68,6 +77,23 @@ def ingest(
     still = sum(known.get(source.name) == source.fingerprint + limits for source in scanned)
     unchanged = len(scanned) - len(fresh) - still
     return Outcome(len(fresh) - failed, unchanged, len(gone), failed + still)
+
+
+def _moved(
+    known: Mapping[str, str], gone: Sequence[str], fresh: Sequence[sources.Source]
+) -> dict[str, sources.Source]:
+    """Return where sources that are gone lie now: the one new file of the same bytes and kind."""
+    new = Counter(source.fingerprint for source in fresh)
+    old = Counter(known[name] for name in gone)
+    by_print = {s.fingerprint: s for s in fresh if new[s.fingerprint] == 1}
+    return {
+        name: source
+        for name in gone
+        if old[known[name]] == 1
+        and (source := by_print.get(known[name])) is not None
+        and source.folder_kind == sources.kind_of_folder(Path(name))
+        and not source.member
+    }
 
 
 def _scan(
@@ -86,8 +112,12 @@ def _read(
     fresh: Sequence[sources.Source],
     limits: str,
     progress: Progress,
+    ahead: Ahead,
 ) -> int:
-    """Read the sources in child processes and stage what they say; return how many failed."""
+    """Read the sources in child processes and stage what they say; return how many failed.
+
+    Their passages are embedded meanwhile.
+    """
     failed = 0
     owners = writer.ids()
     results = sandbox.run(
@@ -106,6 +136,7 @@ def _read(
                 progress.say(f"could not read {source.name}: {result.reason}")
             else:
                 _stage(writer, source, result, owners)
+                ahead.take(source.name)
                 progress.detail(f"read {source.name}")
             advance(1)
     return failed
@@ -121,7 +152,7 @@ def _jobs(settings: Settings, owners: dict[str, str], fresh: Sequence[sources.So
     for source in fresh:
         id = mine.get(source.name) or sources.document_id(source.name, owners)
         owners[id] = source.name
-        jobs.append(Job(source, id, settings.jurisdiction))
+        jobs.append(Job(source, id, settings.jurisdiction, settings.names))
     return jobs
 
 
@@ -131,31 +162,27 @@ def _stage(
     documents: list[Document] = []
     used: set[str] = set()
     for each in parsed:
-        id = each.document.id
-        numbered = (f"{id}-{n}" for n in range(2, len(owners) + len(parsed) + 3))
-        free = next(
-            name
-            for name in chain([id], numbered)
-            if name not in used and owners.get(name, source.name) == source.name
-        )
-        used.add(free)
-        owners[free] = source.name
-        documents.append(replace(each.document, id=free))
+        document = each.document
+        if not edition_of(document.metadata):  # which shares the id of another source's document
+            numbered = (f"{document.id}-{n}" for n in range(2, len(owners) + len(parsed) + 3))
+            free = next(
+                name
+                for name in chain([document.id], numbered)
+                if name not in used and owners.get(name, source.name) == source.name
+            )
+            used.add(free)
+            owners[free] = source.name
+            document = replace(document, id=free)
+        documents.append(document)
     writer.stage(source.name, source.fingerprint, documents, [each.terms for each in parsed])
 
 
 def _embed(writer: Writer, embedder: Embedder, progress: Progress) -> None:
-    """Give every passage that has none its vector."""
-    waiting = list(writer.unembedded(embedder.name))
-    readable = [(hash, text) for hash, text in waiting if embedder.reads(text)]
-    unreadable = {hash for hash, _ in waiting} - {hash for hash, _ in readable}
-    if unreadable:
-        writer.add_vectors(embedder.name, sorted(unreadable), None)
-    readable.sort(key=lambda pair: len(pair[1]))
-    with progress.bar("embedding", len(readable)) as advance:
-        for some in _batches(iter(readable), EMBED_AT_ONCE):
-            vectors = embedder.encode_passages([text for _, text in some])
-            writer.add_vectors(embedder.name, [hash for hash, _ in some], vectors)
+    """Give every passage that has none its vector, those of like length together."""
+    waiting = sorted(writer.unembedded(embedder.name), key=lambda pair: len(pair[1]))
+    with progress.bar("embedding", len(waiting)) as advance:
+        for some in _batches(iter(waiting), EMBED_AT_ONCE):
+            keep(writer, embedder.name, encode(embedder, some))
             advance(len(some))
 
 
