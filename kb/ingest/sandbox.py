@@ -19,6 +19,7 @@ from multiprocessing.context import SpawnProcess
 from typing import Generic, TypeVar
 
 from kb.errors import KbError
+from kb.ingest import family
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -36,9 +37,27 @@ class Failed:
 
 
 @dataclass(frozen=True, slots=True)
+class _More:
+    """What a child sends while it works: how far it is, and how long it may need from now."""
+
+    seconds: float
+    said: str
+
+
+@dataclass(frozen=True, slots=True)
 class _Limits:
     seconds: float
     memory_mb: int
+
+
+@dataclass(slots=True)
+class _Child:
+    """What a child knows of itself: the way to its parent."""
+
+    pipe: Connection | None = None
+
+
+_CHILD = _Child()
 
 
 @dataclass(slots=True)
@@ -56,6 +75,8 @@ class _Worker(Generic[T]):
             self.pipe.send(item)
 
     def end(self) -> None:
+        if self.process.pid is not None:
+            family.end(self.process.pid)
         self.process.kill()
         self.process.join()
         self.pipe.close()
@@ -69,12 +90,15 @@ def run(
     jobs: int,
     seconds: float,
     memory_mb: int,
+    heard: Callable[[T, str], None] | None = None,
 ) -> Generator[tuple[T, R | Failed], None, None]:
     """Yield each item with its result, or with why there is none, as they are ready.
 
     ``function`` must be importable by name from a module; items and results must pickle. Items are
     taken only as children become free. ``seconds`` limits both the wall clock and the processor
-    time of one item, ``memory_mb`` what it may take on top of an idle child. Closing the generator,
+    time of one item, ``memory_mb`` what it may take on top of an idle child. A function that works
+    through known steps may call ``allow`` before each: it gets time for the step, and ``heard`` is
+    called with the item and with what it says of its progress. Closing the generator,
     or an exception in its caller, kills the children; they also end when this process is killed.
     """
     limits = _Limits(seconds, memory_mb)
@@ -92,6 +116,11 @@ def run(
                 done = worker.item
                 assert done is not None
                 result, alive = _outcome(worker, limits)
+                if isinstance(result, _More):
+                    worker.deadline = max(worker.deadline, time.monotonic() + result.seconds)
+                    if heard and result.said:
+                        heard(done, result.said)
+                    continue
                 busy.remove(worker)
                 for item in queue:
                     fresh = worker if alive else _start(function, limits)
@@ -114,13 +143,25 @@ def _ready(busy: list[_Worker[T]]) -> list[_Worker[T]]:
     return [worker for worker in busy if worker.pipe in answered or worker.deadline <= now]
 
 
-def _outcome(worker: _Worker[T], limits: _Limits) -> tuple[R | Failed, bool]:
+def allow(seconds: float, said: str = "") -> None:
+    """Let the item at hand run for so many seconds from now at least; ``said`` is for the user.
+
+    To be called by the function that a child runs; without effect outside of one.
+    """
+    if _CHILD.pipe is not None:
+        _limit_time(seconds, at_least=True)
+        _CHILD.pipe.send(_More(seconds, said))
+
+
+def _outcome(worker: _Worker[T], limits: _Limits) -> tuple[R | _More | Failed, bool]:
     """Return what a ready worker has to say, and whether it can go on."""
     try:
         if worker.pipe.poll():
-            result: R | Failed = worker.pipe.recv()
+            result: R | _More | Failed = worker.pipe.recv()
             return result, True
     except (EOFError, OSError):
+        if worker.process.pid is not None:
+            family.end(worker.process.pid)
         worker.process.join()
         code = worker.process.exitcode or 0
         worker.end()
@@ -176,18 +217,20 @@ def _interrupts_held() -> Iterator[None]:
 def _serve(pipe: Connection, lifeline: Connection, limits: _Limits) -> None:
     """Answer item after item until the parent hangs up; runs in the child."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    family.found()
     _silence()
     # No reader needs torch, and spaCy takes seconds less to import where it can't be found.
     sys.modules["torch"] = None  # type: ignore[assignment]
     threading.Thread(target=_watch, args=(lifeline, limits), daemon=True).start()
     try:
         function: Callable[[object], object] = pipe.recv()
+        _CHILD.pipe = pipe
         while True:
             item = pipe.recv()
             _limit(limits)
             pipe.send(_answer(function, item, limits))
     except (EOFError, OSError):
-        return
+        family.end(os.getpid())
 
 
 def _answer(function: Callable[[object], object], item: object, limits: _Limits) -> object:
@@ -221,22 +264,33 @@ def _watch(lifeline: Connection, limits: _Limits) -> None:
             if lifeline.poll(_WATCH_SECONDS):
                 lifeline.recv()
         except (EOFError, OSError):
+            family.end(os.getpid())
             os._exit(0)
     os._exit(_OUT_OF_MEMORY)
 
 
 def _limit(limits: _Limits) -> None:
     """Let this process use so much memory and processor time more than it has used by now."""
+    _limit_time(limits.seconds)
+    try:
+        import resource
+    except ImportError:
+        return
+    size = _address_space()
+    if size:
+        _lower(resource.RLIMIT_AS, size + limits.memory_mb * _MB)
+
+
+def _limit_time(seconds: float, *, at_least: bool = False) -> None:
+    """Limit the processor time from now on; ``at_least`` leaves a limit that is farther off."""
     try:
         import resource
     except ImportError:
         return
     now = resource.getrusage(resource.RUSAGE_SELF)
-    spent = now.ru_utime + now.ru_stime
-    _lower(resource.RLIMIT_CPU, int(spent + limits.seconds) + 1)
-    size = _address_space()
-    if size:
-        _lower(resource.RLIMIT_AS, size + limits.memory_mb * _MB)
+    until = int(now.ru_utime + now.ru_stime + seconds) + 1
+    if not at_least or until > resource.getrlimit(resource.RLIMIT_CPU)[0]:
+        _lower(resource.RLIMIT_CPU, until)
 
 
 def _lower(which: int, value: int) -> None:

@@ -2,11 +2,12 @@
 
 import contextlib
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.errors import UnreadableError
-from kb.ingest.readers import pdf_indic
+from kb.ingest.readers import pdf_gate, pdf_indic, pdf_ocr
 from kb.ingest.readers.pdf_blocks import blocks_of, plain
 from kb.ingest.readers.pdf_lines import Line, without_running
 from kb.ingest.readers.pdf_pdfium import Engine
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
 _MOST_PAGES = 20_000
-_FEWEST_LETTERS = 3  # fewer on a page are a stamp or a page number over a picture
 
 
 def read(path: Path) -> Reading:
@@ -37,11 +37,17 @@ def read(path: Path) -> Reading:
     with contextlib.closing(document):
         if len(document) > _MOST_PAGES:
             raise UnreadableError(f"has {len(document)} pages; kb reads up to {_MOST_PAGES}")
-        pages, problems = _pages(document, path)
+        pages, problems, doubts = _pages(document, path)
+        filled = pdf_ocr.filled(document, pages, doubts)
         labels = tuple(
             document.get_page_label(index) or str(index + 1) for index in range(len(document))
         )
-        return _reading(pages, problems, labels, _outline(document), _metadata(document))
+        problems = sorted(
+            [*problems, *filled.problems], key=lambda each: -1 if each.page is None else each.page
+        )
+        outline, metadata = _outline(document), _metadata(document)
+        reading = _reading(filled.pages, problems, labels, outline, metadata)
+        return replace(reading, ocr_pages=tuple(doubts))
 
 
 def _reading(
@@ -63,13 +69,17 @@ def _reading(
     )
 
 
-def _pages(document: "PdfDocument", path: Path) -> tuple[list[list[Line]], list[Problem]]:
+def _pages(
+    document: "PdfDocument", path: Path
+) -> tuple[list[list[Line]], list[Problem], dict[int, str]]:
+    """Return the lines of each page's text layer, damaged pages, and what is wrong with a layer."""
     from pypdfium2 import PdfiumError
 
     engine = Engine(document)
     second: Oxide | None = None
     pages: list[list[Line]] = []
     problems: list[Problem] = []
+    doubts: dict[int, str] = {}
     for index in range(len(document)):
         try:
             lines = engine.lines(index)
@@ -81,25 +91,11 @@ def _pages(document: "PdfDocument", path: Path) -> tuple[list[list[Line]], list[
         if pdf_indic.is_indic(text):
             second = second or _open_second(path)
             lines = pdf_indic.lines(second, index)
-        checked, problem = _checked(lines, index)
-        pages.append(checked)
-        problems += [problem] if problem else []
-    return pages, problems
-
-
-def _checked(lines: list[Line], index: int) -> tuple[list[Line], Problem | None]:
-    """Return a page's lines if they can be trusted, else why not."""
-    text = "\n".join(line.text for line in lines)
-    if sum(map(str.isalpha, text)) < _FEWEST_LETTERS:
-        reason = f"page {index + 1} has no text layer, and OCR is not available yet"
-        return [], Problem(reason, index)
-    if pdf_indic.is_indic(text) and not pdf_indic.is_sound(text):
-        reason = (
-            f"page {index + 1} has a text layer whose letters are out of order, "
-            "and OCR is not available yet"
-        )
-        return [], Problem(reason, index)
-    return lines, None
+            text = "\n".join(line.text for line in lines)
+        doubt = pdf_gate.doubt(text, document, index)
+        doubts |= {index: doubt} if doubt else {}
+        pages.append(lines)
+    return pages, problems, doubts
 
 
 def _open_second(path: Path) -> "Oxide":
@@ -125,9 +121,9 @@ def _rescued(path: Path) -> Reading:
             problems.append(Problem(f"page {index + 1} is damaged: {one_line(str(error))}", index))
             pages.append([])
             continue
-        checked, problem = _checked(lines, index)
-        pages.append(checked)
-        problems += [problem] if problem else []
+        doubt = pdf_gate.wrong("\n".join(line.text for line in lines))
+        pages.append([] if doubt else lines)
+        problems += [Problem(f"page {index + 1} has {doubt}", index)] if doubt else []
     labels = tuple(str(index + 1) for index in range(len(pages)))
     return _reading(pages, problems, labels, {}, Metadata())
 
