@@ -1,0 +1,215 @@
+"""Blocks and provisions as a reader of marked-up law meets them, in the order of the text.
+
+A reader opens a provision, says what it prints, and closes it. Numbers and headings stand where the
+law prints them: on a line of their own, or run in with the text that follows.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from kb.ingest.readers import runs
+from kb.ingest.readers.legal_numbers import heading_of, is_worded, number_of
+from kb.ingest.readers.runs import Run
+from kb.model import Block, BlockStyle, Level, Speaker, Unit
+
+SECTIONS: frozenset[Level] = frozenset(("article", "section", "rule"))
+CONTAINERS: frozenset[Level] = frozenset(("book", "part", "chapter", "division", "schedule"))
+DEEPEST_HEADING = 6
+
+
+@dataclass(slots=True)
+class _Open:
+    """A provision as it grows; ``first`` and ``last`` count blocks."""
+
+    level: Level
+    first: int
+    parent: int
+    id: str = ""
+    last: int = -1
+    number: str = ""
+    heading: str = ""
+    speaker: Speaker | None = None
+
+
+@dataclass(slots=True)
+class Story:
+    """What a walk over a document has gathered, and what waits for the text that it stands at.
+
+    ``lead`` is a printed number waiting for its text, ``join`` what parts the next block from the
+    one before when it goes on in the same line, ``after`` the notes of that line.
+    """
+
+    blocks: list[Block] = field(default_factory=list)
+    units: list[_Open] = field(default_factory=list)
+    around: list[int] = field(default_factory=list)
+    pieces: list[Run] = field(default_factory=list)
+    lead: list[Run] = field(default_factory=list)
+    join: str | None = None
+    after: list[Block] = field(default_factory=list)
+    bold: int = 0
+    notes: int = 0
+
+    def say(self, text: str | None) -> None:
+        """Take up running text; line ends of the source are spaces."""
+        if text:
+            self.pieces.append(Run(text.replace("\n", " "), self.bold > 0))
+
+    def note(self, text: str, mark: str = "") -> None:
+        """Set a note's mark here; the note follows at the end of the line."""
+        self.notes += 1
+        mark = runs.one_line(mark).strip("()[]. ") or str(self.notes)
+        made = runs.note(mark, [Run(text)])
+        if made:
+            self.pieces.append(Run("", mark=mark))
+            self.after.append(made)
+
+    def flush(self, style: BlockStyle = "paragraph", level: int = 0, *, exact: bool = False) -> None:
+        """Make a block of the text so far, led by a waiting number; ``exact`` keeps its spaces."""
+        pieces, self.pieces = self.pieces, []
+        if not any(piece.text.strip() for piece in pieces):
+            self.pieces = [piece for piece in pieces if piece.mark]
+            return
+        lead, self.lead = self.lead, []
+        if exact:
+            text = "".join(piece.text for piece in (*lead, *pieces))
+            self.add(Block(text=runs.clean(text), style=style, level=level))
+        else:
+            between = [Run(" ")] if lead else []
+            self.add(runs.block([*lead, *between, *pieces], style, level))
+
+    def settle(self) -> None:
+        """Set a number that still waits for text: what follows it goes on in its line."""
+        self.flush()
+        lead, self.lead = self.lead, []
+        if lead:
+            worded = is_worded("".join(run.text for run in lead))
+            self.add(runs.block(lead, "heading" if worded else "paragraph", self.depth()))
+            self.join = None if worded else " "
+
+    def stand(self, join: str | None) -> None:
+        """Set a waiting number by itself; ``join`` parts the next block from it, ``None`` a line."""
+        lead, self.lead = self.lead, []
+        self.add(runs.block(lead, "heading"))
+        self.join = join
+
+    def add(self, block: Block | None) -> None:
+        """Add a block, in the line of the one before where it is to go on in it."""
+        if block is None:
+            return
+        if self.join is None or not self.blocks or block.rows:
+            self.release()
+            self.blocks.append(block)
+        else:
+            self.blocks.append(_run_in(block, self.join))
+        self.join = None
+
+    def release(self) -> None:
+        """Set the notes of the line that has ended."""
+        notes, self.after = self.after, []
+        self.blocks += notes
+        if notes:
+            self.join = None
+
+    def open(self, level: Level, id: str = "") -> None:
+        """Begin a provision within the one that is open."""
+        self.settle()
+        join = self.join
+        self.release()
+        self.join = join if not self.blocks or self.blocks[-1].style != "note" else None
+        self.units.append(
+            _Open(level, len(self.blocks), self.around[-1] if self.around else -1, id)
+        )
+        self.around.append(len(self.units) - 1)
+
+    def close(self) -> None:
+        """End the provision that was opened last."""
+        self.settle()
+        self.release()
+        self.join = None
+        self.units[self.around.pop()].last = len(self.blocks)
+
+    def number(self, value: str = "") -> None:
+        """Take the text so far for the number of the open provision."""
+        self.lead += [run for run in self.pieces if run.mark or run.text.strip()]
+        self.pieces = []
+        if self.around:
+            printed = "".join(run.text for run in self.lead)
+            self.units[self.around[-1]].number = value or number_of(printed)
+
+    def heading(self, style: BlockStyle = "heading", *, run_in: bool = False) -> None:
+        """Take the text so far for the heading of the open provision, behind its number."""
+        text = "".join(run.text for run in self.pieces)
+        if not text.strip():
+            self.pieces = []
+            return
+        if self.around:
+            unit = self.units[self.around[-1]]
+            unit.heading = f"{unit.heading}: {heading_of(text)}" if unit.heading else heading_of(text)
+        if self.lead and is_worded("".join(run.text for run in self.lead)):
+            pieces, self.pieces = self.pieces, []
+            self.settle()
+            self.pieces = pieces
+        self.flush(style, self.depth())
+        if run_in:
+            self.join = "" if text.rstrip().endswith(("—", "–")) else " "
+
+    def depth(self) -> int:
+        """Return how deep a heading lies here, 1 at the top."""
+        return min(max(len(self.around), 1), DEEPEST_HEADING)
+
+    def level(self) -> Level | None:
+        """Return the level of the open provision."""
+        return self.units[self.around[-1]].level if self.around else None
+
+    def within(self, levels: Iterable[Level]) -> bool:
+        """Return whether a provision of one of the levels is open."""
+        wanted = frozenset(levels)
+        return any(self.units[index].level in wanted for index in self.around)
+
+    def inner_level(self, number: str) -> Level:
+        """Return the level of what is counted inside the open provision, by that and its number."""
+        above = self.level()
+        if above in ("clause", "subclause"):
+            return "subclause"
+        if above in ("subsection", "definition"):
+            return "clause"
+        if above in SECTIONS or above == "paragraph":
+            return "subsection" if number_of(number)[:1].isdigit() else "clause"
+        return "paragraph"
+
+    def finish(self) -> tuple[tuple[Block, ...], tuple[Unit, ...]]:
+        """Return the blocks and the provisions that print something."""
+        self.settle()
+        self.release()
+        return tuple(self.blocks), tuple(_numbered(self.units))
+
+
+def _run_in(block: Block, join: str) -> Block:
+    """Return the block as one that goes on in the line of the block before it."""
+    by = len(join)
+    return replace(
+        block,
+        text=join + block.text,
+        run_in=True,
+        bold_end=block.bold_end + by if block.bold_end else 0,
+        note_marks=tuple((offset + by, mark) for offset, mark in block.note_marks),
+    )
+
+
+def _numbered(units: Sequence[_Open]) -> Iterable[Unit]:
+    """Yield the provisions that hold a block, their parents counted anew."""
+    kept: dict[int, int] = {-1: -1}
+    for index, unit in enumerate(units):
+        if unit.last <= unit.first:
+            continue
+        kept[index] = len(kept) - 1
+        yield Unit(
+            level=unit.level,
+            first=unit.first,
+            last=unit.last,
+            number=unit.number,
+            heading=unit.heading,
+            parent=kept[unit.parent],
+            id=unit.id,
+            speaker=unit.speaker,
+        )
