@@ -131,3 +131,46 @@ def test_filters_hold_for_citations_too() -> None:
     assert places("section 2", Filter(kind="study")) == []
     assert places("section 2", Filter(jurisdiction="BD")) == []
     assert places("section 2", Filter(language="bn")) == [("penal-code-bn", "s 2")]
+
+
+def a_study(id: str, title: str, numbers: Sequence[str]) -> Document:
+    text = "\n".join(f"Open shelter {place}." for place, _ in enumerate(numbers))
+    provisions = tuple(
+        Provision(
+            f"rec_{number or 'nn'}-{place}",
+            "recommendation",
+            number,
+            "",
+            16 * place,
+            16 * place + 15,
+            pinpoint=f"rec {number}" if number else f"p {place}",
+        )
+        for place, number in enumerate(numbers)
+    )
+    return Document(id, "study", id, "v", Metadata(title=title), text, (), provisions, ())
+
+
+STUDIES = Shelf(
+    [
+        a_study("routes", "Routes by Sea: A National Study", ["1", "2", "3"]),
+        a_study("posts", "Border Posts under Pressure", ["", "", ""]),
+        an_act("border", "Border Guard Act, 1996"),
+    ]
+)
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("recommendation 2", [("posts", "p 1"), ("routes", "rec 2")]),
+        ("What is Recommendation 3 of the routes by sea study?", [("routes", "rec 3")]),
+        ("rec 2 border posts under pressure", [("posts", "p 1")]),
+        ("recommendation 9", []),
+        ("recommendation 0", []),
+    ],
+)
+def test_a_recommendation_is_found_by_its_number_or_its_place_where_none_is_printed(
+    query: str, found: list[tuple[str, str]]
+) -> None:
+    hits = cited(STUDIES, query, Filter(), "en", 10)  # type: ignore[arg-type]
+    assert sorted((hit.passage.document, hit.passage.pinpoint) for hit in hits) == found

@@ -1,5 +1,6 @@
 """A query into hits: its terms and its vector, the store's candidates, one ranking."""
 
+import re
 from collections.abc import Callable
 
 from kb.ingest import language
@@ -14,6 +15,8 @@ DEPTH = 200
 # A query of no more terms that asks for a meaning wants the definition itself; a longer one that
 # happens to say "what is" or "defined" wants more (0.005 MAP@10 on ObliQA dev).
 LOOK_UP = 5
+# What asks for recommendations themselves: "recommendations on shelters".
+_ADVICE = re.compile(r"(?i)(?:what )?recommend(?:ations?|ed)\b|recommandations?\b|সুপারিশ")
 
 
 def search(
@@ -40,6 +43,8 @@ def search(
     ranked = _ranked(store, embedder, query, terms, where, max(limit, DEPTH), settings)
     if len(terms) <= LOOK_UP and definitions.asked(query):
         ranked = _definitions_first(store, ranked, terms, bool(where.as_of))
+    elif _ADVICE.match(query):
+        ranked = _advice_first(store, ranked, terms, bool(where.as_of))
     rest = ranked[:limit]
     passages = store.passages([fused.key for fused in rest], bool(where.as_of))
     hits = [
@@ -84,6 +89,19 @@ def _definitions_first(
         for key, passage in passages.items()
     }
     return sorted(ranked, key=lambda fused: -covered.get(fused.key, 0))
+
+
+def _advice_first(store: Store, ranked: list[Fused], terms: list[str], past: bool) -> list[Fused]:
+    """Put the recommendations of studies first that have a word of what they are asked about."""
+    wanted = {term for term in terms if not term.startswith(("recommend", "recommand"))}
+    passages = store.passages([fused.key for fused in ranked], past)
+    first = {
+        key
+        for key, passage in passages.items()
+        if places.is_advice(passage)
+        and (not wanted or language.matching(passage.text, wanted, passage.language))
+    }
+    return sorted(ranked, key=lambda fused: fused.key not in first)
 
 
 def marks(passage: StoredPassage, query: str) -> list[tuple[int, int]]:

@@ -71,8 +71,10 @@ def cited(store: Store, query: str, where: Filter, spoken: str, limit: int) -> l
 
     "section 302 of the Penal Code" gives that section in every text of that code; a bare
     "section 6" gives the sections 6 of the laws that may be searched, those in the query's language
-    first, provided that the query says nothing else.
+    first, provided that the query says nothing else. "Recommendation 4" is looked up in studies.
     """
+    if asked := _ADVICE.fullmatch(query.strip(" ?.")):
+        return list(islice(_advice(store, asked, where), limit))
     found = references.find(query)
     if len(found) != 1:
         return []
@@ -93,6 +95,35 @@ def _at(store: Store, laws: Iterable[tuple[str, str]], path: Sequence[str]) -> I
         provision = references.match(document.provisions, path)
         if provision is not None:
             yield Hit(as_passage(document, provision), CERTAIN)
+
+
+# "recommendation 4", "rec 4 of the national study", "recommendation no. 4, border study"
+_ADVICE = re.compile(
+    r"(?i)(?:what (?:is|does|was)\s+)?(?:the\s+)?(?:recommendation|rec\.?|recommandation|"
+    r"recomendación|সুপারিশ)\s*(?:no\.?\s*|n[°º]\s*)?(?P<number>\d{1,3}(?:\.\d{1,2})?[a-z]?)\b"
+    r"(?:,|\s+(?:of|in|from|by))?\s*(?P<study>.*)"
+)
+
+
+def _advice(store: Store, asked: re.Match[str], where: Filter) -> Iterator[Hit]:
+    """Yield the recommendations of this number; in a study without numbers, by their order."""
+    number = "".join(str(int(c)) if c.isdecimal() else c for c in asked["number"])
+    studies = [each for each in store.summaries() if each.kind == "study" and _admits(where, each)]
+    if asked["study"]:
+        studies = titled(studies, asked["study"])
+    for summary in studies:
+        document = store.document(summary.id)
+        made = [p for p in document.provisions if p.level == "recommendation"]
+        found = [p for p in made if p.number == number]
+        if number.isdecimal() and not any(p.number for p in made):
+            found = made[int(number) - 1 : int(number)] if int(number) else []
+        yield from (Hit(as_passage(document, provision), CERTAIN) for provision in found)
+
+
+def is_advice(passage: StoredPassage) -> bool:
+    """Return whether a passage lies in a recommendation of a study."""
+    parts = passage.provision.split("__")
+    return passage.kind == "study" and any(part.startswith("rec_") for part in parts)
 
 
 def _admits(where: Filter, summary: DocumentSummary) -> bool:
