@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
+from urllib.parse import unquote
 
 from kb.errors import UnreadableError
 from kb.ingest.readers import runs
@@ -28,6 +29,7 @@ _IMPORT = re.compile(r"^(?:import|export)\s.*\sfrom\s+['\"].*$", re.M)
 _BARE_MARK = re.compile(r"\[(\d{1,3})\](?=[\[(*])")
 _LEFT_OVER = re.compile(r"(?<!\*)\*\*(?!\*)")
 _DIGITS = re.compile(r"\d{1,4}\Z")
+_COUNTER = re.compile(r"(?:\d{1,3}[A-Z]{0,2}|[a-z]{1,4}|[\u0995-\u09b9]{1,3})\Z")
 _SCAFFOLDING = ("sections/articles", "footnotes")
 _POINTER = "Click here to see the original act"
 
@@ -220,6 +222,9 @@ def _link(inside: list[Run], href: str) -> list[Run]:
     text = "".join(run.text for run in inside)
     if _DIGITS.match(text) and (_DIGITS.match(href) or href.startswith("#fn")):
         return [Run("", mark=text)]
+    counter = unquote(href)
+    if _COUNTER.match(counter):  # "[(a) … ;](b) …": words in an amendment's brackets, then a clause
+        return [Run("["), *inside, Run(f"]({counter})")]
     return inside
 
 

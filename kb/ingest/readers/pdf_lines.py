@@ -21,6 +21,9 @@ _LONGEST_RUNNING = 100
 _FEWEST_LETTERS = 10  # of the half of a running head
 _FEWEST_HALVES = 4  # pages on which it stands
 _SAME_HEIGHT = 8.0  # points within which a running head stands at one height
+_PROVISION = re.compile(
+    r"(?i)(?:art(?:icle|[ií]culo|ikel|igo|icolo)|section|rule|المادة|مادة|ধারা|অনুচ্ছেদ)\s\(?\d{1,4}[a-z]?\)?[.:]?"
+)
 
 
 # "Table 3. Victims by age": beneath it, and on the page after, lines are looked at for cells
@@ -203,6 +206,8 @@ def _is_dense(pages: Sequence[int], count: int) -> bool:
 
 
 def _is_repeated(line: Line, top: bool, repeated: dict[tuple[str, bool], list[float]]) -> bool:
+    if _PROVISION.fullmatch(line.text.strip()):  # articles that happen to begin their pages
+        return False
     heights = repeated.get((_key(line), top), [])
     return sum(1 for y in heights if abs(y - line.y) <= _SAME_HEIGHT) >= 3
 
