@@ -25,6 +25,10 @@ passage_prefix = ""
 # The jurisdiction of documents that do not say theirs, as ISO 3166-1 alpha-2, e.g. "BD".
 jurisdiction = ""
 
+# The languages that scans are read in, as tesseract calls them, e.g. "eng+ben" (twice the time of
+# one). Empty: chosen for each document by what it shows, among those that are installed.
+ocr_languages = ""
+
 # Whether restricted reports name those who spoke in workshops; public ones never do.
 names = false
 """
@@ -45,6 +49,7 @@ class Settings:
     parse_memory_mb: int = 3072
     jobs: int = 0
     names: bool = False
+    ocr_languages: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ from pathlib import Path
 from kb.errors import NotFoundError
 from kb.ingest import sandbox, sources
 from kb.ingest.ahead import Ahead, embedding_ahead, encode, keep
+from kb.ingest.readers import ocr_languages
 from kb.ingest.sidecar import edition_of
 from kb.ingest.unit import Job, Parsed, read_source
 from kb.model import Document, Kind
@@ -47,11 +48,12 @@ def ingest(
     roots = list(paths) or [workspace.corpus]
     scanned = _scan(workspace, roots, kind, default=not paths)
     known = writer.fingerprints()
-    limits = f"|{workspace.settings.parse_seconds}|{workspace.settings.parse_memory_mb}"
+    eyes = "|" + ocr_languages.capability(workspace.settings.ocr_languages)
+    limits = f"|{workspace.settings.parse_seconds}|{workspace.settings.parse_memory_mb}{eyes}"
     fresh = [
         source
         for source in scanned
-        if known.get(source.name) not in (source.fingerprint, source.fingerprint + limits)
+        if not _is_known(known.get(source.name, ""), source.fingerprint, limits, eyes)
     ]
     names = {source.name for source in scanned}
     gone = [
@@ -69,7 +71,7 @@ def ingest(
         writer.forget(name)
         progress.say(f"removed {name}")
     with embedding_ahead(writer, embedder) as ahead:
-        failed = _read(workspace.settings, writer, fresh, limits, progress, ahead)
+        failed = _read(workspace.settings, writer, fresh, limits, eyes, progress, ahead)
     _embed(writer, embedder, progress)
     if writer.changed(embedder.name):
         progress.say("writing the search files")
@@ -106,11 +108,22 @@ def _scan(
     return sources.scan(workspace, roots, kind)
 
 
+def _is_known(last: str, now: str, limits: str, eyes: str) -> bool:
+    """Return whether a source was last read as it is now, under limits that would change nothing.
+
+    What OCR read counts as read when OCR has gone since: reading it anew would lose it.
+    """
+    if eyes == f"|{ocr_languages.MARK}" and last.startswith(now + eyes):
+        return True
+    return last in (now, now + limits, now + eyes)
+
+
 def _read(
     settings: Settings,
     writer: Writer,
     fresh: Sequence[sources.Source],
     limits: str,
+    eyes: str,
     progress: Progress,
     ahead: Ahead,
 ) -> int:
@@ -126,6 +139,7 @@ def _read(
         jobs=settings.jobs or os.cpu_count() or 1,
         seconds=settings.parse_seconds,
         memory_mb=settings.parse_memory_mb,
+        heard=lambda job, said: progress.say(f"{job.source.name}: {said}"),
     )
     with closing(results), progress.bar("reading", len(fresh)) as advance:
         for job, result in results:
@@ -135,7 +149,8 @@ def _read(
                 failed += 1
                 progress.say(f"could not read {source.name}: {result.reason}")
             else:
-                _stage(writer, source, result, owners)
+                seen = eyes if any(each.by_ocr for each in result) else ""
+                _stage(writer, source, source.fingerprint + seen, result, owners)
                 ahead.take(source.name)
                 progress.detail(f"read {source.name}")
             advance(1)
@@ -152,12 +167,16 @@ def _jobs(settings: Settings, owners: dict[str, str], fresh: Sequence[sources.So
     for source in fresh:
         id = mine.get(source.name) or sources.document_id(source.name, owners)
         owners[id] = source.name
-        jobs.append(Job(source, id, settings.jurisdiction, settings.names))
+        jobs.append(Job(source, id, settings.jurisdiction, settings.names, settings.ocr_languages))
     return jobs
 
 
 def _stage(
-    writer: Writer, source: sources.Source, parsed: Sequence[Parsed], owners: dict[str, str]
+    writer: Writer,
+    source: sources.Source,
+    fingerprint: str,
+    parsed: Sequence[Parsed],
+    owners: dict[str, str],
 ) -> None:
     documents: list[Document] = []
     used: set[str] = set()
@@ -174,7 +193,7 @@ def _stage(
             owners[free] = source.name
             document = replace(document, id=free)
         documents.append(document)
-    writer.stage(source.name, source.fingerprint, documents, [each.terms for each in parsed])
+    writer.stage(source.name, fingerprint, documents, [each.terms for each in parsed])
 
 
 def _embed(writer: Writer, embedder: Embedder, progress: Progress) -> None:

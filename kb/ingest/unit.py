@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kb.errors import UnreadableError
 from kb.ingest import archives, canonical, language, metadata, passages, pinpoints, readers, sidecar
+from kb.ingest.readers import ocr_languages
 from kb.ingest.sources import Source
 from kb.ingest.structure import law, questionnaire, ready, study, workshop
 from kb.ingest.structure.names import nameless
@@ -15,27 +16,38 @@ from kb.model import Canonical, Document, Kind, Metadata, Passage, Provision, Re
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A source to read, the id for its document, and the jurisdiction when it names none."""
+    """A source to read, the id for its document, and the jurisdiction when it names none.
+
+    Without ``names`` nobody who took part in a workshop is found by name. ``ocr_languages`` are
+    the workspace's.
+    """
 
     source: Source
     id: str
     jurisdiction: str = ""
+    names: bool = False
+    ocr_languages: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A document with the index terms of each of its passages, parted by spaces."""
+    """A document with the index terms of each of its passages, parted by spaces.
+
+    ``by_ocr`` says that pages of it were read by OCR or wait for it.
+    """
 
     document: Document
     terms: tuple[str, ...]
+    by_ocr: bool = False
 
 
 def read_source(job: Job) -> list[Parsed]:
     """Return the documents of a source; raise UnreadableError when it has none."""
-    if job.source.member:
-        with archives.unpacked(job.source.path, job.source.member) as path:
-            return _read(job, path)
-    return _read(job, job.source.path)
+    with ocr_languages.asked(job.ocr_languages):
+        if job.source.member:
+            with archives.unpacked(job.source.path, job.source.member) as path:
+                return _read(job, path)
+        return _read(job, job.source.path)
 
 
 def _read(job: Job, path: Path) -> list[Parsed]:
@@ -64,7 +76,7 @@ def _parse(job: Job, reading: Reading, beside: sidecar.Sidecar) -> Parsed:
     provisions = structure(text, reading, kind, about)
     cut = passages.split(text.text, provisions, about.language)
     document = Document(
-        id=reading.name or job.id,
+        id=sidecar.edition_of(about) or reading.name or job.id,
         kind=kind,
         source=source.name,
         version=hashlib.sha256(text.text.encode()).hexdigest(),
@@ -76,19 +88,20 @@ def _parse(job: Job, reading: Reading, beside: sidecar.Sidecar) -> Parsed:
         problems=reading.problems,
         tables=tuple(span for span in text.blocks if span.rows),
     )
-    return Parsed(document, tuple(_terms(document)))
+    terms = _terms(document if job.names else nameless(document))
+    return Parsed(document, tuple(terms), bool(reading.ocr_pages))
 
 
 def structure(text: Canonical, reading: Reading, kind: Kind, about: Metadata) -> list[Provision]:
     """Return the provisions of a reading by the grammar of its kind, pinpoints and pages filled."""
     if reading.ready_made:
         provisions = law.ready_made(text, kind)
+    elif reading.units:
+        provisions = ready.provisions(text, reading)
     elif kind == "law":
         provisions = law.provisions(text, about.language)
     elif kind == "study":
         provisions = study.provisions(text)
-    elif reading.units:
-        provisions = ready.provisions(text, reading)
     else:
         provisions = workshop.provisions(text)
     return pinpoints.finish(provisions, text, kind)

@@ -18,6 +18,7 @@ CODES = {"en": "eng", "bn": "ben", "fr": "fra", "es": "spa", "ar": "ara"}
 _NAMES = {"eng": "English", "ben": "Bangla", "fra": "French", "spa": "Spanish", "ara": "Arabic"}
 _SCRIPTS = {"Latin": "eng", "Bengali": "ben", "Arabic": "ara"}
 _LATIN = ("eng", "fra", "spa")
+MARK = "ocr:"
 _CODE = re.compile(r"[A-Za-z_]+(?:/[A-Za-z_]+)?")
 _FEWEST_LETTERS = 60  # on which a language can be told
 _ASKED: ContextVar[str] = ContextVar("ocr_languages", default="")
@@ -39,10 +40,13 @@ def wanted() -> tuple[str, ...]:
 
 
 def capability(languages: str) -> str:
-    """Return what reading by OCR depends on here, ``""`` where there is no tesseract."""
+    """Return what reading by OCR depends on here, for a source's fingerprint.
+
+    ``languages`` is the workspace's setting. Where there is no tesseract it is ``MARK`` alone.
+    """
     if not tesseract.program():
-        return ""
-    return f"ocr:{languages}:{','.join(sorted(tesseract.languages() - {'osd'}))}"
+        return MARK
+    return f"{MARK}{languages}:{','.join(sorted(tesseract.languages() - {'osd'}))}"
 
 
 def by_text(text: str) -> str:
@@ -67,16 +71,15 @@ def corrected(code: str, text: str) -> str:
 def lacking(code: str = "") -> str:
     """Return what must be installed before a page can be read, as a sentence's end, else ``""``.
 
-    ``code`` is the language that the page needs, ``""`` when nothing is known of it.
+    ``code`` names the languages that the page needs (``ben+eng``), ``""`` when none is known.
     """
     if not tesseract.program():
         return "install tesseract (with its language data) and ingest again"
-    needed = wanted() or ((code,) if code else ())
+    needed = wanted() or tuple(_CODE.findall(code))
     missing = [each for each in needed if each not in tesseract.languages()]
     if not missing and tesseract.languages() - {"osd"}:
         return ""
-    names = " and ".join(f"{_NAMES.get(each, each)} ({each})" for each in missing or ["eng"])
-    return (
-        f"install tesseract's language data for {names} "
-        f"(on Debian tesseract-ocr-{(missing or ['eng'])[0]}) and ingest again"
-    )
+    missing = missing or ["eng"]
+    names = " and ".join(f"{_NAMES.get(each, each)} ({each})" for each in missing)
+    packages = " ".join(f"tesseract-ocr-{each.replace('_', '-')}" for each in missing)
+    return f"install tesseract's language data for {names} (on Debian {packages}) and ingest again"
