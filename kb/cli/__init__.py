@@ -25,6 +25,7 @@ from kb.cli import (
     searching,
     setup,
     updating,
+    versions,
 )
 from kb.errors import KbError
 
@@ -63,6 +64,7 @@ for command in (
     inspect.cite,
     inspect.outline,
     inspect.text,
+    versions.versions,
     reports.report,
     comparing.compare,
     packing.pack,

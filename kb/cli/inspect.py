@@ -14,12 +14,20 @@ if TYPE_CHECKING:
     from kb.ingest.structure.counts import Count
 
 
+_versioned = click.option(
+    "--version", default="", metavar="V", help="One that `kb versions` lists, or a day."
+)
+
+
 @click.command()
 @click.argument("document")
 @click.argument("pinpoint", required=False)
+@_versioned
 @click.option("--counts", is_flag=True, help="What a questionnaire's closed answers add up to.")
 @click.pass_context
-def show(context: click.Context, document: str, pinpoint: str | None, counts: bool) -> None:
+def show(
+    context: click.Context, document: str, pinpoint: str | None, version: str, counts: bool
+) -> None:
     """Print a provision where it stands, with the defined terms that it leans on.
 
     DOCUMENT is an id or a title; without PINPOINT its outline is printed. Names of those who took
@@ -27,15 +35,17 @@ def show(context: click.Context, document: str, pinpoint: str | None, counts: bo
 
     \b
     Example:  kb show penal-code "s 302"
+              kb show penal-code "s 302" --version 2013
               kb show feedback-forms --counts
     """
     from kb.ingest.structure.counts import counts as sums_of
-    from kb.search.definitions import leaned_on
-    from kb.search.places import document_named, provision_at
+    from kb.search.definitions import terms_used
+    from kb.search.places import provision_at
+    from kb.search.versions import document_at
 
     workspace = workspace_of(context)
     with opened_store(workspace) as store:
-        found = shown_of(workspace, store)(document_named(store, document))
+        found = shown_of(workspace, store)(document_at(store, document, version))
     click.secho(told(found.metadata.title), bold=True)
     sums = sums_of(found)
     if counts:
@@ -48,7 +58,7 @@ def show(context: click.Context, document: str, pinpoint: str | None, counts: bo
     _print_in_context(found, provision)
     if provision.id in sums:
         click.secho(f"Counted by kb: {sums[provision.id].line}", dim=True)
-    terms = leaned_on(found, provision)
+    terms = terms_used(found, provision)
     if terms:
         click.secho("\nDefined terms:", bold=True)
     for term in terms:
@@ -58,9 +68,12 @@ def show(context: click.Context, document: str, pinpoint: str | None, counts: bo
 @click.command()
 @click.argument("document")
 @click.argument("pinpoint", required=False)
+@_versioned
 @click.option("--style", default="oscola-no-ibid", show_default=True, help="A CSL style.")
 @click.pass_context
-def cite(context: click.Context, document: str, pinpoint: str | None, style: str) -> None:
+def cite(
+    context: click.Context, document: str, pinpoint: str | None, version: str, style: str
+) -> None:
     """Print the citation of a document, or of one of its provisions.
 
     \b
@@ -68,11 +81,12 @@ def cite(context: click.Context, document: str, pinpoint: str | None, style: str
     """
     from kb.ingest.trail import page_label
     from kb.report.citation import footnote
-    from kb.search.places import document_named, provision_at
+    from kb.search.places import provision_at
+    from kb.search.versions import document_at
 
     workspace = workspace_of(context)
     with opened_store(workspace) as store:
-        found = shown_of(workspace, store)(document_named(store, document))
+        found = shown_of(workspace, store)(document_at(store, document, version))
     place = page = ""
     if pinpoint is not None:
         provision = provision_at(found, pinpoint)
@@ -83,19 +97,20 @@ def cite(context: click.Context, document: str, pinpoint: str | None, style: str
 
 @click.command()
 @click.argument("document")
+@_versioned
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 @click.pass_context
-def outline(context: click.Context, document: str, as_json: bool) -> None:
+def outline(context: click.Context, document: str, version: str, as_json: bool) -> None:
     """Print a document's provisions in order.
 
     \b
     Example:  kb outline penal-code
     """
-    from kb.search.places import document_named
+    from kb.search.versions import document_at
 
     workspace = workspace_of(context)
     with opened_store(workspace) as store:
-        found = shown_of(workspace, store)(document_named(store, document))
+        found = shown_of(workspace, store)(document_at(store, document, version))
     if not as_json:
         _print_outline(found)
         return
@@ -104,8 +119,9 @@ def outline(context: click.Context, document: str, as_json: bool) -> None:
 
 @click.command()
 @click.argument("document")
+@_versioned
 @click.pass_context
-def text(context: click.Context, document: str) -> None:
+def text(context: click.Context, document: str, version: str) -> None:
     """Print the canonical text into which every start and end points (in characters).
 
     Each character of a withheld name is printed as one block (█), so that all places hold.
@@ -113,11 +129,11 @@ def text(context: click.Context, document: str) -> None:
     \b
     Example:  kb text penal-code
     """
-    from kb.search.places import document_named
+    from kb.search.versions import document_at
 
     workspace = workspace_of(context)
     with opened_store(workspace) as store:
-        found = shown_of(workspace, store)(document_named(store, document))
+        found = shown_of(workspace, store)(document_at(store, document, version))
     click.echo(found.text, nl=False)
 
 

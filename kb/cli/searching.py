@@ -9,11 +9,12 @@ import click
 
 from kb.cli.discretion import counted_by_hit, shown_hits, told
 from kb.cli.opening import embedder_of, opened_store, workspace_of
-from kb.model import KINDS, Filter, Hit, Kind
+from kb.model import KINDS, Filter, Hit, Kind, Version
 
 if TYPE_CHECKING:
     from kb.ingest.structure.counts import Count
     from kb.search.evaluate import Scores
+    from kb.seams import Store
 
 EXCERPT = 600  # characters of a long passage shown around its first matching word
 
@@ -24,6 +25,7 @@ EXCERPT = 600  # characters of a long passage shown around its first matching wo
 @click.option("--jurisdiction", default="", help="E.g. BD.")
 @click.option("--language", default="", help="E.g. en, bn.")
 @click.option("--document", multiple=True, metavar="ID", help="May be given several times.")
+@click.option("--as-of", default="", metavar="DATE", help="Search the law of that day.")
 @click.option("-n", "--limit", default=10, type=click.IntRange(1, 1000), show_default=True)
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
 @click.pass_context
@@ -34,34 +36,69 @@ def search(
     jurisdiction: str,
     language: str,
     document: tuple[str, ...],
+    as_of: str,
     limit: int,
     as_json: bool,
 ) -> None:
     """Find the provisions that answer QUERY, best first; a citation goes straight to its place.
 
+    With --as-of each document is searched in the version in force on that day, a date as 2019-05-01
+    or 2019; what had not come into force by then, or had been repealed, is left out.
+
     \b
     Example:  kb search "how is a trafficking victim defined" --kind law --limit 5
-              kb search "section 302 of the Penal Code"
+              kb search "section 302 of the Penal Code" --as-of 2015-06-30
     """
     from kb.search.find import marks
     from kb.search.find import search as find
+    from kb.search.versions import day_of
 
     workspace = workspace_of(context)
-    where = Filter(kind, jurisdiction, language, document)
+    where = Filter(kind, jurisdiction, language, document, day_of(as_of))
     with opened_store(workspace) as store:
         embedder = embedder_of(workspace, store)
         found = find(store, embedder, " ".join(query), where, limit, workspace.settings)
         hits = shown_hits(workspace, store, found)
         sums = counted_by_hit(store, hits)
+        then = _versions(store, hits) if as_of else {}
     if as_json:
-        entries = [_entry(hit, sums.get(hit.passage.key)) for hit in hits]
+        entries = [
+            _entry(hit, sums.get(hit.passage.key)) | _dated(then.get(_version(hit))) for hit in hits
+        ]
         click.echo(json.dumps(entries, ensure_ascii=False, indent=1))
         return
     if not hits:
         click.echo("Nothing found. Loosen the filters, or use other words; `kb status` lists what")
         click.echo("is in the index.")
     for place, hit in enumerate(hits, 1):
-        _print(place, hit, marks(hit.passage, " ".join(query)), sums.get(hit.passage.key))
+        version = then.get(_version(hit))
+        words = marks(hit.passage, " ".join(query))
+        _print(place, hit, words, sums.get(hit.passage.key), version)
+    if undated := [version.document for version in then.values() if not version.since]:
+        click.echo(f"Without a date, and so taken as they are: {', '.join(undated)}.")
+
+
+def _version(hit: Hit) -> tuple[str, str]:
+    return hit.passage.document, hit.passage.version
+
+
+def _versions(store: "Store", hits: list[Hit]) -> dict[tuple[str, str], Version]:
+    """Return the versions in which the hits stand, by document and hash."""
+    wanted = set(map(_version, hits))
+    held = (version for id in {id for id, _ in wanted} for version in store.versions(id))
+    return {(v.document, v.version): v for v in held if (v.document, v.version) in wanted}
+
+
+def _dated(version: Version | None) -> dict[str, object]:
+    """Return what a search of the law of a day says of a hit besides."""
+    if version is None:
+        return {}
+    return {
+        "version": version.version,
+        "label": version.label,
+        "in_force_from": version.since,
+        "in_force_to": version.until,
+    }
 
 
 @click.command(name="eval")
@@ -127,7 +164,11 @@ def _entry(hit: Hit, counted: "Count | None") -> dict[str, object]:
 
 
 def _print(
-    place: int, hit: Hit, found: list[tuple[int, int]], counted: "Count | None" = None
+    place: int,
+    hit: Hit,
+    found: list[tuple[int, int]],
+    counted: "Count | None",
+    version: Version | None,
 ) -> None:
     passage = hit.passage
     name = click.style(told(f"{passage.title}, {passage.pinpoint}".rstrip(", ")), bold=True)
@@ -136,7 +177,8 @@ def _print(
         for signal, rank in (("lexical", hit.lexical_rank), ("dense", hit.dense_rank))
         if rank
     ]
-    facts = [passage.document, f"p {passage.page}" if passage.page else "", *ranks]
+    past = f"version {version.label}" if version is not None and version.since else ""
+    facts = [passage.document, past, f"p {passage.page}" if passage.page else "", *ranks]
     click.echo(f"{place:>2}  {name}")
     if passage.trail:
         click.echo(f"    {told(' › '.join(passage.trail))}")

@@ -102,8 +102,8 @@ class EmbeddedStore:
             (id,),
         )
         facts = {row["key"]: (row["added"], row["provisions"]) for row in rows}
-        held = [each for each in self._editions() if each.key in facts]
-        labels = timeline.labels(held)
+        held = [each for each in editions(self._db, id) if each.key in facts]
+        labels, ends = timeline.labels(held), timeline.ends(held)
         held.sort(key=lambda each: each.order, reverse=True)
         held.sort(key=lambda each: each.id)
         return [
@@ -114,7 +114,7 @@ class EmbeddedStore:
                 live=each.state == "live",
                 label=labels[each.key],
                 since=each.since,
-                until=each.until,
+                until=ends[each.key],
                 source=each.source,
                 provisions=facts[each.key][1],
             )
@@ -336,10 +336,12 @@ def meta(db: sqlite3.Connection, key: str) -> str:
     return row["value"] if row else ""
 
 
-def editions(db: sqlite3.Connection) -> list[timeline.Edition]:
-    """Return every version that the database holds, staged ones too, in order of arrival."""
+def editions(db: sqlite3.Connection, id: str = "") -> list[timeline.Edition]:
+    """Return the versions of a document, or of all, in order of arrival; staged ones too."""
     rows = db.execute(
-        "select key, id, source, version, state, replaced, metadata from document order by key"
+        "select key, id, source, version, state, replaced, metadata from document"
+        " where ? in ('', id) order by key",
+        (id,),
     )
     return [
         timeline.Edition(

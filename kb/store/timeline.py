@@ -100,6 +100,16 @@ def labels(editions: Iterable[Edition]) -> dict[int, str]:
     return named
 
 
+def ends(editions: Iterable[Edition]) -> dict[int, str]:
+    """Return the day before which each edition was in force, ``""`` where it still is, by key."""
+    found: dict[int, str] = {}
+    for held in _by_document(editions).values():
+        for each in held:
+            later = [e.since for e in held if e.order > each.order and e.since > each.since]
+            found[each.key] = min((day for day in (each.until, *later) if day), default="")
+    return found
+
+
 def plan(editions: Sequence[Edition], readable: Mapping[str, bool], today: str) -> Plan:
     """Return what the next publication makes of the editions.
 
