@@ -13,8 +13,8 @@ from kb.model import KINDS, Filter, Hit, Kind, Version
 
 if TYPE_CHECKING:
     from kb.ingest.structure.counts import Count
-    from kb.search.evaluate import Scores
     from kb.seams import Store
+    from kb.search.evaluate import Scores
 
 EXCERPT = 600  # characters of a long passage shown around its first matching word
 

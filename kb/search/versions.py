@@ -4,8 +4,8 @@ import re
 
 from kb.errors import NotFoundError, UsageError
 from kb.model import Document, Version
-from kb.search.places import document_named
 from kb.seams import Store
+from kb.search.places import document_named
 
 _DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 _BACK = re.compile(r"-[0-9]+")
@@ -42,7 +42,7 @@ def version_named(store: Store, id: str, name: str) -> Version:
 
 
 def day_of(text: str) -> str:
-    """Return a day, month or year in ISO 8601 as it was given; raise UsageError for what is none."""
+    """Return a day, month or year as it was given in ISO 8601; raise UsageError for others."""
     if text and not _DAY.fullmatch(text):
         raise UsageError(f"{text!r} is no date; write it as 2019-05-01, 2019-05 or 2019.")
     return text
