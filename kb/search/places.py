@@ -106,18 +106,21 @@ _ADVICE = re.compile(
 
 
 def _advice(store: Store, asked: re.Match[str], where: Filter) -> Iterator[Hit]:
-    """Yield the recommendations of this number; in a study without numbers, by their order."""
+    """Yield the recommendations of this number, then, in studies without numbers, by their order."""
     number = "".join(str(int(c)) if c.isdecimal() else c for c in asked["number"])
     studies = [each for each in store.summaries() if each.kind == "study" and _admits(where, each)]
     if asked["study"]:
         studies = titled(studies, asked["study"])
+    counted: list[Hit] = []
     for summary in studies:
         document = store.document(summary.id)
         made = [p for p in document.provisions if p.level == "recommendation"]
         found = [p for p in made if p.number == number]
-        if number.isdecimal() and not any(p.number for p in made):
-            found = made[int(number) - 1 : int(number)] if int(number) else []
         yield from (Hit(as_passage(document, provision), CERTAIN) for provision in found)
+        if number.isdecimal() and int(number) and not any(p.number for p in made):
+            found = made[int(number) - 1 : int(number)]
+            counted += (Hit(as_passage(document, provision), CERTAIN) for provision in found)
+    yield from counted
 
 
 def is_advice(passage: StoredPassage) -> bool:
