@@ -106,7 +106,7 @@ _ADVICE = re.compile(
 
 
 def _advice(store: Store, asked: re.Match[str], where: Filter) -> Iterator[Hit]:
-    """Yield the recommendations of this number, then, in studies without numbers, by their order."""
+    """Yield recommendations by number, then, of studies that number none, by their order."""
     number = "".join(str(int(c)) if c.isdecimal() else c for c in asked["number"])
     studies = [each for each in store.summaries() if each.kind == "study" and _admits(where, each)]
     if asked["study"]:
