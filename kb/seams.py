@@ -4,7 +4,18 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol
 
-from kb.model import Candidate, Document, DocumentSummary, Failure, Filter, StoredPassage, Version
+from kb.model import (
+    Candidate,
+    DefinedTerm,
+    Document,
+    DocumentSummary,
+    Event,
+    Failure,
+    Filter,
+    Reference,
+    StoredPassage,
+    Version,
+)
 
 if TYPE_CHECKING:
     import numpy as np
@@ -43,6 +54,22 @@ class Store(Protocol):
 
     def document(self, id: str, version: str = "") -> Document:
         """Return one whole document, or an older version of it; else raise NotFoundError."""
+        ...
+
+    def called(self, names: Sequence[str]) -> list[str]:
+        """Return the ids of the documents that go by one of the folded names of a law."""
+        ...
+
+    def citing(self, names: Sequence[str]) -> list[tuple[str, Reference]]:
+        """Return the references to a law by one of its folded names, with the document of each."""
+        ...
+
+    def befalling(self, names: Sequence[str]) -> list[tuple[str, Event]]:
+        """Return what other documents do to the law of these names: repeal or amend it."""
+        ...
+
+    def terms(self, term: str = "", document: str = "") -> list[tuple[str, DefinedTerm]]:
+        """Return the defined terms, of one document or all, each with its document."""
         ...
 
     def versions(self, id: str = "") -> list[Version]:

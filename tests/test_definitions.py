@@ -4,7 +4,7 @@ import pytest
 
 from kb.ingest.language import terms
 from kb.model import Document, Metadata, Provision
-from kb.search.definitions import asked, covered, defined_terms, leaned_on
+from kb.search.definitions import asked, covered, defined_terms, terms_used
 
 TEXT = """2. Definitions
 (a) “victim” means a person against whom trafficking is committed;
@@ -41,7 +41,7 @@ def test_a_definition_ends_with_its_provision() -> None:
 def test_a_provision_leans_on_the_terms_that_stand_in_it(provision: str, terms: list[str]) -> None:
     whole = document()
     node = next(p for p in whole.provisions if p.id == provision)
-    assert [term.term for term in leaned_on(whole, node)] == terms
+    assert [term.term for term in terms_used(whole, node)] == terms
 
 
 @pytest.mark.parametrize(

@@ -14,10 +14,16 @@ LAW_WORDS = (
 )
 _LAW_WORD = re.compile(rf"(?<![\w-])(?P<word>{LAW_WORDS})(?![\w-])")
 _BANGLA_LAW = re.compile(
-    "(?P<title>(?:[\u0980-\u09e5()-]+,?\\s+(?:ও\\s+)?){1,10}?[\u0980-\u09e5-]*"
-    "(?:আইন|অধ্যাদেশ|বিধিমালা|দণ্ডবিধি|কার্যবিধি|সংবিধান|কোড)"
-    "(?:,?\\s*[০-৯]{4}))"
+    "(?:আইন|অধ্যাদেশ|বিধিমালা|দণ্ডবিধি|দন্ডবিধি|কার্যবিধি|সংবিধান|কোড),?\\s*[০-৯]{4}(?!\\s*সনের)"
 )
+# Bangla has no capitals: the words before, as far as one that cannot be part of a title.
+_BANGLA_BEFORE = re.compile("(?:[\u0980-\u09e5()-]+,?[ ]+){0,12}[\u0980-\u09e5-]*$")
+_BANGLA_OUTSIDE = re.compile(
+    "(?:^|.*\\s)(?:এই|উক্ত|এবং|বা|অথবা|যে|সহিত|অধীন|অধীনে|দ্বারা|অনুযায়ী|এর|অর্থ|মোতাবেক|অনুসারে|পরিবর্তে"
+    "|নিমিত্ত|বিষয়ে|নিকট|যথা|তবে|বিধান|যেহেতু|এতদ্দ্বারা|অন্য|কোন|কোনো|সত্ত্বেও|ক্ষেত্রে|পর|হইতে)\\s+",
+    re.DOTALL,
+)
+_BANGLA_REACH = 130
 _BANGLA_WORD = re.compile("আইন|বিধিমালা|অধ্যাদেশ|সংবিধান")
 _PARTICLES = frozenset(
     ("of", "and", "the", "in", "for", "on", "to", "against", "by", "with", "from", "or", "a", "an")
@@ -77,9 +83,19 @@ def mentions(text: str) -> list[Mention]:
         if mention is not None:
             found.append(mention)
     for match in _BANGLA_LAW.finditer(text):
-        title = match["title"].strip()
-        found.append(Mention(match.start(), match.end(), title, _terms(text, match.end())))
+        start = _bangla_start(text, match.start())
+        title = " ".join(text[start : match.end()].split())
+        found.append(Mention(start, match.end(), title, _terms(text, match.end())))
     return sorted(found, key=lambda mention: mention.start)
+
+
+def _bangla_start(text: str, at: int) -> int:
+    window = text[max(0, at - _BANGLA_REACH) : at]
+    before = _BANGLA_BEFORE.search(window)
+    words = before[0] if before else ""
+    outside = _BANGLA_OUTSIDE.match(words)
+    inside = words[outside.end() :] if outside else words
+    return at - len(inside.rpartition(", ")[2].lstrip(" \n)"))
 
 
 def _mention(text: str, match: re.Match[str]) -> Mention | None:

@@ -248,8 +248,8 @@ def matches(provisions: Sequence[Provision], path: Sequence[str]) -> list[Provis
         return []
     level, _, number = path[0].rpartition(" ")
     levels = frozenset({level}) if level in set(_OUTER.values()) else _SECTIONS
-    wanted = _folded(number if level in levels else path[0])
-    starts = [p for p in provisions if p.level in levels and _folded(p.number) == wanted]
+    wanted = folded(number if level in levels else path[0])
+    starts = [p for p in provisions if p.level in levels and folded(p.number) == wanted]
     starts.sort(key=lambda p: (p.level == "paragraph", p.id.startswith("sched")))
     found = (_descend(provisions, start, path[1:]) for start in starts)
     return [provision for provision in found if provision is not None]
@@ -262,7 +262,7 @@ def _descend(
         inside = [
             p
             for p in provisions
-            if p.id.startswith(f"{at.id}__") and _folded(p.number) == _folded(step)
+            if p.id.startswith(f"{at.id}__") and folded(p.number) == folded(step)
         ]
         if not inside:
             return None
@@ -271,7 +271,7 @@ def _descend(
 
 
 @lru_cache(maxsize=20_000)
-def _folded(number: str) -> str:
+def folded(number: str) -> str:
     """A number with its letters Latin and small, a capital Roman numeral as its value."""
     if number.isupper() and number.isalpha() and numbers.roman(number):
         return str(numbers.roman(number))

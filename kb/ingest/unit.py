@@ -7,6 +7,7 @@ from pathlib import Path
 
 from kb.errors import UnreadableError
 from kb.ingest import archives, canonical, language, metadata, passages, pinpoints, readers, sidecar
+from kb.ingest.meaning import citing
 from kb.ingest.readers import ocr_languages
 from kb.ingest.sources import Source
 from kb.ingest.structure import law, questionnaire, ready, study, workshop
@@ -87,6 +88,7 @@ def _parse(job: Job, reading: Reading, beside: sidecar.Sidecar) -> Parsed:
         passages=tuple(cut),
         problems=reading.problems,
         tables=tuple(span for span in text.blocks if span.rows),
+        meaning=citing.meaning(text, provisions, about),
     )
     terms = _terms(document if job.names else nameless(document))
     return Parsed(document, tuple(terms), bool(reading.ocr_pages))

@@ -1,33 +1,17 @@
 """Terms that a law defines, and which of them a provision leans on."""
 
 import re
-from collections.abc import Collection, Iterable
-from dataclasses import dataclass
+from collections.abc import Collection
 
 from kb.ingest import language
-from kb.model import Document, Provision
+from kb.ingest.meaning import definitions
+from kb.ingest.meaning.definitions import DEFINITION
+from kb.model import DefinedTerm, Document, Provision
 
-# “victim” means …; "victim" includes …; ‘‘ভিকটিম’’ অর্থ …
-DEFINITION = re.compile(
-    r"(?P<open>[“\"‘'`]{1,2})(?P<term>[^“”\"‘’`]{2,80}?)[”\"’']{1,2}\s*(?:\([^)]{1,60}\)\s*)?"
-    r"(?:,? in relation to [^,;]{3,80},\s*)?"
-    r"(?P<verb>means|includes|has the meaning|shall mean|shall include|denotes?|is said|"
-    r"অর্থ|বলিতে|বলতে|significa|désigne|s'entend)"
-)
+__all__ = ["DEFINITION", "DefinedTerm", "asked", "covered", "defined_terms", "terms_used"]
 
 # A query that asks what a word means, in the words that people ask with.
 ASKED = re.compile(r"\b(?:defin\w+|meaning|means?|mean by|what is|who is)\b|সংজ্ঞা|অর্থ|কাকে বলে", re.I)
-
-
-@dataclass(frozen=True, slots=True)
-class DefinedTerm:
-    """A term and the provision that defines it; the span is that of the definition."""
-
-    term: str
-    provision: str
-    pinpoint: str
-    start: int
-    end: int
 
 
 def defined_terms(document: Document) -> list[DefinedTerm]:
@@ -35,26 +19,7 @@ def defined_terms(document: Document) -> list[DefinedTerm]:
 
     A definition ends where the next begins, or with its provision.
     """
-    found = list(DEFINITION.finditer(document.text))
-    terms = []
-    for at, match in enumerate(found):
-        provision = _innermost(document.provisions, match.start())
-        if provision is None:
-            continue
-        end = provision.end
-        if at + 1 < len(found):
-            end = min(end, found[at + 1].start())
-        text = document.text[match.start() : end].rstrip()
-        terms.append(
-            DefinedTerm(
-                match["term"].strip(" ,"),
-                provision.id,
-                provision.pinpoint,
-                match.start(),
-                match.start() + len(text),
-            )
-        )
-    return terms
+    return definitions.defined_terms(document.text, document.provisions)
 
 
 def asked(query: str) -> bool:
@@ -72,17 +37,30 @@ def covered(text: str, terms: Collection[str], spoken: str) -> int:
     return max((len(each) for each in words if each and each <= set(terms)), default=0)
 
 
-def leaned_on(document: Document, provision: Provision) -> list[DefinedTerm]:
-    """Return the defined terms that stand in the provision, but those it defines itself."""
+def terms_used(document: Document, provision: Provision) -> list[DefinedTerm]:
+    """Return the defined terms that stand in a provision within their scope.
+
+    Those that the provision defines itself are left out; of several definitions of one term, that
+    of the narrowest scope counts. They come in the order of the definitions.
+    """
     text = document.text[provision.start : provision.end].casefold()
-    return [
-        term
-        for term in defined_terms(document)
-        if not provision.start <= term.start < provision.end
-        and re.search(rf"(?<!\w){re.escape(term.term.casefold())}(?:s|es)?(?!\w)", text)
-    ]
+    around = _around(document, provision)
+    used: dict[str, DefinedTerm] = {}
+    for term in defined_terms(document):
+        name = term.term.casefold()
+        if term.scope not in around or provision.start <= term.start < provision.end:
+            continue
+        if name in used and around.index(used[name].scope) <= around.index(term.scope):
+            continue
+        if re.search(rf"(?<!\w){re.escape(name)}(?:s|es)?(?!\w)", text):
+            used[name] = term
+    return sorted(used.values(), key=lambda term: term.start)
 
 
-def _innermost(provisions: Iterable[Provision], at: int) -> Provision | None:
-    around = [p for p in provisions if p.start <= at < p.end]
-    return min(around, key=lambda p: p.end - p.start, default=None)
+def _around(document: Document, provision: Provision) -> list[str]:
+    """The ids of a provision and those around it, from the inside out, the whole law last."""
+    by_id = {each.id: each for each in document.provisions}
+    ids = [provision.id]
+    while ids[-1]:
+        ids.append(by_id[ids[-1]].parent)
+    return ids

@@ -15,15 +15,18 @@ from kb.errors import NotFoundError, WorkspaceError
 from kb.ingest.trail import page_label, trail
 from kb.model import (
     Candidate,
+    DefinedTerm,
     Document,
     DocumentSummary,
+    Event,
     Failure,
     Filter,
     Provision,
+    Reference,
     StoredPassage,
     Version,
 )
-from kb.store import records, schema, timeline
+from kb.store import meaning, records, schema, timeline
 from kb.store.generations import BROKEN, Generation, Part, open_generation
 
 if TYPE_CHECKING:
@@ -92,7 +95,23 @@ class EmbeddedStore:
         passages = self._db.execute(
             "select * from passage where document = ? order by key", (row["key"],)
         )
-        return records.document(row, provisions, passages)
+        return records.document(row, provisions, passages, meaning.read(self._db, row["key"]))
+
+    def called(self, names: Sequence[str]) -> list[str]:
+        """Return the ids of the documents that go by one of the folded names of a law."""
+        return meaning.called(self._db, names)
+
+    def citing(self, names: Sequence[str]) -> list[tuple[str, Reference]]:
+        """Return the references to a law by one of its folded names, with the document of each."""
+        return list(meaning.citing(self._db, names))
+
+    def befalling(self, names: Sequence[str]) -> list[tuple[str, Event]]:
+        """Return what other documents do to the law of these names: repeal or amend it."""
+        return list(meaning.befalling(self._db, names))
+
+    def terms(self, term: str = "", document: str = "") -> list[tuple[str, DefinedTerm]]:
+        """Return the defined terms, of one document or all, each with its document."""
+        return list(meaning.terms(self._db, term, document))
 
     def versions(self, id: str = "") -> list[Version]:
         """Return the versions of a document, or of all documents, by document, newest first."""

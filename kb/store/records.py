@@ -10,6 +10,7 @@ from kb.model import (
     BlockSpan,
     Document,
     DocumentSummary,
+    Meaning,
     Metadata,
     Page,
     Passage,
@@ -67,7 +68,10 @@ def provision_row(key: int, order: int, node: Provision) -> tuple[object, ...]:
 
 
 def document(
-    row: sqlite3.Row, provisions: Iterable[sqlite3.Row], passages: Iterable[sqlite3.Row]
+    row: sqlite3.Row,
+    provisions: Iterable[sqlite3.Row],
+    passages: Iterable[sqlite3.Row],
+    meaning: Meaning,
 ) -> Document:
     """Return the whole document of these rows."""
     return Document(
@@ -85,6 +89,7 @@ def document(
             BlockSpan(start, end, "table", rows=tuple(tuple(cells) for cells in rows))
             for start, end, rows in json.loads(row["tables"])
         ),
+        meaning=meaning,
     )
 
 

@@ -72,3 +72,61 @@ create table vector (
     vector blob not null,
     primary key (model, hash)
 ) without rowid;
+
+-- What a document says of laws. A reference to another law is looked up by the folded names of that
+-- law when it is read, so that a law that comes later is found by what cited it before.
+create table citation (
+    document integer not null references document on delete cascade,
+    ord integer not null,
+    start integer not null,
+    end integer not null,
+    provision text not null,
+    path text not null,
+    act text not null,
+    title text not null,
+    number text not null,
+    law text not null,
+    tail text not null,
+    target text not null,
+    primary key (document, ord)
+) without rowid;
+create index citation_by_law on citation (law) where law <> '';
+create index citation_by_tail on citation (tail) where tail <> '';
+create index citation_by_number on citation (number) where number <> '';
+
+create table law_name (
+    name text not null,
+    document integer not null references document on delete cascade,
+    primary key (name, document)
+) without rowid;
+create index law_name_by_document on law_name (document);
+
+create table definition (
+    document integer not null references document on delete cascade,
+    ord integer not null,
+    term text not null,
+    folded text not null,
+    provision text not null,
+    pinpoint text not null,
+    start integer not null,
+    end integer not null,
+    scope text not null,
+    primary key (document, ord)
+) without rowid;
+create index definition_by_term on definition (folded);
+
+create table event (
+    document integer not null references document on delete cascade,
+    ord integer not null,
+    action text not null,
+    start integer not null,
+    end integer not null,
+    provision text not null,
+    date text not null,
+    title text not null,
+    number text not null,
+    law text not null,
+    primary key (document, ord)
+) without rowid;
+create index event_by_law on event (law) where law <> '';
+create index event_by_number on event (number) where number <> '';

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kb.errors import WorkspaceError
 from kb.ingest.sidecar import edition_of
 from kb.model import Document
-from kb.store import records, schema
+from kb.store import meaning, records, schema
 from kb.store.embedded import DATABASE, connect, editions, meta
 from kb.store.generations import BROKEN, build, generation_folder, open_generation
 from kb.store.records import PROVISION_COLUMNS, document_row, provision_row
@@ -210,6 +210,7 @@ class EmbeddedWriter:
                 for passage, each in zip(document.passages, terms, strict=True)
             ],
         )
+        meaning.write(self._db, key, document)
 
     def _note(self, source: str, fingerprint: str, reason: str) -> None:
         self._db.execute(

@@ -1,0 +1,107 @@
+"""The references of a document: what each of its provisions cites, in it or in another law."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from kb.ingest.meaning import words
+from kb.ingest.meaning.chains import Chain, chains
+from kb.ingest.meaning.definitions import defined_terms
+from kb.ingest.meaning.events import events
+from kb.ingest.meaning.laws import Known, Law, laws
+from kb.ingest.meaning.names import folded, keys, own_numbers
+from kb.ingest.meaning.notes import Note, Places, notes
+from kb.ingest.meaning.paths import Paths
+from kb.ingest.meaning.units import Path, Unit, units
+from kb.model import Canonical, Meaning, Metadata, Provision, Reference
+
+_YEAR = re.compile("[0-9০-৯]{4}")
+_FULL_TITLE = 5  # words of a treaty's title, which has no year
+_HEADING_REACH = 12  # characters between a provision's start and its own number
+
+
+def meaning(canonical: Canonical, provisions: Sequence[Provision], about: Metadata) -> Meaning:
+    """Return what a document's text says of laws."""
+    text = canonical.text
+    apart = notes(text, canonical.blocks)
+    return Meaning(
+        tuple(references(text, provisions, about, apart)),
+        tuple(defined_terms(text, provisions)),
+        tuple(events(text, provisions, apart, about)),
+    )
+
+
+def references(
+    text: str, provisions: Sequence[Provision], about: Metadata, apart: Sequence[Note] = ()
+) -> Iterator[Reference]:
+    """Yield what the text cites, in order; those in one list ("sections 3 and 4") share a span."""
+    places, paths = Places(provisions, apart), Paths(provisions)
+    named = [unit for unit in units(text) if not _begins(places, unit)]
+    known, own = Known(), _own(about)
+    understood = [_own_law(known.read(law), own) for law in laws(text)]
+    taken: set[int] = set()
+    found: list[tuple[int, Reference]] = []
+    before: tuple[Path, Law | None] = ((), None)
+    for chain in chains(text, named, understood):
+        at = places.at(chain.start)
+        chain, before = _again(chain, before)
+        if chain.law is not None:
+            taken.add(chain.law.start)
+        for path in chain.paths:
+            found.append((chain.start, _reference(text, chain, path, at, paths)))
+    for law in understood:
+        if law.start not in taken and _told(law):
+            found.append((law.start, _whole(text, law, places.at(law.start))))
+    yield from (reference for _, reference in sorted(found, key=lambda pair: pair[0]))
+
+
+def _begins(places: Places, unit: Unit) -> bool:
+    """Whether a unit is the heading of a provision that begins there."""
+    node = places.opening(unit.start + 1)
+    return (
+        node is not None
+        and unit.start - node.start <= _HEADING_REACH
+        and words.RANK.get(node.level) == unit.rank
+    )
+
+
+def _own(about: Metadata) -> frozenset[str]:
+    return frozenset((*keys(about.title), *own_numbers(about))) - {""}
+
+
+def _own_law(law: Law, own: frozenset[str]) -> Law:
+    """The law, marked as this document where it goes by one of its names."""
+    if law.own or not (folded(law.title) in own or (not law.title and law.number in own)):
+        return law
+    return Law(law.start, law.end, own=True)
+
+
+def _told(law: Law) -> bool:
+    """Whether a law is named so fully that the name alone is a reference: by year or number."""
+    if law.own or law.short:
+        return False
+    return bool(law.number or _YEAR.search(law.title) or len(law.title.split()) >= _FULL_TITLE)
+
+
+def _again(chain: Chain, before: tuple[Path, Law | None]) -> tuple[Chain, tuple[Path, Law | None]]:
+    """Understand "of that section", and remember the section named last."""
+    last, law = before
+    if chain.again and last:
+        outer = tuple(step for step in last if words.RANK.get(step[0], 9) <= words.SECTION)
+        paths = tuple(outer + path for path in chain.paths)
+        return Chain(chain.start, chain.end, paths, law), before
+    heads = [path for path in chain.paths if words.RANK[path[0][0]] <= words.SECTION]
+    return chain, (heads[-1], chain.law) if heads else before
+
+
+def _reference(text: str, chain: Chain, path: Path, at: str, paths: Paths) -> Reference:
+    law = chain.law
+    if law is not None:
+        written = " ".join(text[law.start : law.end].split())
+        return Reference(chain.start, chain.end, at, path, written, law.title, law.number)
+    target = paths.find(path, at)
+    return Reference(chain.start, chain.end, at, path, target=target.id if target else "")
+
+
+def _whole(text: str, law: Law, at: str) -> Reference:
+    written = " ".join(text[law.start : law.end].split())
+    return Reference(law.start, law.end, at, (), written, law.title, law.number)
