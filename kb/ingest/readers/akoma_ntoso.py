@@ -71,9 +71,9 @@ def _enter(element: "_Element", walking: _Walk) -> bool:
     if name in _SILENT or _passes_as_whole(element, name, walking):
         return False
     if name in _QUOTES:
-        story.flush()
+        story.settle()
         walking.quoted += 1
-        story.say(element.get("startQuote"))
+        story.opening += element.get("startQuote") or ""
     elif name in ("b", "strong"):
         story.bold += 1
     elif name in ("br", "eol"):
@@ -187,6 +187,4 @@ def _end_quotation(element: "_Element", walking: _Walk) -> None:
     """Set the closing quotation marks behind the last words of the quotation."""
     walking.story.settle()
     walking.quoted -= 1
-    if element.get("endQuote"):
-        walking.story.join = ""
-        walking.story.add(runs.block([Run(element.get("endQuote") or "")]))
+    walking.story.end_with(element.get("endQuote") or "")

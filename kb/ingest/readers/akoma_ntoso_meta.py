@@ -39,7 +39,9 @@ def metadata_of(root: "_Element") -> Metadata:
         title=_title(document, work),
         number=_number(document, work),
         date=_date(work),
-        language=two_letters(language or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""),
+        language=two_letters(
+            language or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
+        ),
         jurisdiction=_jurisdiction(address, work),
         url=address if _ADDRESS.fullmatch(address) else "",
     )

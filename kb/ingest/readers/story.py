@@ -4,6 +4,7 @@ A reader opens a provision, says what it prints, and closes it. Numbers and head
 law prints them: on a line of their own, or run in with the text that follows.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 
@@ -15,6 +16,8 @@ from kb.model import Block, BlockStyle, Level, Speaker, Unit
 SECTIONS: frozenset[Level] = frozenset(("article", "section", "rule"))
 CONTAINERS: frozenset[Level] = frozenset(("book", "part", "chapter", "division", "schedule"))
 DEEPEST_HEADING = 6
+_OPENING = ("“", "‘", "(", "[", "„")
+_LOOSE_END = re.compile(r"[ \t\r]*\n\s*(?=[,.;:)\]”’](?:\s|[,.;:)”’]|\Z))")
 
 
 @dataclass(slots=True)
@@ -36,7 +39,8 @@ class Story:
     """What a walk over a document has gathered, and what waits for the text that it stands at.
 
     ``lead`` is a printed number waiting for its text, ``join`` what parts the next block from the
-    one before when it goes on in the same line, ``after`` the notes of that line.
+    one before when it goes on in the same line. ``noted`` are the notes of the text that waits,
+    ``after`` those of the line so far, ``opening`` the quotation marks that the next block has.
     """
 
     blocks: list[Block] = field(default_factory=list)
@@ -45,14 +49,27 @@ class Story:
     pieces: list[Run] = field(default_factory=list)
     lead: list[Run] = field(default_factory=list)
     join: str | None = None
+    noted: list[Block] = field(default_factory=list)
     after: list[Block] = field(default_factory=list)
+    opening: str = ""
     bold: int = 0
     notes: int = 0
 
     def say(self, text: str | None) -> None:
-        """Take up running text; line ends of the source are spaces."""
-        if text:
-            self.pieces.append(Run(text.replace("\n", " "), self.bold > 0))
+        """Take up running text; line ends of the source are spaces.
+
+        Those that its layout put inside quotation marks or before a stop are none.
+        """
+        if not text:
+            return
+        if "\n" in text:
+            before = self.pieces[-1].text if self.pieces else ""
+            if _LOOSE_END.match(text) and before:
+                self.pieces[-1] = replace(self.pieces[-1], text=before.rstrip())
+            if before.rstrip().endswith(_OPENING):
+                text = text.lstrip()
+            text = _LOOSE_END.sub("", text).replace("\n", " ")
+        self.pieces.append(Run(text, self.bold > 0))
 
     def note(self, text: str, mark: str = "") -> None:
         """Set a note's mark here; the note follows at the end of the line."""
@@ -61,9 +78,11 @@ class Story:
         made = runs.note(mark, [Run(text)])
         if made:
             self.pieces.append(Run("", mark=mark))
-            self.after.append(made)
+            self.noted.append(made)
 
-    def flush(self, style: BlockStyle = "paragraph", level: int = 0, *, exact: bool = False) -> None:
+    def flush(
+        self, style: BlockStyle = "paragraph", level: int = 0, *, exact: bool = False
+    ) -> None:
         """Make a block of the text so far, led by a waiting number; ``exact`` keeps its spaces."""
         pieces, self.pieces = self.pieces, []
         if not any(piece.text.strip() for piece in pieces):
@@ -96,15 +115,29 @@ class Story:
         """Add a block, in the line of the one before where it is to go on in it."""
         if block is None:
             return
+        if self.opening and not block.rows:
+            block, self.opening = _led(block, self.opening), ""
         if self.join is None or not self.blocks or block.rows:
             self.release()
             self.blocks.append(block)
         else:
-            self.blocks.append(_run_in(block, self.join))
+            self.blocks.append(replace(_led(block, self.join), run_in=True))
+        self.after += self.noted
+        self.noted = []
         self.join = None
+
+    def end_with(self, marks: str) -> None:
+        """Set closing quotation marks behind the last word."""
+        if marks and self.blocks and not self.opening:
+            self.join = ""
+            self.add(Block(text=marks))
+        self.opening = ""
 
     def release(self) -> None:
         """Set the notes of the line that has ended."""
+        if not any(run.text.strip() for run in (*self.lead, *self.pieces)):
+            self.after += self.noted
+            self.noted = []
         notes, self.after = self.after, []
         self.blocks += notes
         if notes:
@@ -126,7 +159,11 @@ class Story:
         self.settle()
         self.release()
         self.join = None
-        self.units[self.around.pop()].last = len(self.blocks)
+        unit = self.units[self.around.pop()]
+        unit.last = len(self.blocks)
+        named = unit.heading.partition(":")[0]
+        if unit.level == "schedule" and not unit.number and len(named.split()) <= 3:
+            unit.number = number_of(named) if is_worded(named) else ""
 
     def number(self, value: str = "") -> None:
         """Take the text so far for the number of the open provision."""
@@ -136,16 +173,24 @@ class Story:
             printed = "".join(run.text for run in self.lead)
             self.units[self.around[-1]].number = value or number_of(printed)
 
-    def heading(self, style: BlockStyle = "heading", *, run_in: bool = False) -> None:
-        """Take the text so far for the heading of the open provision, behind its number."""
+    def heading(
+        self, style: BlockStyle = "heading", *, run_in: bool = False, joined: bool = False
+    ) -> None:
+        """Take the text so far for the heading of the open provision, behind its number.
+
+        A number with a word of its own (``Article 5``) has a line of its own unless ``joined``; the
+        text that follows goes on in the line of a heading that is ``run_in``.
+        """
         text = "".join(run.text for run in self.pieces)
         if not text.strip():
             self.pieces = []
             return
         if self.around:
             unit = self.units[self.around[-1]]
-            unit.heading = f"{unit.heading}: {heading_of(text)}" if unit.heading else heading_of(text)
-        if self.lead and is_worded("".join(run.text for run in self.lead)):
+            unit.heading = (
+                f"{unit.heading}: {heading_of(text)}" if unit.heading else heading_of(text)
+            )
+        if not joined and self.lead and is_worded("".join(run.text for run in self.lead)):
             pieces, self.pieces = self.pieces, []
             self.settle()
             self.pieces = pieces
@@ -184,13 +229,12 @@ class Story:
         return tuple(self.blocks), tuple(_numbered(self.units))
 
 
-def _run_in(block: Block, join: str) -> Block:
-    """Return the block as one that goes on in the line of the block before it."""
-    by = len(join)
+def _led(block: Block, before: str) -> Block:
+    """Return the block with something before its text."""
+    by = len(before)
     return replace(
         block,
-        text=join + block.text,
-        run_in=True,
+        text=before + block.text,
         bold_end=block.bold_end + by if block.bold_end else 0,
         note_marks=tuple((offset + by, mark) for offset, mark in block.note_marks),
     )

@@ -2,12 +2,12 @@
 
 from typing import TYPE_CHECKING
 
+from kb.ingest.readers import runs
 from kb.ingest.readers.language_codes import two_letters
 from kb.ingest.readers.legal_numbers import heading_of
+from kb.ingest.readers.runs import Run
 from kb.ingest.readers.story import Story
 from kb.ingest.readers.xml_tree import flat, local, walk
-from kb.ingest.readers import runs
-from kb.ingest.readers.runs import Run
 from kb.model import Metadata, Problem, Reading
 
 if TYPE_CHECKING:

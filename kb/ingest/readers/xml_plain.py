@@ -2,10 +2,10 @@
 
 from typing import TYPE_CHECKING
 
+from kb.ingest.readers import runs
 from kb.ingest.readers.language_codes import two_letters
 from kb.ingest.readers.story import Story
 from kb.ingest.readers.xml_tables import rows_of
-from kb.ingest.readers import runs
 from kb.ingest.readers.xml_tree import INLINE, flat, local, walk
 from kb.model import Metadata, Problem, Reading
 

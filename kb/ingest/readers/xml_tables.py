@@ -49,8 +49,10 @@ def _rows(table: "_Element") -> Iterator["_Element"]:
         for element in table.iter()
         if isinstance(element.tag, str)
         and local(element) in _ROWS | _TITLES
-        and not any(local(around) in _CELLS and table in around.iterancestors()
-                    for around in element.iterancestors())
+        and not any(
+            local(around) in _CELLS and table in around.iterancestors()
+            for around in element.iterancestors()
+        )
     )
 
 

@@ -78,10 +78,16 @@ def _unfold(tree: "_ElementTree") -> None:
     subset = tree.docinfo.internalDTD
     for entity in subset.iterentities() if subset is not None else ():
         declared[entity.name] = entity.content or ""
-    if any(f"&{name};" in text or f"%{name};" in text for text in declared.values() for name in declared):
+    if any(
+        f"&{name};" in text or f"%{name};" in text
+        for text in declared.values()
+        for name in declared
+    ):
         raise UnreadableError(_BOMB)
     for entity in list(tree.iter(etree.Entity)):
-        _replace(entity, declared.get(entity.name) or html.entities.html5.get(f"{entity.name};", ""))
+        _replace(
+            entity, declared.get(entity.name) or html.entities.html5.get(f"{entity.name};", "")
+        )
 
 
 def _replace(entity: "_Entity", text: str) -> None:
