@@ -15,6 +15,7 @@ from kb import __version__
 from kb.cli import (
     auditing,
     checking,
+    citing,
     comparing,
     house,
     ingest,
@@ -64,6 +65,9 @@ for command in (
     inspect.cite,
     inspect.outline,
     inspect.text,
+    citing.refs,
+    citing.terms,
+    citing.penalties,
     versions.versions,
     reports.report,
     comparing.compare,

@@ -10,12 +10,14 @@ not read.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from kb.evidence.amounts import Quantity, quantities, without_repeats
 from kb.evidence.sentences import NOTE_LINE
+from kb.model import Document, Level, Provision
 
+_SECTIONS: frozenset[Level] = frozenset({"section", "article", "rule"})
 Regime = Literal["", "rigorous", "simple", "either"]
 Joined = Literal["", "and", "or", "or both", "may be added"]
 
@@ -156,6 +158,34 @@ def penalties(text: str) -> tuple[Penalty, ...]:
     spans = _bangla_spans(plain) if _BANGLA.search(plain) else _english_spans(plain)
     made = (_penalty(text, plain, start, end) for start, end in spans)
     return tuple(penalty for penalty in made if penalty is not None)
+
+
+def by_provision(document: Document) -> list[tuple[Provision, Penalty]]:
+    """Return the penalties of a law in order, each with the innermost provision in which it begins.
+
+    Spans count in the document's text.
+    """
+    found = []
+    for node in document.provisions:
+        if node.level not in _SECTIONS or _around_sections(document, node):
+            continue
+        text = document.text[node.start : node.end]
+        for each in penalties(text):
+            moved = replace(each, start=node.start + each.start, end=node.start + each.end)
+            inside = [p for p in document.provisions if p.start <= moved.start < p.end]
+            found.append((min(inside, key=lambda p: p.end - p.start), moved))
+    return found
+
+
+def _around_sections(document: Document, node: Provision) -> bool:
+    """Whether a section lies inside another, whose text is read with it."""
+    by_id = {each.id: each for each in document.provisions}
+    at = node.parent
+    while at:
+        if by_id[at].level in _SECTIONS:
+            return True
+        at = by_id[at].parent
+    return False
 
 
 def _english_spans(text: str) -> Iterator[tuple[int, int]]:
