@@ -106,12 +106,8 @@ def _of_container(element: "_Element", story: Story) -> Level | None:
 
 def _section(element: "_Element", level: Level, story: Story) -> Level:
     """Return ``division`` for a section that holds articles, as chapters of codes have them."""
-    if level == "section" and any(
-        True
-        for name in ("article", "section")
-        for _ in element.iter(f"{{*}}{name}")
-        if _ is not element
-    ):
+    inner = element.iter("{*}article", "{*}section")
+    if level == "section" and any(each is not element for each in inner):
         return "division"
     return "clause" if story.within(SECTIONS) else level
 

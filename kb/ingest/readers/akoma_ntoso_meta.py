@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from kb.ingest.readers.language_codes import two_letters
 from kb.ingest.readers.runs import one_line
-from kb.ingest.readers.xml_tree import flat, local
+from kb.ingest.readers.xml_tree import LANG, flat, local
 from kb.model import Kind, Metadata
 
 if TYPE_CHECKING:
@@ -39,9 +39,7 @@ def metadata_of(root: "_Element") -> Metadata:
         title=_title(document, work),
         number=_number(document, work),
         date=_date(work),
-        language=two_letters(
-            language or root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""
-        ),
+        language=two_letters(language or root.get(LANG) or ""),
         jurisdiction=_jurisdiction(address, work),
         url=address if _ADDRESS.fullmatch(address) else "",
     )

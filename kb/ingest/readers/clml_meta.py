@@ -46,14 +46,8 @@ def flat_of(part: "_Element | None", name: str, *around: str) -> str:
     if not around:
         found = part.find(f"./{{*}}{name}")
         return "" if found is None else flat(found)
-    return next(
-        (
-            text
-            for each in around
-            for text in map(flat, part.iterfind(f".//{{*}}{each}/{{*}}{name}"))
-        ),
-        "",
-    )
+    below = (part.find(f".//{{*}}{each}/{{*}}{name}") for each in around)
+    return next((flat(each) for each in below if each is not None), "")
 
 
 def _kind(address: str) -> str:

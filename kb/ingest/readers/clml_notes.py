@@ -34,10 +34,7 @@ class Notes:
         if name in self.marks:
             story.pieces.append(Run("", mark=self.marks[name]))
             return
-        given = sum(
-            mark.startswith(letter) and mark[len(letter) :].isdigit()
-            for mark in self.marks.values()
-        )
+        given = sum(mark.rstrip("0123456789") == letter for mark in self.marks.values())
         self.marks[name] = f"{letter}{given + 1}"
         story.note(text, self.marks[name])
 

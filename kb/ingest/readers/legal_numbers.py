@@ -64,7 +64,7 @@ def _kept(number: str) -> str:
 
 
 def is_worded(printed: str) -> bool:
-    """Return whether a printed number says what it numbers (``Article 5``), on a line of its own."""
+    """Return whether a number is printed with what it numbers (``Article 5``), on its own line."""
     words = [word.strip(_AROUND) for word in printed.split()]
     return any(len(word) > 3 and word.isalpha() and numbers.roman(word) is None for word in words)
 

@@ -106,7 +106,7 @@ class Story:
             self.join = None if worded else " "
 
     def stand(self, join: str | None) -> None:
-        """Set a waiting number by itself; ``join`` parts the next block from it, ``None`` a line."""
+        """Set a waiting number by itself, parted from the next block by ``join``, or by a line."""
         lead, self.lead = self.lead, []
         self.add(runs.block(lead, "heading"))
         self.join = join
@@ -187,9 +187,7 @@ class Story:
             return
         if self.around:
             unit = self.units[self.around[-1]]
-            unit.heading = (
-                f"{unit.heading}: {heading_of(text)}" if unit.heading else heading_of(text)
-            )
+            unit.heading = ": ".join(filter(None, (unit.heading, heading_of(text))))
         if not joined and self.lead and is_worded("".join(run.text for run in self.lead)):
             pieces, self.pieces = self.pieces, []
             self.settle()

@@ -7,7 +7,7 @@ from kb.ingest.readers.language_codes import two_letters
 from kb.ingest.readers.legal_numbers import heading_of
 from kb.ingest.readers.runs import Run
 from kb.ingest.readers.story import Story
-from kb.ingest.readers.xml_tree import flat, local, walk
+from kb.ingest.readers.xml_tree import LANG, flat, local, walk
 from kb.model import Metadata, Problem, Reading
 
 if TYPE_CHECKING:
@@ -74,7 +74,7 @@ def _metadata(root: "_Element") -> Metadata:
     return Metadata(
         title="" if title is None else runs.one_line(flat(title)),
         date=_DATE,
-        language=two_letters(root.get("{http://www.w3.org/XML/1998/namespace}lang") or ""),
+        language=two_letters(root.get(LANG) or ""),
         jurisdiction="UN",
         number="A/RES/217(III)",
     )

@@ -6,7 +6,7 @@ from kb.ingest.readers import runs
 from kb.ingest.readers.language_codes import two_letters
 from kb.ingest.readers.story import Story
 from kb.ingest.readers.xml_tables import rows_of
-from kb.ingest.readers.xml_tree import INLINE, flat, local, walk
+from kb.ingest.readers.xml_tree import INLINE, LANG, flat, local, walk
 from kb.model import Metadata, Problem, Reading
 
 if TYPE_CHECKING:
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 _HEADINGS = frozenset(("title", "head", "heading", "h1", "h2", "h3", "h4", "h5", "h6"))
 _SILENT = frozenset(("script", "style", "binaryObject", "teiHeader"))
-_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
 
 def read(root: "_Element", problems: tuple[Problem, ...]) -> Reading:
@@ -60,4 +59,4 @@ def _parts(element: "_Element", name: str) -> bool:
 
 def _metadata(root: "_Element") -> Metadata:
     title = next((flat(e) for e in root.iter("{*}title") if flat(e)), "")
-    return Metadata(title=title[:300], language=two_letters(root.get(_LANG) or ""))
+    return Metadata(title=title[:300], language=two_letters(root.get(LANG) or ""))

@@ -9,8 +9,9 @@ from kb.errors import UnreadableError
 from kb.model import Problem
 
 if TYPE_CHECKING:
-    from lxml.etree import XMLParser, XMLSyntaxError, _Element, _ElementTree, _Entity
+    from lxml.etree import XMLParser, XMLSyntaxError, _Element, _ElementTree
 
+LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 _LARGEST = 200 << 20
 _BOMB = "declares entities that unfold into one another (an entity bomb); nothing of it was read"
 
@@ -74,23 +75,18 @@ def _unfold(tree: "_ElementTree") -> None:
     """Put plain text in the place of every entity; what stands outside the file is left out."""
     from lxml import etree
 
-    declared: dict[str, str] = {}
     subset = tree.docinfo.internalDTD
-    for entity in subset.iterentities() if subset is not None else ():
-        declared[entity.name] = entity.content or ""
-    if any(
-        f"&{name};" in text or f"%{name};" in text
-        for text in declared.values()
-        for name in declared
-    ):
+    entities = subset.iterentities() if subset is not None else ()
+    declared = {entity.name or "": entity.content or "" for entity in entities}
+    unfolding = "".join(declared.values())
+    if any(f"&{name};" in unfolding or f"%{name};" in unfolding for name in declared):
         raise UnreadableError(_BOMB)
-    for entity in list(tree.iter(etree.Entity)):
-        _replace(
-            entity, declared.get(entity.name) or html.entities.html5.get(f"{entity.name};", "")
-        )
+    for node in list(tree.iter(etree.Entity)):
+        name = str(node.text)[1:-1]
+        _replace(node, declared.get(name) or html.entities.html5.get(f"{name};", ""))
 
 
-def _replace(entity: "_Entity", text: str) -> None:
+def _replace(entity: "_Element", text: str) -> None:
     parent, before = entity.getparent(), entity.getprevious()
     text += entity.tail or ""
     if parent is None:
@@ -159,14 +155,15 @@ def flat(element: "_Element", *, without: frozenset[str] = frozenset()) -> str:
 
 # Elements of any of the vocabularies that stand inside a line.
 INLINE = frozenset((
-    "a", "abbr", "b", "def", "em", "i", "ins", "del", "inline", "mod", "quotedText", "ref", "rref",
-    "mref", "span", "strong", "sub", "sup", "term", "u", "person", "role", "organization", "entity",
-    "date", "time", "quantity", "concept", "object", "event", "location", "process", "affectedDocument",
-    "docType", "docNumber", "docDate", "docTitle", "shortTitle", "docketNumber", "courtType",
-    "neutralCitation", "party", "judge", "lawyer", "remark", "recordedTime", "noteRef", "omissis",
-    "Emphasis", "Strong", "Underline", "SmallCaps", "Superior", "Inferior", "Citation", "CitationSubRef",
-    "InternalLink", "ExternalLink", "Term", "Definition", "Acronym", "Abbreviation", "Span", "Addition",
-    "Substitution", "Repeal", "InlineAmendment", "CommentaryRef", "FootnoteRef", "MarginNoteRef",
-    "HT", "DATE", "FT", "IE", "REF.DOC.OJ", "REF.DOC", "REF.DOC.ECR", "QUOT.START", "QUOT.END", "QUOT",
-    "NOTE", "ADDR", "FAO", "hi", "name", "title",
+    "a", "abbr", "b", "def", "em", "i", "ins", "del", "inline", "mod", "quotedText", "ref",
+    "rref", "mref", "span", "strong", "sub", "sup", "term", "u", "person", "role",
+    "organization", "entity", "date", "time", "quantity", "concept", "object", "event",
+    "location", "process", "affectedDocument", "docType", "docNumber", "docDate", "docTitle",
+    "shortTitle", "docketNumber", "courtType", "neutralCitation", "party", "judge", "lawyer",
+    "remark", "recordedTime", "noteRef", "omissis", "Emphasis", "Strong", "Underline",
+    "SmallCaps", "Superior", "Inferior", "Citation", "CitationSubRef", "InternalLink",
+    "ExternalLink", "Term", "Definition", "Acronym", "Abbreviation", "Span", "Addition",
+    "Substitution", "Repeal", "InlineAmendment", "CommentaryRef", "FootnoteRef",
+    "MarginNoteRef", "HT", "DATE", "FT", "IE", "REF.DOC.OJ", "REF.DOC", "REF.DOC.ECR",
+    "QUOT.START", "QUOT.END", "QUOT", "NOTE", "ADDR", "FAO", "hi", "name", "title",
 ))  # fmt: skip
