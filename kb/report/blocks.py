@@ -26,7 +26,8 @@ ParagraphStyle = Literal[
 class Run:
     """A stretch of text of one appearance; ``language`` is BCP 47, ``""`` for the report's own.
 
-    ``link`` is a web address that the text leads to, ``""`` for none.
+    ``link`` is a web address that the text leads to, ``""`` for none. ``fate`` shows words as put
+    in or taken out between two versions.
     """
 
     text: str
@@ -34,6 +35,7 @@ class Run:
     italic: bool = False
     language: str = ""
     link: str = ""
+    fate: Literal["", "in", "out"] = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -161,6 +161,9 @@ def _run(item: Run) -> str:
         shown = f"<strong>{shown}</strong>"
     if item.italic:
         shown = f"<em>{shown}</em>"
+    if item.fate:
+        tag = "ins" if item.fate == "in" else "del"
+        shown = f"<{tag}>{shown}</{tag}>"
     if item.language:
         shown = f'<span lang="{escape(item.language)}"{_direction(item.language)}>{shown}</span>'
     if item.link.startswith(("http://", "https://", "mailto:")):

@@ -121,6 +121,9 @@ def _run(item: Run) -> str:
         return text
     marks = "**" * item.bold + "*" * item.italic
     shown = f"{marks}{inner}{marks[::-1]}"
+    if item.fate:
+        tag = "ins" if item.fate == "in" else "del"
+        shown = f"<{tag}>{shown}</{tag}>"
     if item.link.startswith(("http://", "https://", "mailto:")):
         address = re.sub(r"[<>\s]", "", item.link)
         shown = f"[{shown}](<{address}>)"

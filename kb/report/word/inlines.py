@@ -39,7 +39,15 @@ def runs(item: Run, style: str = "") -> list[Element]:
 def _emphasis(item: Run) -> list[Element]:
     bold = [w("b"), w("bCs")] if item.bold else []
     italic = [w("i"), w("iCs")] if item.italic else []
-    return bold + italic
+    return bold + italic + _FATES[item.fate]()
+
+
+# Word has revision marks for changes to a document itself; these tell of changes in its sources.
+_FATES: dict[str, Callable[[], list[Element]]] = {
+    "": list,
+    "in": lambda: [w("color", val="1F6F43"), w("u", val="single")],
+    "out": lambda: [w("strike"), w("color", val="A61C1C")],
+}
 
 
 def _linked(item: Run, writing: Writing, link: Callable[[str], str]) -> list[Element]:
