@@ -83,4 +83,4 @@ def test_an_interruption_ends_the_thread():
     before = threading.active_count()
     with pytest.raises(KeyboardInterrupt):
         interrupted(Vectors({"a": AT_ONCE}))
-    assert threading.active_count() == before
+    assert threading.active_count() <= before

@@ -44,8 +44,10 @@ class Ahead:
 
     def finish(self) -> None:
         """Keep what is ready or nearly so; the rest stays for later."""
-        self._keep()
-        self._thread.shutdown()
+        try:
+            self._keep()
+        finally:
+            self._thread.shutdown()
 
     def drop(self) -> None:
         """Give up, as soon as the batch in hand lets it."""

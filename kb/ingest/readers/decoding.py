@@ -13,6 +13,8 @@ _MARKS = (
 )
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([A-Za-z0-9_.:-]{2,30})""", re.I)
 _SAMPLE = 1 << 16
+_BAD = "\ufffd"
+_FEW = 8  # so many sound characters for one that is not: a text with damage, not another encoding
 
 
 def decode(data: bytes, *, declares: bool = False) -> str:
@@ -32,10 +34,19 @@ def decode(data: bytes, *, declares: bool = False) -> str:
         return data.decode("utf-8")
     except UnicodeDecodeError:
         pass
+    mended = data.decode("utf-8", errors="replace")
+    bad = mended.count(_BAD)
+    if _foreign(mended) - bad > _FEW * bad:  # UTF-8 with a few bytes damaged
+        return mended
     found = _DECLARED.search(data[:2048]) if declares else None
     if found:
         return _declared(data, found[1].decode("ascii"))
     return _guessed(data)
+
+
+def _foreign(text: str) -> int:
+    """Return how many characters are beyond ASCII."""
+    return len(text) - len(text.encode("ascii", "ignore"))
 
 
 def _wide(data: bytes) -> str:
@@ -68,5 +79,8 @@ def _guessed(data: bytes) -> str:
 
     best = from_bytes(data[: _SAMPLE * 4]).best()
     if best is None:
+        mended = data.decode("utf-8", errors="replace")
+        if mended.count(_BAD) * _FEW * _FEW < len(mended):
+            return mended
         raise UnreadableError("is in no text encoding that could be recognised")
     return data.decode(best.encoding, errors="replace")

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+import zlib
 from pathlib import Path
 
 from kb.errors import UnreadableError
@@ -39,6 +40,9 @@ _FLAT = re.compile(rb"""<office:document\s[^>]*office:mimetype=["']([\w./-]+)["'
 _HTML_ROOT = re.compile(rb"<html[\s>]", re.I)
 _MAIL = re.compile(rb"\A(?:[A-Z][\w-]+: .*\r?\n(?:[ \t].*\r?\n)*){3}", re.I)
 _MAIL_FIELD = re.compile(rb"^(?:from|received|message-id|mime-version):", re.I | re.M)
+_SUBTITLES = re.compile(
+    rb"WEBVTT(?:[ \t\r\n]|\Z)|\d{1,6}[ \t]*\r?\n\d{1,2}:\d\d:\d\d[,.]\d{1,3}[ \t]*-->"
+)
 _BY_NAME = {
     ".md": "markdown", ".mdx": "markdown", ".markdown": "markdown",
     ".jsonl": "jsonl", ".ndjson": "jsonl", ".csv": "csv", ".tsv": "csv",
@@ -93,7 +97,7 @@ def _zip(path: Path) -> str:
                 with archive.open("mimetype") as member:
                     said = member.read(100).decode("ascii", "replace").strip()
                 return _MIMETYPES.get(said.removesuffix("-template"), "zip")
-    except (zipfile.BadZipFile, OSError, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError) as error:
         raise UnreadableError(f"is a damaged ZIP container: {error}") from error
     if "[Content_Types].xml" in names:
         for start, form in _MEMBERS:
@@ -108,6 +112,8 @@ def _text(head: bytes, path: Path) -> str:
     suffix = path.suffix.lower()
     plain = head.replace(b"\x00", b"") if b"\x00" in head else head
     start = plain.lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n")[:_START]
+    if _SUBTITLES.match(start):
+        return "subtitles"
     if start[:1] == b"{" and suffix not in _BY_NAME and b'"_id"' in start:
         return "jsonl"
     flat = _FLAT.search(start)
