@@ -189,7 +189,7 @@ def test_a_table_with_a_row_for_each_group_is_read_too():
     )
     table = Block("\n".join("\t".join(row) for row in rows), "table", rows=rows)
     text, found = notes(table)
-    trails = [chain(found, p)[:2] for p in found if p.level == "contribution"][1:]
+    trails = [chain(found, p)[:2] for p in found if p.level == "contribution"]
     assert (
         trails
         == [[("group", "1"), ("question", "")]] * 2 + [[("group", "2"), ("question", "")]] * 2

@@ -1,11 +1,12 @@
 """One file a format: bytes -> blocks. This is the one table of what is read by which module."""
 
 import importlib
+from dataclasses import replace
 from pathlib import Path
 from typing import cast
 
 from kb.errors import UnreadableError
-from kb.ingest.readers.bijoy import is_bijoy
+from kb.ingest.readers import bijoy
 from kb.ingest.readers.sniffing import format_of
 from kb.model import Reading
 
@@ -24,6 +25,8 @@ _READERS = {
     "odt": "odt",
     "pdf": "pdf",
     "pptx": "pptx",
+    "subtitles": "subtitles",
+    "rtf": "rtf",
     "text": "text",
     "xls": "workbook",
     "xlsx": "workbook",
@@ -39,13 +42,7 @@ _NOT_YET = {
     "msg": "an Outlook message",
     "ole": "a file in Microsoft's old container",
     "ppt": "a PowerPoint 97–2003 deck (.ppt)",
-    "rtf": "a Rich Text document (.rtf)",
 }
-
-_BIJOY = (
-    "is Bangla in the Bijoy (SutonnyMJ) encoding, which is not converted yet; save it as Unicode"
-)
-
 
 def read(path: Path) -> tuple[Reading, ...]:
     """Return what a source says: one reading, or for JSON Lines one per document in it.
@@ -62,8 +59,6 @@ def read(path: Path) -> tuple[Reading, ...]:
         module = importlib.import_module(f"{__name__}.{_READERS[form]}")
         found = cast("Reading | tuple[Reading, ...]", module.read(path))
         readings = found if isinstance(found, tuple) else (found,)
-        if any(is_bijoy(reading.blocks) for reading in readings):
-            raise UnreadableError(_BIJOY)
+        return tuple(replace(each, blocks=bijoy.converted(each.blocks)) for each in readings)
     except UnreadableError as error:
         raise UnreadableError(f"{path.name} {error}") from error
-    return readings

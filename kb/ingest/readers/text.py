@@ -5,6 +5,7 @@ from itertools import groupby
 from pathlib import Path
 
 from kb.errors import UnreadableError
+from kb.ingest.readers import line_numbers
 from kb.ingest.readers.decoding import decode
 from kb.ingest.readers.runs import clean, one_line
 from kb.model import Block, Reading
@@ -26,8 +27,9 @@ def read(path: Path) -> Reading:
 
 def paragraphs(text: str) -> list[Block]:
     """Return the paragraphs of a cleaned text."""
-    lines = text.expandtabs(4).split("\n")
-    wrapped = _is_wrapped(lines)
+    printed = text.expandtabs(4).split("\n")
+    lines = line_numbers.stripped(printed)
+    wrapped = lines != printed or _is_wrapped(lines)
     blocks: list[Block] = []
     for blank, group in groupby(lines, key=lambda line: not line.strip()):
         if blank:

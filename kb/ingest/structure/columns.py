@@ -70,21 +70,22 @@ def columns(header: Sequence[str]) -> tuple[Column, ...]:
     """Return what each column holds; of two columns for a role, the second is a question."""
     found: list[Column] = []
     for cell in header:
-        told = _column(cell)
+        told = column(cell)
         if told in ("role", "organisation") and told in found:
             told = "question"
         found.append(told)
     return tuple(found)
 
 
-def _column(cell: str) -> Column:
+def column(cell: str) -> Column:
+    """Return what a header or a label says that it stands over."""
     bare = " ".join(cell.split())
     if not bare:
         return "form"
     if len(bare) <= _LONGEST:
-        for column, pattern in _KNOWN:
+        for held, pattern in _KNOWN:
             if pattern.fullmatch(bare):
-                return column
+                return held
     return "question"
 
 

@@ -150,6 +150,11 @@ def told(text: str, words: str) -> str:
     return re.sub(f"{HIDDEN}+", words, text)
 
 
+def nameless(document: Document) -> Document:
+    """Return workshop notes in which those whom they name cannot be read; all spans hold."""
+    return without(document, of_notes([document])) if document.kind == "workshop" else document
+
+
 def of_notes(notes: Iterable[Document]) -> Names:
     """Return what matches the people of all these workshop notes, in any of them."""
     held = list(notes)

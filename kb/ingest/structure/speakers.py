@@ -3,36 +3,71 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from kb.model import Speaker
 
 _HONORIFIC = (
-    r"(?:Mr|Ms|Mrs|Miss|Mx|Dr|Prof|Professor|Judge|Justice|Hon|Sir|Madam|Col|Lt|Maj|Capt|Cpt|Gen|"
-    r"Insp|Inspector|Sgt|Supt|Superintendent|Commander|Commissioner|Director|Md|জনাব|বেগম|ড|মোঃ)"
+    r"(?:Mr|Ms|Mrs|Miss|Mx|Dr|Prof|Professor|Judge|Justice|Hon|Sir|Madam|Col|Lt|Maj|Capt|Cpt|Cpl|Gen|"
+    r"Brig|Insp|Inspector|Sgt|Sergeant|Supt|Superintendent|Commander|Commissioner|Director|Md|"
+    r"Mme|Mlle|MM|M(?=\.)|Monsieur|Madame|Sr|Sra|Srta|Señora?|Chief (?:Judge|Justice)|"
+    r"জনাব|বেগম|ডা|ড|মোঃ|মো|السيدة|السيد|الدكتورة|الدكتور|الأستاذة|الأستاذ|العقيد|العميد)"
 )
-_NAME = r"[^\W\d_][\w.'’-]*(?: +(?:[^\W\d_][\w.'’-]*|of|the|de|van|bin|al)){0,5}"
+# \w stops before the vowel signs of Bangla, which are no letters to Unicode but part of a word.
+_L = r"[\w\u0980-\u09ff]"
+_NAME = rf"[^\W\d_](?:{_L}|[.'’-])*(?: +(?:[^\W\d_](?:{_L}|[.'’-])*|of|the|de|van|bin|al)){{0,6}}"
 _LABEL = (
     r"(?:speaker|participant|respondent|interviewer|interviewee|facilitator|moderator|chair|"
     r"chairperson|chairman|rapporteur|trainer|trainee|presenter|officer|note[- ]?taker)"
 )
-_IN_BRACKETS = re.compile(r"\[(?P<name>[^\]\n:]{1,40})\]:?\s+")
+_TIME = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
+_IN_BRACKETS = re.compile(rf"\[(?!{_TIME}\])(?P<name>[^\]\n:]{{1,40}})\]:?\s+")
 _BEFORE = re.compile(
+    rf"(?:[\[(]?(?P<first>{_TIME})[\])]?\s+(?:[–-]\s+)?)?"
     rf"(?P<name>{_NAME}(?: +\d+)?|{_LABEL} ?\d{{0,3}})"
-    r"(?:\s*\((?P<about>[^()\n]{2,100})\)|,\s*(?P<place>[^:()\n]{2,80}))?\s*:\s+",
+    r"(?:\s*\((?P<about>[^()\n]{2,100})\)|,\s*(?P<place>[^:()\n]{2,80}))?"
+    rf"(?:\s*[\[(](?P<second>{_TIME})[\])])?\s*:\s+",
     re.IGNORECASE,
 )
 _DASHED = re.compile(
     rf"(?P<name>{_HONORIFIC}\.? {_NAME})\s*(?:\((?P<about>[^()\n]{{2,100}})\))?\s+[–—-]\s+"
 )
+# A line of its own with a name and a time, before or after it, as recorders write above a turn.
+_TURN = re.compile(
+    rf"(?:[\[(]?(?P<first>{_TIME})[\])]?\s+(?P<after>{_NAME}(?: +\d+)?)"
+    rf"|(?P<before>{_NAME}(?: +\d+)?)\s+[\[(]?(?P<second>{_TIME})[\])]?)"
+    r"(?:\s*\((?P<about>[^()\n]{2,100})\))?[ ]*(?:\n|$)"
+)
+_VERB = (
+    r"(?:said|says|replied|responded|answered|asked|inquired|enquired|noted|reported|explained|"
+    r"stated|added|raised|suggested|proposed|pointed out|observed|remarked|welcomed|thanked|"
+    r"informed|commented|stressed|emphasi[sz]ed|underlined|underscored|highlighted|mentioned|"
+    r"recalled|agreed|disagreed|requested|recommended|expressed|felt|wondered|confirmed|argued|"
+    r"indicated|warned|clarified|described|presented|showed|drew|told|opened|closed|called|urged|shared|"
+    r"a (?:dit|rappelé|souligné|indiqué|demandé|précisé|expliqué|répondu|ajouté|proposé|relevé|"
+    r"insisté|noté|informé|remercié)|(?:señaló|dijo|indicó|preguntó|explicó|destacó|recordó|"
+    r"respondió|añadió|propuso|subrayó|manifestó|informó)|বলেন|বলেছেন|জানান|উল্লেখ|মনে|প্রশ্ন)"
+)
+_SAID = re.compile(
+    rf"(?:(?:The|El|La|Le) )?(?:(?P<office>[A-Z][\w-]+(?: [A-Z][\w-]+)?), )?"
+    rf"(?P<name>{_HONORIFIC}\.? (?:[^\W\d_a-z](?:{_L}|[.'’-])*(?: (?=[^\W\d_a-z]))?){{1,4}}"
+    rf"|জনাব (?:{_L}+ ){{1,3}}?)"
+    rf"(?:\s*\((?P<about>[^()\n]{{2,100}})\)|, (?P<place>[^,()\n]{{2,80}}),)?\s*\b{_VERB}(?!{_L})"
+)
 _AFTER = re.compile(
     r"(?:^|[.!?।”\"’')\]])(?P<dash>\s*[–—]\s?)(?P<about>[^.!?;:–—\n]{3,110}?)\.?\s*$"
     r"|[.!?।”\"’](?P<bracket>\s*\()(?P<bracketed>[^()\n0-9]{3,110})\)\.?\s*$"
 )
+_CODE = re.compile(
+    r"(?:(?:speaker|participant|respondent|interviewee|person|voice) ?\d{1,3}|[PRFIM]\d{1,3}"
+    r"|unknown speaker|unidentified \w+)",
+    re.IGNORECASE,
+)
 _SURE = re.compile(
     rf"(?:{_HONORIFIC}\b\.? ?.*|{_LABEL}(?: ?\d{{1,3}})?|[PRF]\d{{1,2}})", re.IGNORECASE
 )
-_HONOURED = re.compile(rf"{_HONORIFIC}\b\.? +[^\W\d_a-z]")
-_TITLE = re.compile(_HONORIFIC)
+_HONOURED = re.compile(rf"(?i:{_HONORIFIC})(?!{_L})\.? +(?!(?i:general)\b)[^\W\d_a-z]")
+_TITLE = re.compile(_HONORIFIC, re.IGNORECASE)
 _ROLE = re.compile(
     r"(?i)\b(?:officer|official|superintendent|inspector|sergeant|constable|commander|commissioner|"
     r"colonel|captain|lieutenant|major|prosecutor|judge|magistrate|lawyer|attorney|advocate|"
@@ -40,21 +75,64 @@ _ROLE = re.compile(
     r"secretary|representative|delegate|participant|facilitator|trainer|expert|specialist|"
     r"consultant|counsell?or|social worker|case ?worker|interpreter|doctor|nurse|investigator|"
     r"registrar|clerk|chair(?:person|man|woman)?|rapporteur|member|supervisor|instructor|"
-    r"coordinator|focal point|liaison|attach[ée]|warden|corporal|professor|researcher)s?\b"
+    r"coordinator|focal point|liaison|attach[ée]|warden|corporal|professor|researcher|minister|"
+    r"president|speaker|moderator|interviewer|interviewee|presenter|trainee|note[- ]?taker|"
+    r"commissaire|juge|procureur|fiscal|juez|jefe|directeur|directrice|ministre|ministro)s?\b"
 )
 _BODY = re.compile(
     r"(?i)\b(?:ministry|department|police|guard|service|office|authority|agency|court|judiciary|"
     r"commission|union|association|unit|army|navy|customs|bureau|directorate|university|ngo|"
-    r"organi[sz]ation|council|centre|center|board|secretariat|embassy)\b"
+    r"organi[sz]ation|council|centre|center|board|secretariat|embassy|immigration|network|"
+    r"ministère|douanes?|tribunal|ministerio|policía|fiscalía|aduanas?|পুলিশ|মন্ত্রণালয়)\b"
+)
+_ACRONYMS = frozenset(
+    (
+        "IOM",
+        "UNODC",
+        "UNHCR",
+        "UNICEF",
+        "UNDP",
+        "ILO",
+        "OHCHR",
+        "OSCE",
+        "INTERPOL",
+        "FRONTEX",
+        "CID",
+        "RAB",
+        "BGB",
+        "NGO",
+        "NGOS",
+        "MOHA",
+        "MOFA",
+        "MFA",
+        "MOSW",
+        "DSS",
+        "FIA",
+        "ANF",
+        "ICRC",
+        "WHO",
+        "UN",
+        "EU",
+    )
 )
 _TOPIC = re.compile(
     r"(?i)(?:challenges?|gaps?|needs?|actions?|notes?|issues?|recommendations?|examples?|answers?|"
     r"questions?|date|time|venue|place|present|apologies|aim|objectives?|purpose|topic|subject|"
     r"instructions?|agenda|results?|findings?|conclusions?|decisions?|group|table|session|day|source|"
     r"annex|figure|box|agreed|agreement|agrees|yes|no|nb|[qa]\Z|response|summary|comments?|point|"
-    r"risks?|measures?|remarks?|follow-?up|outcome|participants?|present|apologies|"
-    r"attendance|facilitators?|rapporteurs?)\b"
+    r"risks?|measures?|remarks?|follow-?up|outcome|participants?|present|apologies|photo|"
+    r"attendance|facilitators?|rapporteurs?|séance|groupe|question|sesión|grupo|pregunta|"
+    r"الجلسة|المجموعة|السؤال|অধিবেশন|দল|গ্রুপ|প্রশ্ন)(?!\w)"
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Who speaks by a text's beginning, when if a time is printed, and where the words begin."""
+
+    speaker: Speaker
+    time: str
+    words: int
 
 
 def regulars(texts: Iterable[str]) -> frozenset[str]:
@@ -64,24 +142,43 @@ def regulars(texts: Iterable[str]) -> frozenset[str]:
     return frozenset(name for name, count in counts.items() if count >= 2)
 
 
-def before(text: str, known: frozenset[str]) -> Speaker | None:
-    """Return who speaks by what stands before the words: ``Ms Haque (Border Guard): …``."""
+def turn(text: str, known: frozenset[str]) -> Turn | None:
+    """Return the turn that a label opens: ``Ms Haque (Border Guard): …``, ``Jane Doe  0:03``."""
     if m := _IN_BRACKETS.match(text):
-        return Speaker(name=m["name"].strip())
-    m = _DASHED.match(text)
-    if m:
-        return _speaker(m["name"], m["about"] or "")
+        return Turn(Speaker(name=m["name"].strip()), "", m.end())
+    if m := _TURN.match(text):
+        name = (m["after"] or m["before"]).strip()
+        if name[0].isupper() and len(name.split()) <= 5 and not _TOPIC.match(name):
+            return Turn(_who(name, m["about"] or ""), m["first"] or m["second"], m.end())
+    if m := _DASHED.match(text):
+        return Turn(_who(m["name"], m["about"] or ""), "", m.end())
     m = _BEFORE.match(text)
-    if not m or text[m.end() : m.end() + 1].isdigit():
+    if not m or text[m.end() : m.end() + 1].isdigit() or text[m.end() :].startswith("__"):
         return None
     name, about = m["name"].strip(), (m["about"] or m["place"] or "").strip()
-    if name in known or _SURE.fullmatch(name):
-        return _speaker(name, about)
-    if _TOPIC.match(name):
+    time = m["first"] or m["second"] or ""
+    if not (time or _is_said_by(name, about, m["about"] is not None, known)):
         return None
-    if m["about"] or (about and _ROLE.search(about)):
-        return _speaker(name, about)
-    return _speaker("", name) if _ROLE.search(name) else None
+    return Turn(_who(name, about), time, m.end())
+
+
+def _is_said_by(name: str, about: str, bracketed: bool, known: frozenset[str]) -> bool:
+    """Return whether what stands before a colon is somebody and no topic."""
+    if name in known or _SURE.fullmatch(name) or _CODE.fullmatch(name):
+        return True
+    if _TOPIC.match(name):
+        return False
+    if bracketed or (about and _ROLE.search(about)) or _ROLE.search(name):
+        return True
+    return not about and _is_body(name)
+
+
+def before(text: str, known: frozenset[str]) -> Speaker | None:
+    """Return who speaks by what stands before the words, or is told to: ``Mr Roy said that …``."""
+    if found := turn(text, known):
+        return found.speaker
+    m = _SAID.match(text)
+    return _who(m["name"].strip(), m["about"] or m["place"] or m["office"] or "") if m else None
 
 
 def after(text: str) -> Speaker | None:
@@ -108,14 +205,23 @@ def is_person(line: str) -> bool:
 
 def is_office(word: str) -> bool:
     """Return whether a word is that of an office, a body or a label, and nobody's name."""
+    if word in _ACRONYMS:
+        return True
     return any(p.fullmatch(word) for p in (_ROLE, _BODY, _TITLE, re.compile(_LABEL, re.I)))
+
+
+def is_body(name: str) -> bool:
+    """Return whether a name is that of an organisation: ``Border Guard``, ``UNHCR``."""
+    return name in _ACRONYMS or _is_body(name)
 
 
 def words(held: str, speaker: Speaker) -> tuple[int, int]:
     """Return the span of what was said, without the label or attribution that says who spoke."""
     start, end = 0, len(held)
-    if before(held, frozenset((speaker.name,))) == speaker:
-        start = max(m.end() for p in (_IN_BRACKETS, _DASHED, _BEFORE) if (m := p.match(held)))
+    m = _BEFORE.match(held)
+    found = turn(held, frozenset((m["name"].strip(),)) if m else frozenset())
+    if found and found.speaker == speaker:
+        start = found.words
     elif after(held) == speaker and (m := _AFTER.search(held)):
         end = m.start("dash") if m["about"] else m.start("bracket")
     elif (line := held.rpartition("\n")[2]) != held and after(line.strip()) == speaker:
@@ -123,17 +229,55 @@ def words(held: str, speaker: Speaker) -> tuple[int, int]:
     return (start, end) if any(map(str.isalnum, held[start:end])) else (0, len(held))
 
 
-def _speaker(name: str, about: str) -> Speaker:
-    role, organisation = _role_and_organisation(about)
-    return Speaker(name.strip(), role, organisation)
+def clock(time: str) -> str:
+    """Return a printed time as hours, minutes and seconds: ``0:03`` → ``00:00:03``."""
+    parts = re.split("[.,]", time)[0].split(":") if time else []
+    return ":".join(part.zfill(2) for part in ["0"] * (3 - len(parts)) + parts) if parts else ""
+
+
+def labelled(label: str) -> Speaker:
+    """Return the speaker whom a recording's own label names: ``Jane Doe (Police)``."""
+    m = re.fullmatch(r"(?P<name>[^()]+?)\s*(?:\((?P<about>[^()]+)\))?", " ".join(label.split()))
+    return _who(m["name"], m["about"] or "") if m else Speaker(name=label)
+
+
+def _is_body(name: str) -> bool:
+    """Return whether every word is capitalised or small in a name and one is a body's."""
+    if name in _ACRONYMS:
+        return True
+    listed = name.split()
+    proper = all(
+        w[0].isupper() or w in ("and", "of", "the", "for") or not w.isascii() for w in listed
+    )
+    return proper and len(listed) <= 6 and bool(_BODY.search(name)) and not _HONOURED.match(name)
+
+
+def _who(name: str, about: str) -> Speaker:
+    """Return the speaker of a label: a name, a code, an office or a body, with what is told."""
+    bare = re.sub(r"(?i)^(?:the|el|la|le)\s+", "", name.strip())
+    role, body = _role_and_organisation(about.strip())
+    if _CODE.fullmatch(bare):
+        return Speaker(bare, role, body)
+    if not _HONOURED.match(bare) and _ROLE.search(bare):
+        if _HONOURED.match(about):
+            return Speaker(about.strip(), bare, "")
+        return Speaker("", _cased(bare), ", ".join(filter(None, (role, body))))
+    if _is_body(bare):
+        return Speaker("", role, ", ".join(filter(None, (bare, body))))
+    return Speaker(name.strip(), role, body)
+
+
+def _cased(label: str) -> str:
+    """Return a label as it is, one in capitals (``MODERATOR``) as a word."""
+    return label.capitalize() if label.isupper() else label
 
 
 def _attribution(about: str) -> Speaker:
     """Return the speaker of "Ms Haque, Inspector, Border Guard", of which parts may be missing."""
     first, _, rest = about.partition(",")
     if _SURE.fullmatch(first.strip()) and not _ROLE.fullmatch(first.strip()):
-        return _speaker(first, rest.strip())
-    return _speaker("", about)
+        return Speaker(first.strip(), *_role_and_organisation(rest.strip()))
+    return Speaker("", *_role_and_organisation(about))
 
 
 def _role_and_organisation(about: str) -> tuple[str, str]:
@@ -141,7 +285,8 @@ def _role_and_organisation(about: str) -> tuple[str, str]:
     if not parts:
         return "", ""
     if len(parts) == 1:
-        return (parts[0], "") if _ROLE.search(parts[0]) else ("", parts[0])
+        is_role = _ROLE.search(parts[0]) or (parts[0].islower() and not _BODY.search(parts[0]))
+        return (parts[0], "") if is_role else ("", parts[0])
     first_is_body = bool(_BODY.search(parts[0])) and not _ROLE.search(parts[0])
     role = parts.pop(-1 if first_is_body and _ROLE.search(parts[-1]) else 0)
     if first_is_body and not _ROLE.search(role):
