@@ -55,7 +55,7 @@ class Styles:
         list_id = next((style.list_id for style in chain if style.list_id is not None), "")
         list_level = next((s.list_level for s in chain if s.list_level is not None), 0)
         bold = next((style.bold for style in chain[1:] if style.bold is not None), False)
-        style, level = _named([s.name for s in chain[1:]], outline)
+        style, level = named([s.name for s in chain[1:]], outline)
         return Look(style, level, "" if list_id == "0" else list_id, list_level, bold)
 
     def bold(self, run: "_Element", inherited: bool) -> bool:
@@ -96,7 +96,8 @@ def styles_of(root: "_Element | None") -> Styles:
     return styles
 
 
-def _named(names: list[str], outline: int | None) -> tuple[BlockStyle, int]:
+def named(names: list[str], outline: int | None) -> tuple[BlockStyle, int]:
+    """Return what the names of a style and of those it is based on, and its level, make of it."""
     lowered = [called.lower() for called in names]
     if "title" in lowered[:1]:
         return "title", 0
