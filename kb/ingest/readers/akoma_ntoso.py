@@ -143,6 +143,7 @@ def _open(element: "_Element", walking: _Walk) -> None:
         return
     walking.story.open(level, element.get("eId") or "")
     walking.story.units[-1].speaker = speaker_of(element, walking.people)
+    walking.story.units[-1].heading = element.get("title") or ""
     walking.opened.append(element)
 
 
@@ -151,7 +152,7 @@ def _leave(element: "_Element", walking: _Walk) -> None:
     if name in ("num", "from"):
         _lead(element, name, walking)
     elif name in ("heading", "subheading"):
-        _heading(walking)
+        _heading(element, walking)
     elif name in PARAGRAPHS:
         if name == "crossHeading":
             story.flush("heading", story.depth())
@@ -176,11 +177,14 @@ def _lead(element: "_Element", name: str, walking: _Walk) -> None:
         story.pieces = []
 
 
-def _heading(walking: _Walk) -> None:
+def _heading(element: "_Element", walking: _Walk) -> None:
+    story = walking.story
     if walking.quoted:
-        walking.story.flush()
-    else:
-        walking.story.heading()
+        story.flush()
+        return
+    story.heading()
+    if element.get("title") and story.around:
+        story.units[story.around[-1]].heading = element.get("title") or ""
 
 
 def _end_quotation(element: "_Element", walking: _Walk) -> None:

@@ -16,7 +16,8 @@ _NAMED: dict[str, Kind] = {"study": "study", "workshop": "workshop"}
 _COUNTRY = re.compile(r"(?:https?://[^/]+)?(?:/akn)?/([a-z]{2})(?:-[a-z0-9]+)?/")
 _DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
 _ADDRESS = re.compile(r"https?://\S+")
-_NO_TITLE = re.compile(r"(?i)urn|eli|doi|celex|iri|nir|short|id")
+_KNOWN = {"unknown": 0, "year": 4, "month": 7}  # characters of a date of which no more is known
+_NO_TITLE = re.compile(r"(?i)urn|eli|doi|celex|iri|nir|short|id|url")
 
 
 def kind_of(root: "_Element") -> Kind:
@@ -41,8 +42,14 @@ def metadata_of(root: "_Element") -> Metadata:
         date=_date(work),
         language=two_letters(language or root.get(LANG) or ""),
         jurisdiction=_jurisdiction(address, work),
-        url=address if _ADDRESS.fullmatch(address) else "",
+        url=_address(address, work),
     )
+
+
+def _address(address: str, work: "_Element") -> str:
+    aliases = work.iterfind("./{*}FRBRalias")
+    named = [alias.get("value") or "" for alias in aliases if alias.get("name") == "url"]
+    return next((each for each in (address, *named) if _ADDRESS.fullmatch(each)), "")
 
 
 def _document(root: "_Element") -> "_Element":
@@ -89,7 +96,8 @@ def _date(work: "_Element") -> str:
         for date in work.iterfind("./{*}FRBRdate")
         if (match := _DATE.match(date.get("date") or ""))
     ]
-    return dates[0][1] if dates else ""
+    name, day = dates[0] if dates else ("unknown", "")
+    return day[: _KNOWN.get(name, 10)]
 
 
 def _jurisdiction(address: str, work: "_Element") -> str:
@@ -97,4 +105,4 @@ def _jurisdiction(address: str, work: "_Element") -> str:
     found = _COUNTRY.match(address)
     code = found[1] if found and not address.startswith("http") else _value(work, "FRBRcountry")
     code = code.partition("-")[0].upper()
-    return {"UK": "GB"}.get(code, code) if len(code) == 2 else ""
+    return {"UK": "GB", "XX": ""}.get(code, code) if len(code) == 2 else ""

@@ -118,7 +118,7 @@ class Story:
         if self.opening and not block.rows:
             block, self.opening = _led(block, self.opening), ""
         if self.join is None or not self.blocks or block.rows:
-            self.release()
+            self._end_line()
             self.blocks.append(block)
         else:
             self.blocks.append(replace(_led(block, self.join), run_in=True))
@@ -134,21 +134,22 @@ class Story:
         self.opening = ""
 
     def release(self) -> None:
-        """Set the notes of the line that has ended."""
+        """Set the notes that wait, where no text does that they belong to."""
         if not any(run.text.strip() for run in (*self.lead, *self.pieces)):
             self.after += self.noted
             self.noted = []
+        if self.after:
+            self.join = None
+        self._end_line()
+
+    def _end_line(self) -> None:
         notes, self.after = self.after, []
         self.blocks += notes
-        if notes:
-            self.join = None
 
     def open(self, level: Level, id: str = "") -> None:
         """Begin a provision within the one that is open."""
         self.settle()
-        join = self.join
         self.release()
-        self.join = join if not self.blocks or self.blocks[-1].style != "note" else None
         self.units.append(
             _Open(level, len(self.blocks), self.around[-1] if self.around else -1, id)
         )
