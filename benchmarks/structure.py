@@ -18,7 +18,7 @@ from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 from kb.ingest import canonical, numbers, readers
 from kb.ingest.structure import law
@@ -246,9 +246,9 @@ def sequence(path: Path) -> Sequence:
     for reading in readers.read(path):
         joined = canonical.join(reading)
         text += joined.text
-        began = perf_counter()
+        began = process_time()
         found += [(node, joined.text) for node in law.provisions(joined, "")]
-        seconds += perf_counter() - began
+        seconds += process_time() - began
     own = [
         (node, text_of)
         for node, text_of in found

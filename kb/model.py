@@ -27,6 +27,10 @@ Level = Literal[
     "clause",
     "subclause",
     "definition",
+    "proviso",
+    "explanation",
+    "exception",
+    "illustration",
     "schedule",
     "paragraph",
     # studies

@@ -136,7 +136,8 @@ CASES: dict[str, tuple[list[str | Block], str]] = {
             "(b) of accusation,",
             "shall be punished.",
         ],
-        "section 1 Theft\nsection 2 Extortion\n  clause a\n  clause b",
+        "section 1 Theft\n  illustration\n    clause a\n    clause b\n"
+        "section 2 Extortion\n  clause a\n  clause b",
     ),
     "Roman subclauses, and (i) after (h)": (
         [

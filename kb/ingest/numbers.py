@@ -1,4 +1,4 @@
-"""The numbers that laws print: Bangla digits, Roman numerals, letters in their alphabet's order.
+"""The numbers that laws print: Bangla and Arabic digits, Roman numerals, letters in their order.
 
 A provision's number is kept as printed but for three things that differ between two printings of
 the same law: digits become ASCII, the hyphen before an inserted letter goes, and a Bangla letter
@@ -13,8 +13,10 @@ BANGLA_DIGITS = "০১২৩৪৫৬৭৮৯"
 # The order in which Bangla statutes letter their clauses: consonants, without ড়, ঢ় and য়.
 BANGLA_LETTERS = "কখগঘঙচছজঝঞটঠডঢণতথদধনপফবভমযরলশষসহ"
 LATIN_LETTERS = "abcdefghijklmnopqrstuvwxyz"
+# The old order of the Arabic alphabet, in which laws letter their clauses.
+ARABIC_LETTERS = "أبجدهوزحطيكلمنسعفصقرشتثخذضظغ"
 
-_TO_ASCII = str.maketrans(BANGLA_DIGITS, "0123456789")
+_TO_ASCII = str.maketrans(BANGLA_DIGITS + "٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹", "0123456789" * 3)
 _ROMAN = re.compile(r"M{0,3}(CM|CD|D?C{0,3})(XC|XL|L?X{0,3})(IX|IV|V?I{0,3})")
 _ROMAN_VALUES = {"I": 1, "V": 5, "X": 10, "L": 50, "C": 100, "D": 500, "M": 1000}
 
@@ -56,7 +58,7 @@ ORDINAL_WORDS = tuple(sorted(_ORDINALS, key=len, reverse=True))
 
 
 def ascii_digits(text: str) -> str:
-    """Return the text with its Bangla digits in ASCII; its length does not change."""
+    """Return the text with its Bangla and Arabic digits in ASCII; its length does not change."""
     return text.translate(_TO_ASCII)
 
 
@@ -77,13 +79,21 @@ def roman(text: str) -> int | None:
     )
 
 
+def alphabet(text: str) -> str:
+    """Return the letters, in their order, that a lettered counter counts in."""
+    for own in (BANGLA_LETTERS, ARABIC_LETTERS):
+        if text[:1] and text[:1] in own:
+            return own
+    return LATIN_LETTERS
+
+
 def letters(text: str) -> tuple[int, ...] | None:
     """Return the ranks of the letters from 1 (``ab`` → (1, 2), ``খ`` → (2,)), or None.
 
     Compared as tuples they give the order of inserted clauses: a, aa, ab, b.
     """
-    alphabet = BANGLA_LETTERS if text[:1] in BANGLA_LETTERS else LATIN_LETTERS
-    ranks = tuple(alphabet.find(letter) + 1 for letter in text.lower())
+    order = alphabet(text)
+    ranks = tuple(order.find(letter) + 1 for letter in text.lower().rstrip("ـ"))
     return ranks if ranks and all(ranks) else None
 
 

@@ -21,6 +21,8 @@ SHORTEST_GAP = 20
 _GATHERS: frozenset[Level] = frozenset(
     {"article", "section", "rule", "subsection", "clause", "subclause", "definition", "paragraph"}
 )
+# They qualify the words that they stand with, and are found and quoted with them.
+_WITHIN: frozenset[Level] = frozenset({"proviso", "explanation", "exception", "illustration"})
 # What a piece costs that ends inside a paragraph, beside one that is LONGEST characters too short.
 _MID_PARAGRAPH = 0.3
 
@@ -45,8 +47,12 @@ def split(text: str, provisions: Sequence[Provision], language: str) -> list[Pas
     nor do the ticks under a questionnaire's closed question, which is a passage itself.
     """
     children: dict[str, list[Provision]] = defaultdict(list)
+    within: set[str] = set()
     for provision in sorted(provisions, key=lambda p: (p.start, -p.end)):
-        children[provision.parent].append(provision)
+        if provision.level in _WITHIN or provision.parent in within:
+            within.add(provision.id)
+        else:
+            children[provision.parent].append(provision)
     found: list[Passage] = []
     for provision in children[""]:
         found += _passages(text, provision, children)

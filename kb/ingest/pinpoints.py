@@ -24,6 +24,7 @@ _ABBREVIATIONS: dict[Level, str] = {
     "schedule": "sch",
 }
 _BELOW_SECTION: frozenset[Level] = frozenset({"subsection", "clause", "subclause"})
+_ASIDES: frozenset[Level] = frozenset({"proviso", "explanation", "exception", "illustration"})
 _LONGEST_TITLE = 60
 
 
@@ -80,8 +81,13 @@ def _law(node: Provision, parent: Provision | None, canonical: Canonical, repeat
         return "preamble"
     if node.level in _BELOW_SECTION or node.level == "definition":
         if node.number:
-            return f"{above}({node.number})"
+            space = " " if parent is not None and parent.level in _ASIDES else ""
+            return f"{above}{space}({node.number})"
         return f"{above} {_title(node)}".strip()
+    if node.level == "proviso":
+        return f"{above}, proviso"
+    if node.level in _ASIDES:
+        return f"{above} {node.level.capitalize()} {node.number}".rstrip()
     if node.level == "schedule":
         return f"{_schedule_word(node, canonical)} {node.number}".rstrip()
     if node.level not in _ABBREVIATIONS or (node.level == "paragraph" and not node.number):

@@ -25,6 +25,10 @@ PREFIXES: dict[Level, str] = {
     "clause": "para",
     "subclause": "subpara",
     "definition": "def",
+    "proviso": "proviso",
+    "explanation": "expl",
+    "exception": "exc",
+    "illustration": "illus",
     "schedule": "sched",
     "paragraph": "para",
     "heading": "hdg",
@@ -94,9 +98,7 @@ def _ends(openings: list[Opening], text: str) -> list[int]:
     return ends
 
 
-def identify(
-    opening: Opening, parent: str, taken: Counter[str], unnumbered: Counter[str]
-) -> str:
+def identify(opening: Opening, parent: str, taken: Counter[str], unnumbered: Counter[str]) -> str:
     """Return an id for what opens within ``parent``, entered among those taken."""
     own = PREFIXES[opening.level]
     number = re.sub(r"\W+", "-", opening.number.replace(" ", "")).strip("-")

@@ -10,6 +10,7 @@ from kb.ingest.structure import law_grammar as grammar
 from kb.ingest.structure.akn import Opening, nest
 from kb.ingest.structure.law_grammar import Family, Heading
 from kb.ingest.structure.law_items import items
+from kb.ingest.structure.law_quotations import mark
 from kb.ingest.structure.law_sections import (
     CONTENTS_SPAN,
     Section,
@@ -35,6 +36,7 @@ DEPTHS: dict[Level, int] = {
 
 WEAK = 2.5
 MANY_LINES = 30
+MOST_LINES = 500  # in which a law speaks of its sections by their name
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +57,7 @@ def provisions(canonical: Canonical, language: str) -> list[Provision]:
     the document's; both grammars are always tried, since laws quote each other's languages.
     """
     del language
-    lines = units(canonical)
+    lines = mark(units(canonical))
     if not lines:
         return []
     found = signs(lines)
@@ -131,7 +133,7 @@ def _section_level(lines: list[Unit], sections: list[Section]) -> Level:
     family = sections[0].family
     if family != "bare":
         return _level_of(family, "paragraph")
-    text = "\n".join(unit.text for unit in lines if unit.opens)
+    text = "\n".join(unit.text for unit in lines[:MOST_LINES] if unit.opens)
     counts: dict[Level, int] = {
         level: len(pattern.findall(text)) for level, pattern in grammar.SELF_REFERENCES.items()
     }

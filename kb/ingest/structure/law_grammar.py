@@ -14,9 +14,10 @@ from kb.model import Level
 
 Family = Literal["bare", "bracket", "article", "section", "rule"]
 
-DIGITS = r"[0-9০-৯]"
+DIGITS = r"[0-9০-৯٠-٩۰-۹]"
 # Letters and vowel signs; the digits and the danda that some texts borrow come after them.
 BANGLA = r"\u0980-\u09e5"
+ARABIC = r"\u0620-\u065f\u066e-\u06d3"
 # What amendments leave before a number: an opening bracket with its note's mark, asterisks. The
 # group is atomic, since a run of brackets could be parted in exponentially many ways.
 LEAD = rf"(?>(?:{DIGITS}{{0,3}}\s*\[\s*(?:{DIGITS}{{1,3}}\]\s*\[?)?|[*†‡]\s*)*)"
@@ -28,7 +29,7 @@ NUMBER = rf"(?P<digits>{DIGITS}{{1,4}})(?P<inserted>{INSERTED})?"
 ROMAN = r"(?P<roman>[IVXLC]+)"
 DASHES = r"\-–—―"
 # Where a run-in heading ends: ".—", "।—", ":-", or a dash by itself before the text.
-HEADING_END = re.compile(rf"[.।৷:]\s?[{DASHES}]+|\.\s?_{{2,}}|[{DASHES}]{{2,}}|—")
+HEADING_END = re.compile(rf"[.।৷:]\s?[{DASHES}]+|\.?\s?_{{2,}}|[{DASHES}]{{2,}}|—")
 LONGEST_HEADING = 400
 
 
@@ -37,9 +38,10 @@ def _compile(pattern: str) -> re.Pattern[str]:
     return re.compile(unicodedata.normalize("NFC", pattern))
 
 
-# "30-31. [Repealed]" goes by its first number.
+# "30-31. [Repealed]" goes by its first number, "Sections 4-35." too.
+_RANGE = rf"(?:\s?[-–]\s?(?P<until>{DIGITS}{{1,4}}))?"
 _BARE = _compile(
-    rf"{LEAD}{NUMBER}(?:[-–]{DIGITS}{{1,4}})?\s?[.।৷|](?!{DIGITS}|\s?{DIGITS}{{1,2}}\.\s?{DIGITS}{{4}})"
+    rf"{LEAD}(?:Sections\s)?{NUMBER}{_RANGE}\s?[.।৷|](?!{DIGITS}|\s?{DIGITS}{{1,2}}\.\s?{DIGITS}{{4}})"
 )
 _BARE_HEADING = _compile(
     rf"{LEAD}(?P<digits>(?![0০]){DIGITS}{{1,3}})(?P<inserted>{INSERTED})?[\s.:{DASHES}](?!{DIGITS})"
@@ -51,6 +53,8 @@ _KEYWORDS: dict[str, Family] = {
     "artículo": "article",
     "artikel": "article",
     "অনুচ্ছেদ": "article",
+    "المادة": "article",
+    "مادة": "article",
     "section": "section",
     "sec": "section",
     "ধারা": "section",
@@ -63,27 +67,30 @@ _KEYWORDS: dict[str, Family] = {
 _KEYWORD = _compile(
     rf"{LEAD}(?P<word>Articles?|ARTICLE|Art\.?|ART\.?|Art[íi]culo|ART[ÍI]CULO|Artikel|ARTIKEL"
     r"|Section|SECTION|Sec\.?|SEC\.?|§|Rule|RULE|Regulation|REGULATION"
-    rf"|ধারা|অনুচ্ছেদ|বিধি|প্রবিধান)\s?[{DASHES}:]?\s*"
-    rf"(?:(?P<first>premier|1er|PREMIER|unique)|{NUMBER}|{ROMAN}(?![A-Za-z]))"
+    rf"|ধারা|অনুচ্ছেদ|বিধি|প্রবিধান|(?:ال)?مادة)\s?[{DASHES}:(]?\s*"
+    rf"(?:(?P<first>premier|1er|PREMIER|unique|único|ÚNICO|الأولى)|{NUMBER}|{ROMAN}(?![A-Za-z]))"
 )
 INLINE_SECTION = _compile(
-    rf"(?<=[.;:।৷\]”\"])\s*\[?{NUMBER}[.।৷](?!{DIGITS})\s?(?=[A-Z“\"\[(]|[{BANGLA}])"
+    rf"(?<=[.;:।৷\]”\"])\s*\[?(?:Sections?\s)?{NUMBER}{_RANGE}[.।৷](?!{DIGITS})\s?(?=[A-Z“\"\[(]|[{BANGLA}])"
 )
 _INLINE_KEYWORD = _compile(
     rf"(?<=[.;:।])\s+(?P<word>Article|Section|Rule|অনুচ্ছেদ|ধারা)\s{NUMBER}[.:]?\s+(?=[A-Z“\"(0-9])"
 )
-_KEYWORD_REST = _compile(rf"\s*$|\s*[.:।৷|{DASHES}()\[]|\s+[A-ZÀ-Ýক-হঅ-ঔ“\"]")
+_KEYWORD_REST = _compile(rf"\s*$|\s*[.:।৷|{DASHES}()\[]|\s+[A-ZÀ-Ýক-হঅ-ঔ“\"]|\s+[{ARABIC}]{{2,}}")
 
 _CONTAINERS: tuple[tuple[str, Level], ...] = (
     (r"BOOK|Book|LIVRE|Livre|LIBRO|Libro", "book"),
-    (r"PART|Part|PARTIE|Partie|TITLE|Title|TITRE|Titre|T[ÍI]TULO|T[íi]tulo|খণ্ড|খন্ড|ভাগ", "part"),
+    (
+        r"PART|Part|PARTIE|Partie|TITLE|Title|TITRE|Titre|T[ÍI]TULO|T[íi]tulo|খণ্ড|খন্ড|ভাগ|الباب",
+        "part",
+    ),
     (
         r"CHAPTER|Chapter|CHAPITRE|Chapitre|CAP[ÍI]TULO|Cap[íi]tulo|HOOFDSTUK|Hoofdstuk"
-        r"|অধ্যায়|অধ্যায়",
+        r"|অধ্যায়|অধ্যায়|الفصل",
         "chapter",
     ),
     (
-        r"DIVISION|Division|SUB-?PART|Sub-?part|SUB-?CHAPTER|Sub-?chapter|পরিচ্ছেদ|AFDELING",
+        r"DIVISION|Division|SUB-?PART|Sub-?part|SUB-?CHAPTER|Sub-?chapter|পরিচ্ছেদ|AFDELING|الفرع",
         "division",
     ),
 )
@@ -118,7 +125,7 @@ PREAMBLE = _compile(
     r"|an act (?:to|for|further|relating)|a bill to|the (?:states? parties|high contracting)"
     r"|the governments? (?:signatory|of)|the european parliament|the council of the european"
     r"|the member states|it is (?:hereby )?enacted|be it enacted)"
-    r"|প্রস্তাবনা|যেহেতু|সেহেতু"
+    r"|প্রস্তাবনা|যেহেতু|সেহেতু|الديباجة|ديباجة"
 )
 CONTENTS = _compile(
     r"(?i:(?:table of )?contents|arrangement of (?:sections|clauses|articles|rules)|index"
@@ -131,12 +138,22 @@ SELF_REFERENCES: dict[Level, re.Pattern[str]] = {
 }
 # Words that an amending law puts into another: a quotation that begins with a number.
 QUOTED_NUMBER = _compile(rf"[“”\"‘'æ]{{1,2}}\s?\[?\(?(?:{DIGITS}|[a-zA-Zক-হ]{{1,3}}\))")
+# After it an amending law gives the words that it puts into another, in quotation marks or not.
+INSERTS = _compile(
+    r"(?:সন্নিবেশিত|প্রতিস্থাপিত|সংযোজিত|পুনঃস্থাপিত)\s(?:হইবে|হবে).{0,12}যথা\W*$"
+    r"|\b(?:be|is|are) (?:hereby )?(?:inserted|substituted|added|replaced)\b[^.;]{0,90}[:—–-]\W*$"
+    r"|ainsi rédigée?s?\s*:\s*$|(?:siguiente|términos siguientes)\s*:\s*$"
+)
 QUOTE_ENDS = _compile(r"[”\"’'][\s;.,:।৷)\]]*(?:and|or|এবং|ও|অথবা)?[\s।৷]*$")
 EXPLANATION = _compile(
     rf"{LEAD}\(?(?i:explanations?|exceptions?|provided|note)\b"
     rf"|{LEAD}\(?(?:ব্যাখ্যা|ব্যতিক্রম|তবে শর্ত|শর্ত থাকে)"
 )
 ILLUSTRATION = _compile(rf"{LEAD}\(?(?i:illustrations?|examples?)\b|{LEAD}\(?(?:উদাহরণ|দৃষ্টান্ত|উদাহরন)")
+
+
+# "1. ______": a line of a form to write on.
+FORM_LINE = re.compile(r"\W*\w{1,4}[.)।]?[\s._…]*[_…][\s._…]*$|\W*\w{1,4}[.)।]?\s*\.{5,}\s*$")
 
 
 # "1. Short title. (1) This Act": a heading without a dash, told by the (1) behind it.
@@ -223,6 +240,12 @@ def number_of(found: re.Match[str]) -> str:
 def value_of(found: re.Match[str]) -> int:
     """Return the number's digits as an integer, the inserted letters left out."""
     return int(numbers.ascii_digits(found["digits"]))
+
+
+def last_of(found: re.Match[str]) -> int:
+    """Return the last number of a range (``30-31.``), the number itself where there is none."""
+    until = found.groupdict().get("until")
+    return max(int(numbers.ascii_digits(until)), value_of(found)) if until else value_of(found)
 
 
 def container(text: str, heading_style: bool) -> Heading | None:

@@ -250,7 +250,9 @@ def _runs(
 
 
 def _chain(run: list[tuple[Section, Candidate]]) -> tuple[float, list[Section]]:
-    total, indexes = heaviest([Numbered(c.value, c.number, section.weight) for section, c in run])
+    total, indexes = heaviest(
+        [Numbered(c.value, c.number, section.weight, c.until) for section, c in run]
+    )
     indexes = _tidy(run, indexes)
     if len(indexes) > 1 and _is_same(run[indexes[0]][0], run[indexes[1]][0]):
         del indexes[0]
@@ -267,16 +269,22 @@ def _tidy(run: list[tuple[Section, Candidate]], indexes: list[int]) -> list[int]
     kept: list[int] = []
     for index in indexes:
         candidate = run[index][1]
-        last = run[kept[-1]][1].value if kept else 0
+        last = run[kept[-1]][1].last if kept else 0
         if not candidate.inline or candidate.value - last in (0, 1):
             kept.append(index)
     if not kept:
         return kept
     known = set(kept)
+    values = {run[index][1].value for index in kept}
+    ends = range(run[kept[0]][1].value, run[kept[-1]][1].value)
     strong = [
         index
-        for index in range(kept[0], kept[-1])
-        if index not in known and run[index][0].weight >= STRONG and not run[index][1].inline
+        for index in range(kept[0], len(run))
+        if index not in known
+        and run[index][0].weight >= STRONG
+        and not run[index][1].inline
+        # After the last of them only what fills a gap is a section of theirs.
+        and (index < kept[-1] or _fills(run[index][1], values, ends))
     ]
     # Some sections out of order are a printer's slip; many are another series altogether.
     numbers = {run[index][1].number for index in kept}
@@ -284,6 +292,10 @@ def _tidy(run: list[tuple[Section, Candidate]], indexes: list[int]) -> list[int]
     if repeated <= max(1, len(kept) // 10) and len(strong) <= max(1, len(kept) // 2):
         kept = sorted([*kept, *strong])
     return kept
+
+
+def _fills(candidate: Candidate, values: set[int], ends: range) -> bool:
+    return candidate.value in ends and candidate.value not in values
 
 
 def _without_contents(

@@ -2,16 +2,13 @@
 
 import re
 from bisect import bisect_left
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from kb.ingest.structure import law_grammar as grammar
 from kb.ingest.structure.law_grammar import Family, Heading
 from kb.model import BlockStyle, Canonical
 
 _NO_OPENINGS: frozenset[BlockStyle] = frozenset({"table", "note", "caption"})
-
-# Lines of a quotation that may go by before its end is taken to be lost.
-LONGEST_QUOTATION = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +50,12 @@ class Candidate:
     number: str
     value: int
     inline: bool = False
+    until: int = 0
+
+    @property
+    def last(self) -> int:
+        """The last number of a range (``30-31.``), else its own."""
+        return max(self.value, self.until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,23 +87,6 @@ def units(canonical: Canonical) -> list[Unit]:
                     )
                 )
             at += len(line) + 1
-    return _mark_quotations(result)
-
-
-def _mark_quotations(lines: list[Unit]) -> list[Unit]:
-    """Mark the paragraphs that an amending law quotes, from the opening quote to the closing one.
-
-    A heading ends a quotation whose closing mark was lost.
-    """
-    result: list[Unit] = []
-    inside = 0
-    for unit in lines:
-        if unit.is_heading:
-            inside = 0
-        elif not inside and grammar.QUOTED_NUMBER.match(unit.text):
-            inside = LONGEST_QUOTATION
-        result.append(replace(unit, quoted=True) if inside else unit)
-        inside = 0 if grammar.QUOTE_ENDS.search(unit.text) else max(inside - 1, 0)
     return result
 
 
@@ -151,6 +137,8 @@ def _candidates(index: int, unit: Unit) -> list[Candidate]:
         family, number, value, end = keyword
         return [Candidate(index, unit.start, unit.start + end, family, number, value)]
     found = []
+    if grammar.FORM_LINE.match(unit.text):
+        return []
     bare = grammar.bare_number(unit.text, unit.looks_like_heading)
     if bare:
         found.append(_numbered(index, unit, bare, "bare"))
@@ -171,6 +159,7 @@ def _numbered(
         number,
         grammar.value_of(found),
         inline,
+        grammar.last_of(found),
     )
 
 

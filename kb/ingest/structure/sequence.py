@@ -12,11 +12,20 @@ REPEAT_COST = 2.5
 
 @dataclass(frozen=True, slots=True)
 class Numbered:
-    """A candidate: its number without the inserted letters, those letters, and its evidence."""
+    """A candidate: its number without the inserted letters, those letters, and its evidence.
+
+    ``until`` is the last number of a range (``30-31.``).
+    """
 
     value: int
     inserted: str
     weight: float
+    until: int = 0
+
+    @property
+    def last(self) -> int:
+        """The number after which the next is due: a range's last."""
+        return max(self.value, self.until)
 
 
 def heaviest(candidates: Sequence[Numbered]) -> tuple[float, list[int]]:
@@ -27,14 +36,14 @@ def heaviest(candidates: Sequence[Numbered]) -> tuple[float, list[int]]:
     """
     if not candidates:
         return 0.0, []
-    ends = _Ends(max(candidate.value for candidate in candidates))
+    ends = _Ends(max(candidate.last for candidate in candidates))
     came_from: list[int] = []
     scores: list[float] = []
     for index, candidate in enumerate(candidates):
         score, previous = _best_before(ends, candidates, candidate)
         scores.append(score + candidate.weight)
         came_from.append(previous)
-        ends.offer(candidate.value, scores[-1], index)
+        ends.offer(candidate.last, scores[-1], index)
     index = max(range(len(scores)), key=scores.__getitem__)
     total = scores[index]
     chain: list[int] = []

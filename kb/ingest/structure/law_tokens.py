@@ -1,0 +1,204 @@
+"""What opens, continues or closes a list inside a section: its counters, asides and paragraphs."""
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from kb.ingest import numbers
+from kb.ingest.structure import law_grammar as grammar
+from kb.ingest.structure.law_counters import Counter, readings
+from kb.ingest.structure.law_units import Unit
+from kb.model import Level
+
+_DIGITS = grammar.DIGITS
+_COUNTER = (
+    rf"{_DIGITS}{{1,3}}(?:-?[A-Zক-হ]{{1,2}})?|[a-z]{{1,5}}|[A-Z]{{1,2}}|[IVX]{{1,5}}"
+    rf"|[ক-হ]{{1,3}}{_DIGITS}?|[أ-ي]{{1,2}}ـ?"
+)
+# A bullet that a converter put before an item's own counter.
+_BULLET = r"(?:[•·▪◦●○\uf0a7\uf0b7]\s?|o\s(?=\())?"
+_BULLET_AT = re.compile(_BULLET)
+_AT_START = re.compile(
+    rf"{_BULLET}{grammar.LEAD}(?:\(\s?(?P<inner>{_COUNTER})\s?\)|(?P<half>{_COUNTER})\)"
+    rf"|(?P<point>{_DIGITS}{{1,2}}|[a-z])[.।](?!{_DIGITS}))"
+)
+_AFTER_NUMBER = re.compile(
+    rf"[\s{grammar.DASHES}.।৷:_]*{grammar.LEAD}"
+    rf"(?:\(\s?(?P<inner>{_COUNTER})\s?\)|(?P<half>[1১١]|[aকأ])\))"
+)
+# Bangla prints its visarga for a colon: "যথাঃ (ক)".
+_RUN_ON = re.compile(
+    rf"(?P<before>[.;:ঃ।৷\]؛]|[{grammar.DASHES}]|(?<=[;,])\s?(?:and|or|এবং|অথবা|বা|ও)|,(?=\())"
+    rf"\s?(?:o\s)?{grammar.LEAD}\(\s?(?P<inner>{_COUNTER})\s?\)"
+)
+_NUMBERED = r"(?:\s*(?P<number>[0-9০-৯]{1,2}|[IVX]{1,4})\b)?"
+_ASIDES: tuple[tuple[Level, str], ...] = (
+    ("proviso", r"(?:[Pp]rovided\b|PROVIDED\b|তবে,? (?:আরও |আরো )?শর্ত|আরও শর্ত|আরো শর্ত|শর্ত থাকে)"),
+    ("explanation", rf"(?:Explanation|EXPLANATION|ব্যাখ্যা){_NUMBERED}"),
+    ("exception", rf"(?:Exception|EXCEPTION|ব্যতিক্রম){_NUMBERED}"),
+    ("illustration", r"(?:Illustrations?|ILLUSTRATIONS?|Examples?|উদাহরণ|উদাহরন|দৃষ্টান্ত)\b"),
+)
+_ASIDE_AT = [
+    (
+        level,
+        re.compile(unicodedata.normalize("NFC", rf"{_BULLET}{grammar.LEAD}\(?\*{{0,2}}{words}")),
+    )
+    for level, words in _ASIDES
+]
+_ASIDE_RUN_ON = re.compile(
+    unicodedata.normalize(
+        "NFC",
+        rf"(?<=[.;:ঃ।৷\],{grammar.DASHES}])\s?\[?\(?(?=Explanation|Illustrations?\b|Exception\b"
+        r"|Provided (?:that|further|also)|(?<=[:;])provided (?:that|further|also)"
+        r"|(?<=[:;] )provided (?:that|further|also)|ব্যাখ্যা\W|উদাহরণ|উদাহরন"
+        r"|তবে,? (?:আরও |আরো )?শর্ত)",
+    )
+)
+_TERM = re.compile(r"\W{0,4}[“\"‘'„«`]{1,2}(?P<term>[^”\"’'»“‘]{1,120})[”\"’'»]{1,2}")
+_DEFINES = re.compile(
+    rf"[”\"’'»]{{1,2}},?\s*(?:\([^)]*\)\s*)?(?:(?:or|and|বা|ও)\s*[“\"‘']{{1,2}}[^”\"’']{{1,80}}"
+    rf"[”\"’']{{1,2}}\s*(?:\([^)]*\)\s*)?)?(?:,[^,]{{0,80}},\s*)?(?:shall )?"
+    rf"(?:mean|includ|has the|have the|denote|refer|in relation|অর্থ|বলিতে|[{grammar.DASHES}:])"
+)
+_ENDED = re.compile(r"[.;:ঃ।৷,؛\-–—\]]$|\b(?:and|or|এবং|অথবা)$")
+_JOINED = re.compile(r"(?:\b(?:and|or)|এবং|অথবা|বা|ও)[\s,;:\-–—]*$")
+_OF_SECTION = re.compile(r"(?i)\bthis (?:section|article)\b|এই ধারা(?!র উপ)")
+_LIST_FOLLOWS = ":-–—,ঃ"
+_STOPS = ".।৷?"
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """A counter in the text: where its item starts, what it says, how firmly it stands.
+
+    ``aside`` is the level of a proviso, explanation, exception or illustration that opens here; a
+    token without readings and aside is a paragraph without a counter.
+    """
+
+    start: int
+    after: int
+    printed: str = ""
+    strong: bool = False
+    opens_list: bool = False
+    after_stop: bool = False
+    after_and: bool = False
+    first: bool = False
+    readings: tuple[Counter, ...] = ()
+    aside: Level | None = None
+    of_section: bool = False
+    term: str = ""
+
+
+def tokens(units: Iterable[Unit], body: int, points: bool) -> Iterator[Token]:
+    """Yield the counters, asides and unnumbered paragraphs of a section in order.
+
+    ``body`` is where the section's own text starts; ``points`` admits counters such as ``1.`` and
+    ``a.`` (articles count their paragraphs so).
+    """
+    ended = ":"
+    for number, unit in enumerate(units):
+        if not unit.opens:
+            continue
+        at = max(body - unit.start, 0)
+        if at > len(unit.text):
+            continue
+        first = _first_counter(unit.text, at, number, points)
+        if first:
+            yield _token(unit, first, strong=True, before=ended, first=not number or bool(at))
+            at = first.end()
+        elif number and not at:
+            yield _paragraph(unit, ended)
+            at = 1
+        yield from _run_on(unit, at)
+        # A line that is nothing but its counter ends what stands above it.
+        ended = unit.text.rstrip()[-16:] if len(unit.text) > 6 else "."
+
+
+def _first_counter(text: str, at: int, number: int, points: bool) -> re.Match[str] | None:
+    if number == 0 or at:
+        return _AFTER_NUMBER.match(text, at)
+    first = _AT_START.match(text)
+    if first and first["point"] and not points:
+        return None
+    return first
+
+
+def _token(
+    unit: Unit, found: re.Match[str], strong: bool, before: str, first: bool = False
+) -> Token:
+    groups = found.groupdict()
+    printed = groups["inner"] or groups.get("half") or groups.get("point") or ""
+    start = found.start() if strong else found.end("before")
+    if bullet := _BULLET_AT.match(unit.text, start):
+        start = bullet.end()
+    skipped = f" {grammar.DASHES}.।৷:_\t\u00a0" if strong else " "
+    while start < found.end() and unit.text[start] in skipped:
+        start += 1
+    last = before.rstrip()[-1:]
+    # "(a) a": a counter by itself, repeated, stands above a case that illustrates the section.
+    alone = unit.text[found.end() :].strip() == printed
+    return Token(
+        unit.start + start,
+        unit.start + found.end(),
+        printed,
+        strong,
+        opens_list=last in _LIST_FOLLOWS,
+        after_stop=alone or last in _STOPS,
+        after_and=bool(_JOINED.search(before)),
+        first=first,
+        readings=readings(printed),
+        term=_term(unit.text, found.end()),
+    )
+
+
+def _paragraph(unit: Unit, before: str) -> Token:
+    """A paragraph without a counter: an aside, a definition, or text that closes a list."""
+    aside = _aside(unit, 0)
+    return aside or Token(
+        unit.start,
+        unit.start,
+        strong=bool(_ENDED.search(before.rstrip())),
+        term=_term(unit.text, 0),
+    )
+
+
+def _aside(unit: Unit, at: int) -> Token | None:
+    for level, pattern in _ASIDE_AT:
+        found = pattern.match(unit.text, at)
+        if found:
+            return Token(
+                unit.start + at,
+                unit.start + found.end(),
+                printed=found.groupdict().get("number") or "",
+                strong=True,
+                aside=level,
+                of_section=bool(_OF_SECTION.search(unit.text, found.end(), found.end() + 60)),
+            )
+    return None
+
+
+def _run_on(unit: Unit, at: int) -> Iterator[Token]:
+    found = [(m.end("before"), m) for m in _RUN_ON.finditer(unit.text, at)]
+    found += [(m.end(), m) for m in _ASIDE_RUN_ON.finditer(unit.text, at)]
+    for place, match in sorted(found, key=lambda pair: pair[0]):
+        if match.re is _RUN_ON:
+            before = unit.text[max(place - 16, 0) : place]
+            yield _token(unit, match, strong=False, before=before)
+        elif aside := _aside(unit, match.end()):
+            yield aside
+
+
+def _term(text: str, at: int) -> str:
+    """The term that a quotation at this place defines ("“child” means …"), else nothing."""
+    found = _TERM.match(text, at)
+    if found and _DEFINES.match(text, found.end() - 1):
+        return " ".join(found["term"].split())
+    return ""
+
+
+def number_of(printed: str) -> str:
+    """Return a counter as it is kept: ``২ক`` → ``2A``."""
+    number = numbers.ascii_digits(printed).rstrip("ـ")
+    found = re.match(r"(\d+)(.+)", number)
+    return numbers.printed(found[1], found[2]) if found else number
