@@ -52,7 +52,7 @@ def test_rows_of_a_table_are_neither_headings_nor_paragraphs_of_a_study(tmp_path
     lines = [Set("1 Offences", 690, size=15, bold=True), caption, *rows(CASES, 635)]
     (reading,) = read(pdf(tmp_path, [page(*lines)]))
     found = study.provisions(join(reading))
-    assert [p.number for p in found if p.number] == ["1"]
+    assert [p.id for p in found if p.number] == ["hd_1", "hd_1__table_6"]
 
 
 def test_cells_of_several_lines_are_put_together(tmp_path: Path) -> None:
@@ -98,3 +98,36 @@ def test_columns_that_run_into_each_other_stay_lines(tmp_path: Path) -> None:
     text = "\n".join(block.text for block in reading.blocks)
     assert not any(block.rows for block in reading.blocks)
     assert text.count("some words here") == 4
+
+
+def test_a_table_without_a_caption_is_one_when_its_columns_are_aligned(tmp_path: Path) -> None:
+    (reading,) = read(pdf(tmp_path, [page(*rows(CASES, 660))]))
+    (table,) = [block for block in reading.blocks if block.rows]
+    assert table.rows == tuple(CASES)
+
+
+def test_a_list_and_its_numbers_are_no_table(tmp_path: Path) -> None:
+    items = [("1.", "Guards record"), ("2.", "Officers report"), ("(a)", "Courts hear")]
+    (reading,) = read(pdf(tmp_path, [page(*rows(items, 660))]))
+    assert not [block for block in reading.blocks if block.rows]
+
+
+def test_titles_with_their_pages_are_no_table(tmp_path: Path) -> None:
+    entries = [("Routes", "", "", "3"), ("Shelters", "", "", "9"), ("Courts", "", "", "14")]
+    (reading,) = read(pdf(tmp_path, [page(*rows(entries, 660, bold=False))]))
+    assert not [block for block in reading.blocks if block.rows]
+
+
+def test_words_that_stand_wide_apart_anywhere_are_no_table(tmp_path: Path) -> None:
+    ragged = [
+        (72, "Guards", 200, "wait"),
+        (90, "Courts", 330, "hear"),
+        (140, "Officers", 260, "go"),
+    ]
+    lines = [
+        Set(text, 660 - 18 * place, x, 10)
+        for place, (x0, left, x1, right) in enumerate(ragged)
+        for x, text in ((x0, left), (x1, right))
+    ]
+    (reading,) = read(pdf(tmp_path, [page(*lines)]))
+    assert not [block for block in reading.blocks if block.rows]

@@ -28,6 +28,13 @@ _REFERS = re.compile(
     re.I,
 )
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
+# "Figure 2: Routes", "Box 3. A season": the sign after the number tells a caption from a sentence
+_EXHIBIT = re.compile(
+    r"(?:Figure|Fig\.|Box|Map|Chart|Graph|Table|Encadré|Tableau|Carte|Graphique|Figura|Gráfico|Mapa|"
+    r"Recuadro|Cuadro|Tabla|চিত্র|সারণি) ?[0-9০-৯A-Z]{1,3}(?:[.–-][0-9০-৯]{1,2})*\s*[.:|–—-]\s*"
+    r"[^\W\d_]"
+)
+_LONGEST_CAPTION = 300
 _CONTENTS = re.compile(
     r"\W*(?:table of )?(?:contents|arrangement of (?:sections|clauses|articles)|সূচি(?:পত্র)?)\W*\Z",
     re.I,
@@ -108,7 +115,7 @@ def _begins(
 ) -> bool:
     """Return whether a line begins a new paragraph, given the one before and its neighbours."""
     before = paragraph[-1]
-    if LEADERS.search(before.text) or line.gap:
+    if LEADERS.search(before.text) or line.gap or _EXHIBIT.match(line.text):
         return True
     if not line.size or not before.size:
         return bool(_ITEM.match(line.text)) and not _REFERS.search(before.text)
@@ -274,6 +281,8 @@ def _style(block: Block, lines: Sequence[Line], setting: Setting) -> tuple[Block
     text = block.text
     if text.startswith(_BULLETS):
         return "list_item", 1
+    if _EXHIBIT.match(text) and len(text) < _LONGEST_CAPTION and not LEADERS.search(text):
+        return "caption", 0
     if LEADERS.search(text) or len(text) > _LONGEST_HEADING or not _WORD.search(text):
         return "paragraph", 0
     marked = setting.outline.get(plain(text), 0)

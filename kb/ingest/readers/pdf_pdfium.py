@@ -7,10 +7,12 @@ only, which keeps this at hundreds of pages a second.
 import ctypes
 import math
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kb.ingest.readers.pdf_lines import CAPTION, HYPHEN, LEADERS, Cell, Line, merged, tidied
+from kb.ingest.readers.pdf_order import in_place
 from kb.ingest.readers.runs import one_line
 
 if TYPE_CHECKING:
@@ -23,6 +25,9 @@ _NUMBER = re.compile(r"(?<!\d)(?<!\d[.,/\u2013\u2014-])\d{1,3}(?![\d/%])")
 _LINE_END = re.compile("\r\n|[\r\n]|(?<=\ufffe)(?![\r\n])")
 _SMALL = 0.8  # a note's mark is set at less than this share of its line's size
 _WIDE = 0.9  # of its type's size parts the cells of a line
+_LONG = 40  # characters of a line whose width tells that of its type
+_USUAL_ADVANCE = 0.48
+_LOOSE = 1.5  # times the type's size that a line with a wide gap is wider than others
 SOFT_HYPHEN = "\ufffe"  # what pdfium returns for a hyphen at which a word was broken
 
 
@@ -38,12 +43,12 @@ class Engine:
     fonts: dict[tuple[bytes, int], bool] = field(default_factory=dict)
 
     def lines(self, index: int) -> list[Line]:
-        """Return the lines of a page in the order in which the file draws them."""
+        """Return the lines of a page as the file draws them, what stands elsewhere moved there."""
         page = self.document[index]
         try:
             text_page = page.get_textpage()
             try:
-                return merged(self._lines(text_page, index))
+                return in_place(merged(self._lines(text_page, index)))
             finally:
                 text_page.close()
         finally:
@@ -54,17 +59,21 @@ class Engine:
         exact = len(text) == page.count_chars()
         captioned = CAPTION.search(text) is not None and not LEADERS.search(text)
         near, self.tables = captioned or self.tables, captioned
-        found: list[Line] = []
+        found: list[tuple[Line, str, int]] = []
         start = 0
         for end in (*(match.span() for match in _LINE_END.finditer(text)), (len(text), len(text))):
             raw = text[start : end[0]]
             line = self._line(page, index, raw, start, exact) if raw.strip() else None
-            if line and line.text and near:
-                line = replace(line, cells=_cells(page, line, raw, start, exact))
             if line and line.text:
-                found.append(line)
+                found.append((line, raw, start))
             start = end[1]
-        return found
+        usual = _advance([line for line, _, _ in found])
+        return [
+            replace(line, cells=_cells(page, line, raw, start, exact))
+            if near or _is_loose(line, usual)
+            else line
+            for line, raw, start in found
+        ]
 
     def _line(self, page: "PdfTextPage", index: int, raw: str, start: int, exact: bool) -> Line:
         if not exact:
@@ -111,6 +120,22 @@ class Engine:
             known = named or weight >= 600 or bool(flags.value & _FORCE_BOLD)
             self.fonts[name.value, flags.value] = known
         return known
+
+
+def _advance(lines: Sequence[Line]) -> float:
+    """Return how wide a character of long lines is, as a share of its type's size."""
+    long = sorted(
+        (line.x1 - line.x0) / (line.size * len(line.text))
+        for line in lines
+        if line.size and len(line.text) > _LONG
+    )
+    return long[len(long) // 2] if long else _USUAL_ADVANCE
+
+
+def _is_loose(line: Line, usual: float) -> bool:
+    """Return whether a line is wider than its characters, as a row of a table is."""
+    room = line.x1 - line.x0 - usual * line.size * len(line.text)
+    return " " in line.text and room > _LOOSE * line.size
 
 
 def _cells(page: "PdfTextPage", line: Line, raw: str, start: int, exact: bool) -> tuple[Cell, ...]:

@@ -1,13 +1,14 @@
-"""Tables of a PDF: rows of lines whose pieces stand in columns beneath a caption.
+"""Tables of a PDF: rows of lines whose pieces stand in columns.
 
 A table is believed only when its columns keep clear of each other over three rows or more; all else
-stays lines of text.
+stays lines of text. Without a caption its columns must be aligned, too, and hold no prose: text in
+two columns, lists and lines of contents look much the same.
 """
 
 import re
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
 
 from kb.ingest.readers.pdf_lines import CAPTION, LEADERS, Cell, Line
 from kb.model import Block
@@ -18,6 +19,14 @@ _FEWEST_ROWS = 3
 _FARTHEST = 3.5  # times the type's size from one row's baseline to the next
 _WIDEST = 0.55  # share of the table's width that a row of one piece may take
 _TIGHT = 1.2  # times the smallest drop: what parts lines of one cell, not rows
+_LONGEST_CELL = 30  # characters of the usual cell of all columns but one
+_ALIGNED = 0.75  # share of the cells that stand where others do
+_MARKER = re.compile(r"\(?(?:[0-9০-৯]{1,3}[A-Z]?|[A-Za-z]|[ivxlcIVXLC]{1,6})[.)।]|[•▪●○◦‣■□➢✓–-]")
+_EDGES: tuple[Callable[[Cell], float], ...] = (
+    lambda cell: cell.x0,
+    lambda cell: cell.x1,
+    lambda cell: (cell.x0 + cell.x1) / 2,
+)
 _LEADING = 1.45  # times the type's size that lines of one cell are apart at most
 
 
@@ -46,7 +55,7 @@ def find(lines: Sequence[Line]) -> list[Table]:
     found: list[Table] = []
     at = 0
     while at < len(lines):
-        table = _table(lines, at) if _is_caption(lines[at]) else None
+        table = _table(lines, at) if _is_caption(lines[at]) else _bare(lines, at)
         if table:
             found.append(table)
         at = table.end if table else at + 1
@@ -63,6 +72,62 @@ def block(table: Table) -> Block:
             starts.append((at, page))
         at += len(text) + 1
     return Block("\n".join(texts), "table", page_starts=tuple(starts), rows=table.rows)
+
+
+def _bare(lines: Sequence[Line], first: int) -> Table | None:
+    """Return the table that begins at a line without a caption, if its columns leave no doubt."""
+    if len(_unmarked(lines[first].cells)) < 2 and not _starts_row(lines, first):
+        return None
+    printed, end = _printed(lines, first)
+    unmarked = [replace(row, cells=_unmarked(row.cells)) for row in printed]
+    table = _believed(first, unmarked, end)
+    return table if table and _is_sure(table) and _is_aligned(unmarked) else None
+
+
+def _starts_row(lines: Sequence[Line], first: int) -> bool:
+    """Return whether the next line stands beside this one: cells drawn one by one."""
+    after = lines[first + 1 : first + 2]
+    return bool(after and lines[first].size and _beside(lines[first], after[0]))
+
+
+def _unmarked(cells: tuple[Cell, ...]) -> tuple[Cell, ...]:
+    """Return a row's cells without the gap between an item's number or bullet and its text."""
+    if len(cells) < 2 or not _MARKER.fullmatch(cells[0].text):
+        return cells
+    first = Cell(f"{cells[0].text} {cells[1].text}", cells[0].x0, cells[1].x1)
+    return (first, *cells[2:])
+
+
+def _is_sure(table: Table) -> bool:
+    """Return whether a table's cells are short as cells are, and no list of contents."""
+    columns = list(zip(*table.rows, strict=True))
+    filled = [sorted(len(cell) for cell in column if cell) for column in columns]
+    usual = [lengths[len(lengths) // 2] for lengths in filled if lengths]
+    if len(usual) < len(columns) or sorted(usual)[-2] > _LONGEST_CELL:
+        return False
+    pages = [int(cell) for cell in columns[-1] if cell.isdecimal()]
+    listed = len(pages) >= 0.6 * len(table.rows) and pages == sorted(pages)
+    running = sum(row[0][:1].islower() or row[0][:1] == "(" for row in table.rows)
+    if len(columns) == 2 and 2 * running > len(table.rows):
+        return False  # lines of prose with wide gaps
+    if len(columns) == 2 and (listed or usual[1] > 2 * _LONGEST_CELL):
+        return False
+    return any(map(str.isalpha, "".join(map("".join, table.rows))))
+
+
+def _is_aligned(rows: Sequence[Row]) -> bool:
+    """Return whether the cells of most rows begin, end or are centred where others do."""
+    cells = [cell for row in rows if len(row.cells) > 1 for cell in row.cells]
+    edges = [Counter(round(edge(cell) / 3) for cell in cells) for edge in _EDGES]
+
+    def shared(cell: Cell) -> bool:
+        near = (
+            sum(counts[round(edge(cell) / 3) + step] for step in (-1, 0, 1))
+            for edge, counts in zip(_EDGES, edges, strict=True)
+        )
+        return max(near) >= max(3, len(rows) // 3)
+
+    return sum(map(shared, cells)) >= _ALIGNED * len(cells) > 0
 
 
 def _is_caption(line: Line) -> bool:
@@ -93,7 +158,7 @@ def _ends(line: Line, first: Line) -> bool:
     """Return whether a line cannot belong to a table that begins with the first."""
     other_type = abs(line.size - first.size) > 0.15 * first.size
     named = _BENEATH.match(line.text) or CAPTION.match(line.text)
-    return line.page != first.page or not line.cells or other_type or bool(named)
+    return line.page != first.page or not line.size or other_type or bool(named)
 
 
 def _believed(first: int, printed: Sequence[Row], end: int) -> Table | None:
@@ -127,7 +192,7 @@ def _printed(lines: Sequence[Line], first: int) -> tuple[list[Row], int]:
         line, end = lines[at], at + 1
         while end < len(lines) and _beside(line, lines[end]):
             end += 1
-        cells = sorted((c for part in lines[at:end] for c in part.cells), key=lambda c: c.x0)
+        cells = sorted((c for part in lines[at:end] for c in _pieces(part)), key=lambda c: c.x0)
         row = Row(line.page, line.y, line.size, tuple(cells))
         if not _fits(rows, row, line):
             break
@@ -137,6 +202,10 @@ def _printed(lines: Sequence[Line], first: int) -> tuple[list[Row], int]:
     while rows and len(rows[-1].cells) == 1 and not _is_near(rows[-2:]):
         rows.pop()
     return rows, ends[len(rows)]
+
+
+def _pieces(line: Line) -> tuple[Cell, ...]:
+    return line.cells or ((Cell(line.text, line.x0, line.x1),) if line.size else ())
 
 
 def _beside(line: Line, other: Line) -> bool:

@@ -1,0 +1,50 @@
+"""What a page draws out of its place: late headings, notes in the margin, sideways text, boxes."""
+
+from pathlib import Path
+
+from test_readers_pdf import ALSO, LONG, Set, pdf
+
+from kb.ingest.readers import read
+from kb.model import Block
+
+
+def blocks(tmp_path: Path, *pages: list[Set]) -> tuple[Block, ...]:
+    (reading,) = read(pdf(tmp_path, list(pages)))
+    return reading.blocks
+
+
+def texts(tmp_path: Path, *pages: list[Set]) -> list[str]:
+    return [block.text for block in blocks(tmp_path, *pages)]
+
+
+def body(top: float, lines: int = 6) -> list[Set]:
+    return [Set(f"{LONG} this district.", top - 14 * n) for n in range(lines)]
+
+
+def test_a_heading_that_is_drawn_last_stands_over_its_text(tmp_path: Path) -> None:
+    found = texts(tmp_path, [*body(760), *body(640), Set("In transit", 668, size=18)])
+    assert found[1] == "In transit"
+    assert len(found) == 3
+
+
+def test_lines_of_a_late_heading_stay_together(tmp_path: Path) -> None:
+    late = [Set("Routes and", 690, size=18), Set("their dangers", 668, size=18)]
+    assert "Routes and their dangers" in texts(tmp_path, [*body(780), *body(640), *late])
+
+
+def test_notes_in_the_margin_stand_before_their_sections(tmp_path: Path) -> None:
+    sections = [
+        Set(f"1. {LONG} short", 760),
+        *[Set(f"{ALSO} it", 760 - 14 * n) for n in range(1, 5)],
+        Set(f"2. {LONG} long", 690),
+        *[Set(f"{ALSO} it", 690 - 14 * n) for n in range(1, 5)],
+    ]
+    notes = [Set("Short", 760, 10, 8), Set("title.", 750, 10, 8), Set("Powers.", 690, 10, 8)]
+    found = texts(tmp_path, [*sections, *notes])
+    assert [text[:12] for text in found] == ["Short title.", f"1. {LONG}"[:12], "Powers.",
+                                             f"2. {LONG}"[:12]]  # fmt: skip
+
+
+def test_what_stands_beside_no_section_stays_where_it_is_drawn(tmp_path: Path) -> None:
+    found = texts(tmp_path, [*body(760, 8), Set("Aside", 740, 10, 8)])
+    assert found[-1] == "Aside"
