@@ -1,7 +1,10 @@
 """What a page draws out of its place: late headings, notes in the margin, sideways text, boxes."""
 
+import re
+from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from test_readers_pdf import ALSO, LONG, Set, pdf
 
 from kb.ingest.readers import read
@@ -48,3 +51,31 @@ def test_notes_in_the_margin_stand_before_their_sections(tmp_path: Path) -> None
 def test_what_stands_beside_no_section_stays_where_it_is_drawn(tmp_path: Path) -> None:
     found = texts(tmp_path, [*body(760, 8), Set("Aside", 740, 10, 8)])
     assert found[-1] == "Aside"
+
+
+@pytest.mark.parametrize(
+    ("matrix", "across", "up"),
+    [(b"0 1 -1 0", lambda x, y: 842 - y, lambda x, y: x),
+     (b"0 -1 1 0", lambda x, y: y - 200, lambda x, y: 842 - x),
+     (b"-1 0 0 -1", lambda x, y: 595 - x, lambda x, y: 842 - y)],
+)  # fmt: skip
+def test_type_that_is_set_sideways_is_read_as_when_the_page_is_turned(
+    tmp_path: Path,
+    matrix: bytes,
+    across: Callable[[float, float], float],
+    up: Callable[[float, float], float],
+) -> None:
+    upright = pdf(tmp_path, [[Set("Routes", 730, size=18), *body(700, 3), *body(600, 3)]])
+    (straight,) = read(upright)
+    turned = re.sub(
+        rb"([\d.]+) ([\d.]+) Td",
+        lambda m: b"%s %g %g Tm" % (matrix, *(f(float(m[1]), float(m[2])) for f in (across, up))),
+        upright.read_bytes(),
+    )
+    sideways = tmp_path / "sideways.pdf"
+    sideways.write_bytes(turned)
+    (reading,) = read(sideways)
+    assert [(b.style, b.text) for b in reading.blocks] == [
+        (b.style, b.text) for b in straight.blocks
+    ]
+    assert len(reading.blocks) == 3

@@ -7,11 +7,13 @@ places of lines; only what plainly stands elsewhere is moved.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import pairwise
 
 from kb.ingest.readers.pdf_lines import Cell, Line, body_size
 
 _LARGE = 1.15  # times the body's size from which a line is a heading
 _FEWEST_BELOW = 3  # lines that must have been drawn before what stands over them
+_UPWARD = 0.7  # share of the lines that stand over the one before, on a page drawn from its foot
 _NEXT = 4.0  # times a heading's size within which its own text begins
 _FEWEST_WIDE = 6  # lines that tell where the column of the text stands
 _WIDE = 0.5  # share of the page's text that a line of the text is wide
@@ -22,7 +24,13 @@ _SECTION = re.compile(r"\(?[0-9০-৯]{1,4}[A-Zক-হ]{0,2}(?:[.।)\]–—-]
 
 def in_place(lines: Sequence[Line]) -> list[Line]:
     """Return a page's lines with late headings over their text and side notes before sections."""
-    return _notes_placed(_headings_placed(lines))
+    return _notes_placed(_headings_placed(_downward(lines)))
+
+
+def _downward(lines: Sequence[Line]) -> Sequence[Line]:
+    """Return the lines from the head down: some pages are drawn, or taken apart, from the foot."""
+    rises = sum(1 for above, line in pairwise(lines) if line.y > above.y)
+    return lines[::-1] if len(lines) > _FEWEST_BELOW and rises > _UPWARD * len(lines) else lines
 
 
 def _headings_placed(lines: Sequence[Line]) -> list[Line]:

@@ -85,8 +85,9 @@ class Engine:
             last -= 1
         places = (first, (first + last) // 2, (first + 3 * last) // 4)
         size = sorted(_size(page, _inked(text, first, place)) for place in places)[1]
-        x0, y = _origin(page, first)
-        box = _box(page, last)
+        turns = _turns(page, places[1])
+        x0, y = _origin(page, first, turns)
+        box = _box(page, last, turns)
         bold_end = self._bold_end(page, first, last, len(text))
         text, marks, bold_end = _without_marks(page, text, first, size, bold_end)
         text = text.replace(SOFT_HYPHEN, HYPHEN)
@@ -143,11 +144,13 @@ def _cells(page: "PdfTextPage", line: Line, raw: str, start: int, exact: bool) -
     start = start if exact else _char_index(page, start)
     text = raw.rstrip()
     at = len(raw) - len(raw.lstrip())
+    turns = _turns(page, start + at)
     x0 = line.x0
     found: list[Cell] = []
     for space in re.compile(r"\s+").finditer(text, at):
         first, last = space.span()
-        right, left = _box(page, start + first - 1), _origin(page, start + last)[0]
+        right = _box(page, start + first - 1, turns)
+        left = _origin(page, start + last, turns)[0]
         if left - right > _WIDE * line.size:
             found.append(_cell(page, text[at:first], start + at, line.size, x0, right))
             at, x0 = last, left
@@ -184,21 +187,37 @@ def _size(page: "PdfTextPage", index: int) -> float:
     return float(round(size, 2))
 
 
-def _origin(page: "PdfTextPage", index: int) -> tuple[float, float]:
+def _turns(page: "PdfTextPage", index: int) -> int:
+    """Return by how many quarter turns, against the clock, a character is set from upright."""
+    from pypdfium2 import raw
+
+    matrix = raw.FS_MATRIX()
+    if not raw.FPDFText_GetMatrix(page.raw, index, matrix):
+        return 0
+    return round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4
+
+
+def _upright(x: float, y: float, turns: int) -> tuple[float, float]:
+    """Return a point's place on the page as it is held to read type that is set sideways."""
+    return ((x, y), (y, -x), (-x, -y), (-y, x))[turns]
+
+
+def _origin(page: "PdfTextPage", index: int, turns: int) -> tuple[float, float]:
     from pypdfium2 import raw
 
     x, y = ctypes.c_double(), ctypes.c_double()
     raw.FPDFText_GetCharOrigin(page.raw, index, x, y)
-    return x.value, y.value
+    return _upright(x.value, y.value, turns)
 
 
-def _box(page: "PdfTextPage", index: int) -> float:
-    """Return the right edge of a character."""
+def _box(page: "PdfTextPage", index: int, turns: int) -> float:
+    """Return where a character ends in the direction of its line."""
     from pypdfium2 import raw
 
     box = raw.FS_RECTF()
     raw.FPDFText_GetLooseCharBox(page.raw, index, box)
-    return float(box.right)
+    ends = (box.right, box.top, box.left, box.bottom)
+    return _upright(ends[turns], ends[turns], turns)[0]
 
 
 def _without_marks(
