@@ -12,6 +12,7 @@ from kb.model import Reading
 
 _READERS = {
     "csv": "csv_table",
+    "doc": "doc",
     "docx": "docx",
     "eml": "eml",
     "epub": "epub",
@@ -36,13 +37,13 @@ _READERS = {
 _NOT_YET = {
     "archive": "a packed archive",
     "csv": "a CSV table",
-    "doc": "a Word 97–2003 document (.doc)",
     "image": "an image, and OCR is not available yet",
     "json": "a JSON file",
     "msg": "an Outlook message",
     "ole": "a file in Microsoft's old container",
     "ppt": "a PowerPoint 97–2003 deck (.ppt)",
 }
+
 
 def read(path: Path) -> tuple[Reading, ...]:
     """Return what a source says: one reading, or for JSON Lines one per document in it.

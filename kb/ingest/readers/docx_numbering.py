@@ -15,7 +15,9 @@ _LEVELS = 9
 
 
 @dataclass(frozen=True, slots=True)
-class _Level:
+class ListLevel:
+    """How a level of a list numbers; ``text`` holds ``%1`` where level 1's number stands."""
+
     form: str = "decimal"
     text: str = ""
     start: int = 1
@@ -31,7 +33,7 @@ class Numbering:
     override starts one afresh.
     """
 
-    levels: dict[str, dict[int, _Level]] = field(default_factory=dict)
+    levels: dict[str, dict[int, ListLevel]] = field(default_factory=dict)
     abstract: dict[str, str] = field(default_factory=dict)
     restarts: dict[tuple[str, int], int] = field(default_factory=dict)
     counters: dict[str, list[int | None]] = field(default_factory=dict)
@@ -46,11 +48,11 @@ class Numbering:
         counts = self.counters.setdefault(key, [None] * _LEVELS)
         if (list_id, level) in self.restarts:
             counts[level] = self.restarts.pop((list_id, level)) - 1
-        here = table.get(level, _Level())
+        here = table.get(level, ListLevel())
         before = counts[level]
         counts[level] = here.start if before is None else before + 1
         for deeper in range(level + 1, _LEVELS):
-            limit = table.get(deeper, _Level()).restart
+            limit = table.get(deeper, ListLevel()).restart
             if limit is None or level < limit:
                 counts[deeper] = None
         return _printed(table, counts, level)
@@ -61,15 +63,15 @@ class Numbering:
         return ordinal(self.notes[kind], "lowerRoman" if kind == "endnote" else "decimal")
 
 
-def _printed(table: dict[int, _Level], counts: list[int | None], level: int) -> str:
-    here = table.get(level, _Level())
+def _printed(table: dict[int, ListLevel], counts: list[int | None], level: int) -> str:
+    here = table.get(level, ListLevel())
     if here.form in ("bullet", "none"):
         return _PLACE.sub("", here.text).strip() if here.form == "none" else ""
 
     def number(found: re.Match[str]) -> str:
         place = int(found[1]) - 1
         count = counts[place]
-        other = table.get(place, _Level())
+        other = table.get(place, ListLevel())
         form = "decimal" if here.legal and place < level else other.form
         return ordinal(other.start if count is None else count, form)
 
@@ -79,7 +81,7 @@ def _printed(table: dict[int, _Level], counts: list[int | None], level: int) -> 
 def numbering_of(root: "_Element | None") -> Numbering:
     """Return the lists of a numbering part, none for a document without one."""
     numbering = Numbering()
-    abstracts: dict[str, dict[int, _Level]] = {}
+    abstracts: dict[str, dict[int, ListLevel]] = {}
     for element in root if root is not None else ():
         if name(element) == "abstractNum":
             abstracts[value(element, "abstractNumId")] = _levels(element)
@@ -89,7 +91,7 @@ def numbering_of(root: "_Element | None") -> Numbering:
 
 
 def _list(
-    element: "_Element", numbering: Numbering, abstracts: dict[str, dict[int, _Level]]
+    element: "_Element", numbering: Numbering, abstracts: dict[str, dict[int, ListLevel]]
 ) -> None:
     list_id = value(element, "numId")
     base = next((value(c, "val") for c in element if name(c) == "abstractNumId"), "")
@@ -106,12 +108,12 @@ def _list(
     numbering.abstract[list_id] = base
 
 
-def _levels(parent: "_Element") -> dict[int, _Level]:
-    found: dict[int, _Level] = {}
+def _levels(parent: "_Element") -> dict[int, ListLevel]:
+    found: dict[int, ListLevel] = {}
     for element in parent:
         if name(element) == "lvl":
             said = {name(child): value(child, "val") for child in element}
-            found[_integer(value(element, "ilvl"), 0)] = _Level(
+            found[_integer(value(element, "ilvl"), 0)] = ListLevel(
                 form=said.get("numFmt", "decimal"),
                 text=said.get("lvlText", ""),
                 start=_integer(said.get("start", "1"), 1),

@@ -9,17 +9,10 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kb.errors import UnreadableError
+from kb.ingest.readers.code_pages import code_page, decoded, known_page
 from kb.ingest.readers.docx_styles import named
-from kb.ingest.readers.rtf_story import Sink
-from kb.ingest.readers.rtf_tokens import (
-    Kind,
-    Token,
-    code_page,
-    decoded,
-    known_page,
-    tokens,
-    units_of,
-)
+from kb.ingest.readers.flows import Flow
+from kb.ingest.readers.rtf_tokens import Kind, Token, tokens, units_of
 from kb.ingest.readers.runs import one_line
 from kb.model import Metadata, Reading
 
@@ -47,7 +40,7 @@ _LARGEST = 512 << 20  # a picture takes two characters a byte, and none of them 
 class _State:
     """What holds in a group and ends with it; ``to`` is where its text goes."""
 
-    sink: Sink
+    flow: Flow
     to: str = "text"
     outer: str = "text"
     starred: bool = False
@@ -89,8 +82,8 @@ def read(path: Path) -> Reading:
     """Return the blocks of an RTF file; raise UnreadableError when it has none."""
     if path.stat().st_size > _LARGEST:
         raise UnreadableError("is larger than kb reads")
-    reader = _Reader(_State(Sink()))
-    body = reader.state.sink
+    reader = _Reader(_State(Flow()))
+    body = reader.state.flow
     for token in tokens(path.read_bytes()):
         _take(token, reader)
     _flush(reader)
@@ -148,8 +141,8 @@ def _take_units(token: Token, reader: _Reader) -> None:
 def _close(reader: _Reader) -> None:
     if reader.stack:
         inner, reader.state = reader.state, reader.stack.pop()
-        if inner.sink is not reader.state.sink:
-            reader.state.sink.take(inner.sink)
+        if inner.flow is not reader.state.flow:
+            reader.state.flow.take(inner.flow)
 
 
 def _flush(reader: _Reader) -> None:
@@ -178,9 +171,9 @@ def _say(text: str, reader: _Reader) -> None:
     state = reader.state
     if state.to == "text":
         if not (state.hidden or state.deleted):
-            state.sink.say(text, state.bold)
+            state.flow.say(text, state.bold)
     elif state.to == "label":
-        state.sink.label = (state.sink.label or "") + text
+        state.flow.label = (state.flow.label or "") + text
     elif state.to == "stylesheet":
         style = reader.styles.setdefault(state.style, _Style())
         style.name += text.partition(";")[0]
@@ -225,7 +218,7 @@ def _end_paragraph(reader: _Reader) -> None:
     if outline is None:
         outline = next((style.outline for style in chain if style.outline is not None), None)
     style, level = named([style.name.strip() for style in chain], outline)
-    state.sink.end_paragraph(style, level, state.list_level, state.in_table)
+    state.flow.end_paragraph(style, level, state.list_level, state.in_table)
 
 
 def _chain(style: int, styles: Mapping[int, _Style]) -> list[_Style]:
@@ -247,14 +240,14 @@ def _plain_text(state: _State, _: bool = True) -> None:
 def _note(reader: _Reader) -> None:
     state = reader.state
     if state.to == "text" and not (state.hidden or state.deleted):
-        state.sink = state.sink.inner("footnote")
+        state.flow = state.flow.inner("footnote")
         _plain_paragraph(state)
     else:
         state.to = "nowhere"
 
 
 def _endnote(reader: _Reader) -> None:
-    reader.state.sink.note = reader.state.sink.note and "endnote"
+    reader.state.flow.note = reader.state.flow.note and "endnote"
 
 
 def _shape(reader: _Reader) -> None:
@@ -267,7 +260,7 @@ def _shape(reader: _Reader) -> None:
 def _box(reader: _Reader) -> None:
     state = reader.state
     if state.outer == "text" and not (state.hidden or state.deleted):
-        state.sink, state.to = state.sink.inner(), "text"
+        state.flow, state.to = state.flow.inner(), "text"
         _plain_paragraph(state)
 
 
@@ -322,7 +315,7 @@ def _default_font(reader: _Reader, font: int) -> None:
 
 def _endnote_form(form: str) -> Callable[["_Reader"], None]:
     def count_in(reader: _Reader) -> None:
-        reader.state.sink.forms["endnote"] = form
+        reader.state.flow.forms["endnote"] = form
 
     return count_in
 
@@ -375,7 +368,7 @@ _VALUES: dict[str, Callable[[_Reader, int], None]] = {
 _ENDS: dict[str, Callable[[_Reader], None]] = {
     "par": _end_paragraph,
     "sect": _end_paragraph,
-    "nestcell": lambda reader: reader.state.sink.end_paragraph("paragraph", 0, 0, in_table=True),
-    "cell": lambda reader: reader.state.sink.end_cell(),
-    "row": lambda reader: reader.state.sink.end_row(),
+    "nestcell": lambda reader: reader.state.flow.end_paragraph("paragraph", 0, 0, in_table=True),
+    "cell": lambda reader: reader.state.flow.end_cell(),
+    "row": lambda reader: reader.state.flow.end_row(),
 }

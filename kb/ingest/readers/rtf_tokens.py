@@ -12,20 +12,13 @@ from enum import Enum, auto
 
 _UNIT = rb"\\u(-?[0-9]{1,5}) ?(?:\\'[0-9A-Fa-f]{2}|\?)"
 _SINGLE = (
-    rb"(?P<picture>[0-9A-Fa-f\r\n]{256,})|(?P<open>\{)|(?P<close>\})|\\(?P<word>[A-Za-z]{1,32})(?P<number>-?[0-9]{1,10})? ?"
+    rb"(?P<picture>[0-9A-Fa-f\r\n]{256,})|(?P<open>\{)|(?P<close>\})"
+    rb"|\\(?P<word>[A-Za-z]{1,32})(?P<number>-?[0-9]{1,10})? ?"
     rb"|(?P<bytes>(?:\\'[0-9A-Fa-f]{2})+)|\\(?P<sign>[^A-Za-z])|(?P<text>[^\\{}\r\n\x00]+)"
 )
 _TOKEN = re.compile(rb"(?P<units>(?:" + _UNIT.replace(b"(-?", b"(?:-?") + rb"){2,256})|" + _SINGLE)
 _TOKEN_ALONE = re.compile(_SINGLE)
 _UNITS = re.compile(_UNIT)
-# Windows character sets, as \fcharset names them, -> code pages; 0 (ANSI) is Western.
-_CHARSETS = {
-    0: "cp1252", 77: "mac_roman", 128: "cp932", 129: "cp949", 130: "johab", 134: "gbk",
-    136: "big5", 161: "cp1253", 162: "cp1254", 163: "cp1258", 177: "cp1255", 178: "cp1256",
-    186: "cp1257", 204: "cp1251", 222: "cp874", 238: "cp1250", 254: "cp437", 255: "cp850",
-}  # fmt: skip
-SYMBOL_CHARSET = 2
-_BULLETS = frozenset(b"\xb7\xa7\xa8\xd8\xfc")
 
 
 class Kind(Enum):
@@ -100,32 +93,3 @@ def _unescaped(data: bytes) -> bytes:
 def units_of(data: bytes) -> list[int]:
     """Return the UTF-16 units that a UNITS token names."""
     return [int(number) & 0xFFFF for number in _UNITS.findall(data)]
-
-
-def code_page(charset: int | None, page: int | None, default: str) -> str:
-    """Return the encoding of a font by its character set or its own code page."""
-    if charset == SYMBOL_CHARSET:
-        return "symbol"
-    return (
-        (known_page(page) if page else "")
-        or _CHARSETS.get(charset or -1, "")
-        or (_CHARSETS[0] if charset == 0 else default)
-    )
-
-
-def known_page(page: int) -> str:
-    """Return Python's name of a Windows code page, ``""`` for one that it does not know."""
-    import codecs
-
-    name = {65001: "utf-8", 10000: "mac_roman", 936: "gbk", 950: "big5"}.get(page, f"cp{page}")
-    try:
-        return codecs.lookup(name).name
-    except LookupError:
-        return ""
-
-
-def decoded(data: bytes, encoding: str) -> str:
-    """Return the characters of bytes in a font's encoding; symbols other than bullets are none."""
-    if encoding == "symbol":
-        return "".join("•" if byte in _BULLETS else "" for byte in data)
-    return data.decode(encoding, errors="replace").replace("\ufffd", "")

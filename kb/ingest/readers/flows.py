@@ -1,4 +1,4 @@
-"""What an RTF file's text flows into: paragraphs, the rows of tables, notes and text boxes."""
+"""What the characters of RTF and old Word files flow into: paragraphs, table rows, notes, boxes."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -10,7 +10,7 @@ from kb.model import Block, BlockStyle
 
 
 @dataclass(slots=True)
-class Sink:
+class Flow:
     """One flow of text: the body, a text box, or, with ``note`` set, a note.
 
     ``label`` is the list number stored with the paragraph, ``None`` for a paragraph in no list.
@@ -30,9 +30,9 @@ class Sink:
     rows: list[list[str]] = field(default_factory=list)
     after_table: list[Block] = field(default_factory=list)
 
-    def inner(self, note: str = "") -> "Sink":
+    def inner(self, note: str = "") -> "Flow":
         """Return a flow for a note or a box in this one."""
-        return Sink(note, self.counts, self.forms)
+        return Flow(note, self.counts, self.forms)
 
     def say(self, text: str, bold: bool) -> None:
         """Add text to the paragraph; a letter may come alone, so like joins like."""
@@ -61,9 +61,9 @@ class Sink:
             self.blocks += self.waiting
         self.waiting = []
 
-    def end_cell(self) -> None:
+    def end_cell(self, list_level: int = 0) -> None:
         """Close a cell of the row."""
-        self.end_paragraph("paragraph", 0, 0, in_table=True)
+        self.end_paragraph("paragraph", 0, list_level, in_table=True)
         self.row.append(" ".join(self.cell))
         self.cell = []
 
@@ -81,7 +81,7 @@ class Sink:
             self.end_row()
         self._end_table()
 
-    def take(self, inner: "Sink") -> None:
+    def take(self, inner: "Flow") -> None:
         """Take over what a note or box holds: its mark stands here, its text follows."""
         if not inner.note:
             inner.finish()
