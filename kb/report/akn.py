@@ -126,7 +126,7 @@ class _Writer:
         nested = provision.level in _SECTIONS and (
             provision.id in self._sections or self._within_section(provision)
         )
-        if name != provision.level or nested or provision.level == "subsection":
+        if name != provision.level or nested or provision.level in ("subsection", "paragraph"):
             return provision.level
         return ""
 

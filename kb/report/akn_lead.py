@@ -13,8 +13,9 @@ _LONGEST = 60
 _CLOSERS = ".):]।৷|"
 _STOPS = ".:;—–-―।৷|"
 # What amendments leave before a number: "[7](1)[", asterisks.
+_DIGIT = "[0-9০-৯]"
 _MARKS = re.compile(
-    r"(?:[\[(*†‡\"“]|[0-9০-৯]{1,3}\[|\[[0-9০-৯]{1,3}\]|\([0-9০-৯]{1,3}\)(?=\[))*\s?"
+    rf"(?:[\[(*†‡\"“]|{_DIGIT}{{1,3}}\[|\[{_DIGIT}{{1,3}}\]|\({_DIGIT}{{1,3}}\)(?=\[))*\s?"
 )
 
 

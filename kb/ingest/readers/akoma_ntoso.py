@@ -7,6 +7,7 @@ from kb.ingest.readers import runs
 from kb.ingest.readers.akoma_ntoso_levels import PARAGRAPHS, is_provision, level_of
 from kb.ingest.readers.akoma_ntoso_meta import kind_of, metadata_of
 from kb.ingest.readers.akoma_ntoso_speech import people_of, speaker_of
+from kb.ingest.readers.legal_numbers import is_worded, number_of
 from kb.ingest.readers.runs import Run
 from kb.ingest.readers.story import Story
 from kb.ingest.readers.xml_tables import notes_in, rows_of
@@ -164,7 +165,17 @@ def _leave(element: "_Element", walking: _Walk) -> None:
         story.bold -= 1
     if walking.opened and walking.opened[-1] is element:
         walking.opened.pop()
+        if name == "attachment":
+            _number_by_heading(story)
         story.close()
+
+
+def _number_by_heading(story: Story) -> None:
+    """Take an attachment's number from a heading like "First Schedule" if it has no other."""
+    unit = story.units[story.around[-1]]
+    named = unit.heading.partition(":")[0]
+    if not unit.number and len(named.split()) <= 3 and is_worded(named):
+        unit.number = number_of(named)
 
 
 def _lead(element: "_Element", name: str, walking: _Walk) -> None:

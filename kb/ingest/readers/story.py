@@ -160,11 +160,7 @@ class Story:
         self.settle()
         self.release()
         self.join = None
-        unit = self.units[self.around.pop()]
-        unit.last = len(self.blocks)
-        named = unit.heading.partition(":")[0]
-        if unit.level == "schedule" and not unit.number and len(named.split()) <= 3:
-            unit.number = number_of(named) if is_worded(named) else ""
+        self.units[self.around.pop()].last = len(self.blocks)
 
     def number(self, value: str = "") -> None:
         """Take the text so far for the number of the open provision."""
