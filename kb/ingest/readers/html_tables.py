@@ -8,7 +8,8 @@ from kb.ingest.readers.runs import one_line
 if TYPE_CHECKING:
     from lxml.etree import _Element
 
-_ITEM = re.compile(r"\(?[\w]{1,5}[.)]\Z|\(\w{1,5}\)\Z|[—–•‣·-]\Z")
+# "No." heads a column; it numbers no item.
+_ITEM = re.compile(r"(?!(?i:no|nr|sl|sr)\.)\(?[\w]{1,5}[.)]\Z|\(\w{1,5}\)\Z|[—–•‣·-]\Z")
 _LONGEST_CELL = 1500
 _WIDEST = 200
 _BREAKS = frozenset(("br", "p", "div", "li"))

@@ -18,7 +18,7 @@ _TIMES = re.compile(
 )
 _VOICE = re.compile(r"<v(?:\.[\w.]+)?[ \t]+(?P<name>[^<>\n]{1,80})>")
 _TAG = re.compile(r"</?(?:[bicuv]|ruby|rt|lang|font|c)\b[^<>\n]*>|<[\d:.]+>|\{\\[^{}\n]*\}")
-_NAMED = re.compile(r"(?:>>\s*)?(?P<name>[^\W\d_][^:\n<>.?!]{1,60}):\s+")
+_NAMED = re.compile(r"(?:>>\s*)?(?P<name>[^\W\d_](?:[^:\n<>.?!]|(?<=\b\w)\.){1,60}):\s+")
 _CHANGE = re.compile(r">>\s*|[-–]\s+")
 _NO_CUE = re.compile(r"(?:WEBVTT|NOTE|STYLE|REGION)\b")
 _PAUSE = 8.0  # seconds of silence after which words of nobody known begin a new paragraph
@@ -95,7 +95,8 @@ def _regular(text: str) -> frozenset[str]:
 
 
 def _are_names(names: Sequence[str]) -> bool:
-    return all(1 < len(n.split()) <= 4 and all(w[0].isupper() for w in n.split()) for n in names)
+    words = [re.split(r"\s[–|(-]", name)[0].split() for name in names]
+    return all(1 < len(w) <= 4 and all(part[0].isupper() for part in w) for w in words)
 
 
 def _bare(words: str) -> str:

@@ -11,9 +11,12 @@ from kb.ingest.readers.runs import clean, one_line
 from kb.model import Block, Reading
 
 _STARTS = re.compile(
-    r"\s*(?:[•‣◦▪*–-]\s|\(?[\w]{1,5}[.)|।]\s|\([\w]{1,5}\)|\[[\w*]{1,4}\]\s?|>>|"
+    r"\s*(?:[•‣◦▪*–-]\s|\d{1,2}(?:\.\d{1,2})+\s|"
+    r"(?:Decision|Action|Agreed|Note|Recommendation|Conclusion)(?: points?)?\s*:|"
+    r"\(?[\w]{1,5}[.)|।]\s|\([\w]{1,5}\)|\[[\w*]{1,4}\]\s?|>>|"
     r"[A-Z][A-Z .'-]{1,40}:)"
 )
+_FULL = 0.6  # of the widest line; one that is shorter and could have gone on ends a paragraph
 _WRAPPED_AT = range(45, 140)
 
 
@@ -30,13 +33,15 @@ def paragraphs(text: str) -> list[Block]:
     printed = text.expandtabs(4).split("\n")
     lines = line_numbers.stripped(printed)
     wrapped = lines != printed or _is_wrapped(lines)
+    width = max((len(line.rstrip()) for line in lines), default=0)
     blocks: list[Block] = []
     for blank, group in groupby(lines, key=lambda line: not line.strip()):
         if blank:
             continue
         paragraph: list[str] = []
         for line in group:
-            if paragraph and (not wrapped or _begins(line, paragraph[-1])):
+            ended = paragraph and _ends_early(paragraph[-1], line, width)
+            if paragraph and (not wrapped or ended or _begins(line, paragraph[-1])):
                 blocks.append(_paragraph(paragraph))
                 paragraph = []
             paragraph.append(line)
@@ -56,9 +61,16 @@ def _is_wrapped(lines: list[str]) -> bool:
     followed = sum(
         1
         for line, after in zip(lines, lines[1:], strict=False)
-        if len(line.rstrip()) > 0.75 * lengths[-1] and after.strip()
+        if after.strip() and len(line.rstrip()) + len(after.split()[0]) >= 0.9 * lengths[-1]
     )
     return followed >= 0.2 * len(lengths)
+
+
+def _ends_early(line: str, after: str, width: int) -> bool:
+    """Return whether a line broke off though much of the next would have had room on it."""
+    first = after.split()[0]
+    fitted = len(line.rstrip()) + 1 + len(first)
+    return fitted < _FULL * width and not first[0].islower()
 
 
 def _begins(line: str, before: str) -> bool:

@@ -42,6 +42,13 @@ _ARABIC_TITLED = re.compile(
     r"(?:السيدة|السيد|الدكتورة|الدكتور|الأستاذة|الأستاذ|العقيد|العميد|النقيب|د\.)\s+"
     r"(?P<name>[\u0621-\u064a]+(?: [\u0621-\u064a]+)?)"
 )
+_OFFICE = re.compile(
+    r"(?im)^\W*(?:chair(?:person|man|woman|ed by)?|moderat(?:ors?|ed by)|facilitat(?:ors?|ed by)|"
+    r"rapporteurs?|note[- ]?takers?|trainers?|presenters?|interviewers?|interviewees?|speakers?|"
+    r"(?:minutes|notes|photos?|prepared|recorded|compiled|written|transcribed|interview(?:ed)?)"
+    r"(?: taken)? by|secretary|author|contact(?: person)?|signed|animateur|rapporteuse|"
+    r"moderador|relator)\s*:[ \t]*(?P<names>[^\n]{4,160})$"
+)
 _CONTACT = (
     r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     r"|(?i:(?<=tel)|(?<=phone)|(?<=mobile)|(?<=cell)|(?<=মোবাইল)|(?<=ফোন))"
@@ -55,7 +62,18 @@ def people(document: Document) -> list[str]:
     if document.kind != "workshop":
         return []
     listed = (person.name for person in participants(document))
-    return list(dict.fromkeys((*listed, *_titled(document.text))))
+    told = (*listed, *_appointed(document.text), *_titled(document.text))
+    return list(dict.fromkeys(told))
+
+
+def _appointed(text: str) -> Iterator[str]:
+    """Yield the names behind an office and a colon: ``Rapporteur: Nuala Fenn``."""
+    for found in _OFFICE.finditer(text):
+        for name in re.split(r"[;,]\s*|\s+and\s+|\s*\(", found["names"]):
+            words = name.split()
+            proper = 1 < len(words) <= 4 and all(word[0].isupper() for word in words)
+            if proper and not any(speakers.is_office(word) for word in words):
+                yield name.strip(" .)")
 
 
 def _titled(text: str) -> Iterator[str]:
@@ -81,7 +99,8 @@ def pattern(names: Iterable[str], text: str) -> Names:
     word ("Grace", "Will") counts only in the whole name, and so does part of a name in a script
     without capitals.
     """
-    common = {word for word in _COMMON.findall(text) if word[0].islower()}
+    prose = re.sub(_CONTACT, " ", text)
+    common = {word for word in _COMMON.findall(prose) if word[0].islower()}
     known: set[str] = set()
     for name in names:
         words = [w for w in _WORD.findall(name) if _may_be_a_name(w)]

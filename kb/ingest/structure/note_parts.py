@@ -21,11 +21,13 @@ _DAY = re.compile(
 )
 _SESSION = re.compile(
     rf"(?i)(?:(?:working|plenary|technical|parallel) )?(?:session|module|agenda item|item|séance|"
-    rf"point de l['’]ordre du jour|sesión|módulo|punto|অধিবেশন|পর্ব|الجلسة|جلسة|المحور)"
+    rf"point(?: de l['’]ordre du jour)?|sesión|módulo|punto|অধিবেশন|পর্ব|الجلسة|جلسة|المحور)"
     rf"\s*(?:n?o\.? ?|n° ?)?(?P<number>{_NUMBER}){_REST}",
     re.S,
 )
 _CHART = r"(?:(?:flip ?-?chart|poster|board|sheet|card)s?(?: [0-9A-H])?\s*[:–—-]?\s*)?"
+# In a table's header or first column a group may be a table: "Table A".
+TABLE_GROUP = re.compile(rf"(?i)(?:table|team|tableau|equipo)\s*(?P<number>{_NUMBER}){_REST}", re.S)
 GROUP = re.compile(
     rf"(?i){_CHART}(?:(?:working|breakout|discussion|focus|small)[- ])?(?:groupe(?: de travail)?|"
     rf"group|breakout room|atelier|grupo(?: de trabajo)?|mesa|গ্রুপ|দল|المجموعة|مجموعة)"

@@ -5,10 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from kb.ingest.structure import speakers
-from kb.ingest.structure.note_parts import GROUP, NUMBERED, QUESTION, line
+from kb.ingest.structure.note_parts import GROUP, NUMBERED, QUESTION, TABLE_GROUP, line
 from kb.ingest.structure.outline import Mark, key, plain_number
 from kb.model import BlockSpan, Speaker
 
+_LONGEST_HEADER = 40
+_NO_HEADER = re.compile(r"\d|[.!;]$(?<!\bNo\.)(?<!\bNr\.)|\A\W*\Z")
 _HEADER_WITHIN = 3  # rows: "Answers of the groups" over "Group 1", "Group 2"
 _CARDS = re.compile(
     r"(?i)(?:what|how|where|who|which)\b.*|ideas?|strengths?|weakness(?:es)?|opportunit(?:y|ies)|threats?|"
@@ -34,13 +36,15 @@ def marks(text: str, block: BlockSpan, depth: int, said: int) -> list[Mark]:
     for at, header in enumerate(rows[:_HEADER_WITHIN]):
         if _is_worded(rows[at + 1 :]) and (made := _by_columns(rows, at, header, depth)):
             return [replace(made[0], start=rows[0][0][0]), *made[1:]]
-    down = [GROUP.fullmatch(row[0][1].strip()) for row in rows]
+    down = [_names_group(row[0][1]) for row in rows]
     if _is_worded(rows[1:]) and sum(map(bool, down[1:])) >= 2:
         made = _by_rows(rows, down, depth)
         return [replace(made[0], start=rows[0][0][0]), *made[1:]]
-    return [
-        Mark(depth, "contribution", f"contrib_{said + n}", row[0][0], speaker=_who(_joined(row)))
-        for n, row in enumerate(rows, start=1)
+    made = [_headed(rows[0], depth, said)] if len(rows) > 1 and _is_header(rows[0]) else []
+    below = depth + len(made)
+    return made + [
+        Mark(below, "contribution", f"contrib_{said + n}", row[0][0], speaker=_who(_joined(row)))
+        for n, row in enumerate(rows[len(made) :], start=1)
     ]
 
 
@@ -64,6 +68,23 @@ def _is_worded(rows: Sequence[Row]) -> bool:
     return sum(any(map(str.isalpha, text)) for text in said) * 2 > len(said)
 
 
+def _is_header(row: Row) -> bool:
+    """Return whether a row names columns: a few words each, no figures, no sentence."""
+    filled = [text.strip() for _, text in row if text.strip()]
+    short = all(len(t) <= _LONGEST_HEADER and not _NO_HEADER.search(t) for t in filled)
+    return len(filled) > 1 and short
+
+
+def _headed(row: Row, depth: int, said: int) -> Mark:
+    """Return the part that a table's rows lie in, named by its header."""
+    heading = " · ".join(text.strip() for _, text in row if text.strip())
+    return Mark(depth, "question", f"table_n{said + 1}", row[0][0], "", heading)
+
+
+def _names_group(cell: str) -> re.Match[str] | None:
+    return GROUP.fullmatch(cell.strip()) or TABLE_GROUP.fullmatch(cell.strip())
+
+
 def _joined(row: Row) -> str:
     return "\t".join(text for _, text in row)
 
@@ -75,7 +96,7 @@ def _who(said: str) -> Speaker | None:
 def _by_columns(rows: Sequence[Row], at: int, header: Row, depth: int) -> list[Mark]:
     """Return the marks of a table whose columns are groups, services or topics, else none."""
     names = [text.strip() for _, text in header]
-    groups = [GROUP.fullmatch(name) for name in names]
+    groups = [_names_group(name) for name in names]
     bodies = [speakers.is_body(name) for name in names]
     made: list[Mark] = []
     if sum(map(bool, groups)) >= 2:
@@ -99,10 +120,11 @@ def _question_row(
     row: Row, header: Sequence[re.Match[str] | None], depth: int, count: int
 ) -> Iterator[Mark]:
     """Yield a question and what each group says on it; a row without one goes on with the last."""
-    asked = row[0][1].strip()
+    first = next(at for at, group in enumerate(header) if group)
+    asked = " ".join(said.strip() for _, said in row[: max(first, 1)]).strip()
     if asked or not count:
         yield _question(row[0][0], asked, depth, count)
-    for (start, said), group in zip(row[1:], header[1:], strict=False):
+    for (start, said), group in zip(row[max(first, 1) :], header[max(first, 1) :], strict=False):
         if not said.strip():
             continue
         if group:

@@ -10,7 +10,7 @@ from kb.model import Speaker
 _HONORIFIC = (
     r"(?:Mr|Ms|Mrs|Miss|Mx|Dr|Prof|Professor|Judge|Justice|Hon|Sir|Madam|Col|Lt|Maj|Capt|Cpt|Cpl|Gen|"
     r"Brig|Insp|Inspector|Sgt|Sergeant|Supt|Superintendent|Commander|Commissioner|Director|Md|"
-    r"Mme|Mlle|MM|M(?=\.)|Monsieur|Madame|Sr|Sra|Srta|Señora?|Chief (?:Judge|Justice)|"
+    r"Mme|Mlle|MM|M(?=\.)|Monsieur|Madame|Sr|Sra|Srta|Señora?|Chief (?:Judge|Justice)|Cdre|Adm|"
     r"জনাব|বেগম|ডা|ড|মোঃ|মো|السيدة|السيد|الدكتورة|الدكتور|الأستاذة|الأستاذ|العقيد|العميد)"
 )
 # \w stops before the vowel signs of Bangla, which are no letters to Unicode but part of a word.
@@ -44,19 +44,35 @@ _VERB = (
     r"informed|commented|stressed|emphasi[sz]ed|underlined|underscored|highlighted|mentioned|"
     r"recalled|agreed|disagreed|requested|recommended|expressed|felt|wondered|confirmed|argued|"
     r"indicated|warned|clarified|described|presented|showed|drew|told|opened|closed|called|urged|shared|"
-    r"a (?:dit|rappelé|souligné|indiqué|demandé|précisé|expliqué|répondu|ajouté|proposé|relevé|"
-    r"insisté|noté|informé|remercié)|(?:señaló|dijo|indicó|preguntó|explicó|destacó|recordó|"
+    r"a (?:dit|ouvert|présenté|clos|rappelé|souligné|indiqué|demandé|précisé|"
+    r"expliqué|répondu|ajouté|proposé|relevé|insisté|noté|informé|remercié)|(?:señaló|dijo|indicó|preguntó|explicó|destacó|recordó|"
     r"respondió|añadió|propuso|subrayó|manifestó|informó)|বলেন|বলেছেন|জানান|উল্লেখ|মনে|প্রশ্ন)"
 )
 _SAID = re.compile(
     rf"(?:(?:The|El|La|Le) )?(?:(?P<office>[A-Z][\w-]+(?: [A-Z][\w-]+)?), )?"
     rf"(?P<name>{_HONORIFIC}\.? (?:[^\W\d_a-z](?:{_L}|[.'’-])*(?: (?=[^\W\d_a-z]))?){{1,4}}"
     rf"|জনাব (?:{_L}+ ){{1,3}}?)"
-    rf"(?:\s*\((?P<about>[^()\n]{{2,100}})\)|, (?P<place>[^,()\n]{{2,80}}),)?\s*\b{_VERB}(?!{_L})"
+    rf"(?:\s*\((?P<about>[^()\n]{{2,100}})\)|, (?P<place>[^,()\n]{{2,80}}),"
+    rf"|\s*(?:of|from|du|de la|des|del)(?: the)? (?P<of>[^\W\d_a-z][^,()\n]{{2,60}}?))?"
+    rf"\s*\b{_VERB}(?!{_L})"
 )
+# "The representative of the Fisheries Department suggested …"
+_OFFICIAL = re.compile(
+    rf"(?:(?:The|Le|La|El) |L['’])"
+    rf"(?P<role>[^\W\d_][^\W\d_ -]*(?:[ -][^\W\d_]+){{0,3}}?)"
+    rf"(?: (?:of|from|for|du|de la|des|de|del)(?: the)? (?P<of>[^\W\d_a-z][^,()\n.]{{2,60}}?))?"
+    rf" {_VERB}(?!{_L})"
+)
+_NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?|\(?[a-z]\)|[-–•*])\s+")
 _AFTER = re.compile(
     r"(?:^|[.!?।”\"’')\]])(?P<dash>\s*[–—]\s?)(?P<about>[^.!?;:–—\n]{3,110}?)\.?\s*$"
-    r"|[.!?।”\"’](?P<bracket>\s*\()(?P<bracketed>[^()\n0-9]{3,110})\)\.?\s*$"
+    r"|[.!?।”\"’](?P<bracket>\s*[\[(])(?P<bracketed>[^()\[\]\n0-9]{3,110})[\])]\.?\s*$"
+)
+# Without a full stop before the dash an attribution must begin with an office.
+_DASHED_AFTER = re.compile(r"\w(?P<dash>\s+[–—]\s)(?P<about>[^\W\d_a-z][^.!?;:–—\n]{3,80})$")
+_RECORDED = re.compile(r"(?P<name>[^()]+?)\s*(?:\((?P<about>[^()]+)\)|\s[–|-]\s(?P<body>.+))?")
+_ASIDE = re.compile(
+    r"(?i)laugh\w*|smil\w+|nod\w*|paus\w+|continu\w+|inaudible|crosstalk|off mic\w*"
 )
 _CODE = re.compile(
     r"(?:(?:speaker|participant|respondent|interviewee|person|voice) ?\d{1,3}|[PRFIM]\d{1,3}"
@@ -76,7 +92,7 @@ _ROLE = re.compile(
     r"consultant|counsell?or|social worker|case ?worker|interpreter|doctor|nurse|investigator|"
     r"registrar|clerk|chair(?:person|man|woman)?|rapporteur|member|supervisor|instructor|"
     r"coordinator|focal point|liaison|attach[ée]|warden|corporal|professor|researcher|minister|"
-    r"president|speaker|moderator|interviewer|interviewee|presenter|trainee|note[- ]?taker|"
+    r"pr[eé]sidente?|speaker|moderator|interviewer|interviewee|presenter|trainee|note[- ]?taker|"
     r"commissaire|juge|procureur|fiscal|juez|jefe|directeur|directrice|ministre|ministro)s?\b"
 )
 _BODY = re.compile(
@@ -177,15 +193,23 @@ def before(text: str, known: frozenset[str]) -> Speaker | None:
     """Return who speaks by what stands before the words, or is told to: ``Mr Roy said that …``."""
     if found := turn(text, known):
         return found.speaker
-    m = _SAID.match(text)
-    return _who(m["name"].strip(), m["about"] or m["place"] or m["office"] or "") if m else None
+    numbered = _NUMBERED.match(text)
+    said = text[numbered.end() :] if numbered else text
+    if m := _SAID.match(said):
+        about = m["about"] or m["place"] or m["of"] or m["office"] or ""
+        return _who(m["name"].strip(), about)
+    m = _OFFICIAL.match(said)
+    return Speaker("", m["role"], m["of"] or "") if m and _ROLE.search(m["role"]) else None
 
 
 def after(text: str) -> Speaker | None:
     """Return who spoke by what stands after the words: ``… — Inspector, Immigration Police``."""
     m = _AFTER.search(text)
     if not m:
-        return None
+        dashed = _DASHED_AFTER.search(text)
+        first = dashed["about"].partition(",")[0] if dashed else ""
+        is_office = _ROLE.search(first) and len(first.split()) <= 5
+        return _attribution(dashed["about"]) if dashed and is_office else None
     if m["about"]:
         return _attribution(m["about"].strip())
     about = m["bracketed"].strip()
@@ -222,7 +246,7 @@ def words(held: str, speaker: Speaker) -> tuple[int, int]:
     found = turn(held, frozenset((m["name"].strip(),)) if m else frozenset())
     if found and found.speaker == speaker:
         start = found.words
-    elif after(held) == speaker and (m := _AFTER.search(held)):
+    elif after(held) == speaker and (m := _AFTER.search(held) or _DASHED_AFTER.search(held)):
         end = m.start("dash") if m["about"] else m.start("bracket")
     elif (line := held.rpartition("\n")[2]) != held and after(line.strip()) == speaker:
         end -= len(line)
@@ -237,8 +261,8 @@ def clock(time: str) -> str:
 
 def labelled(label: str) -> Speaker:
     """Return the speaker whom a recording's own label names: ``Jane Doe (Police)``."""
-    m = re.fullmatch(r"(?P<name>[^()]+?)\s*(?:\((?P<about>[^()]+)\))?", " ".join(label.split()))
-    return _who(m["name"], m["about"] or "") if m else Speaker(name=label)
+    m = _RECORDED.fullmatch(" ".join(label.split()))
+    return _who(m["name"], m["about"] or m["body"] or "") if m else Speaker(name=label)
 
 
 def _is_body(name: str) -> bool:
@@ -255,7 +279,7 @@ def _is_body(name: str) -> bool:
 def _who(name: str, about: str) -> Speaker:
     """Return the speaker of a label: a name, a code, an office or a body, with what is told."""
     bare = re.sub(r"(?i)^(?:the|el|la|le)\s+", "", name.strip())
-    role, body = _role_and_organisation(about.strip())
+    role, body = _role_and_organisation("" if _ASIDE.fullmatch(about) else about.strip())
     if _CODE.fullmatch(bare):
         return Speaker(bare, role, body)
     if not _HONOURED.match(bare) and _ROLE.search(bare):

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from kb.ingest import apparatus
 from kb.ingest.structure import forms, note_tables, speakers
-from kb.ingest.structure.note_parts import Part, is_heading, line, part, standing
+from kb.ingest.structure.note_parts import GROUP, Part, is_heading, line, part, standing
 from kb.ingest.structure.outline import Mark, key, nest
 from kb.model import BlockSpan, Canonical, Level, Provision, Speaker
 
@@ -174,19 +174,24 @@ def _people(text: str, blocks: Sequence[BlockSpan], part: Part | None) -> tuple[
     if not apparatus.may_list_people(heading):
         return None
     count = 1
-    while count < len(blocks) and _is_listed(text, first, blocks[count], headed=part is not None):
+    while count < len(blocks) and _is_listed(text, blocks, count, headed=part is not None):
         count += 1
     whole = text[first.start : blocks[count - 1].end]
     return (heading, count) if apparatus.lists_people(heading, whole) else None
 
 
-def _is_listed(text: str, first: BlockSpan, block: BlockSpan, headed: bool) -> bool:
-    """Return whether a block still belongs to the list of people under the first."""
+def _is_listed(text: str, blocks: Sequence[BlockSpan], at: int, headed: bool) -> bool:
+    """Return whether the block at this place still belongs to the list of people under the first.
+
+    A group's name stands in it too, when those of the group follow.
+    """
+    first, block = blocks[0], blocks[at]
     held = _held(text, block)
     if first.style in ("heading", "title"):
         return block.style not in ("heading", "title") or block.level > first.level
-    if is_heading(block, held):
-        return speakers.is_person(held)
+    if is_heading(block, held) or GROUP.fullmatch(held):
+        named = GROUP.fullmatch(held) and at + 1 < len(blocks)
+        return speakers.is_person(_held(text, blocks[at + 1]) if named else held)
     return headed or block.style == "list_item" or bool(block.rows) or speakers.is_person(held)
 
 
