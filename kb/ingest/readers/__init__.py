@@ -30,7 +30,7 @@ _READERS = {
     "rtf": "rtf",
     "text": "text",
     "xls": "workbook",
-    "xlsx": "workbook",
+    "xlsx": "xlsx",
     "xml": "xml",
 }
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from kb.errors import UnreadableError
 from kb.ingest.readers import runs
 from kb.ingest.readers.docx_numbering import Numbering, numbering_of
-from kb.ingest.readers.docx_package import Package, name, open_package, value
+from kb.ingest.readers.docx_package import Package, metadata_of, name, open_package, value
 from kb.ingest.readers.docx_styles import Styles, styles_of
-from kb.ingest.readers.runs import Run, one_line
-from kb.model import Block, BlockStyle, Metadata, Reading
+from kb.ingest.readers.runs import Run
+from kb.model import Block, BlockStyle, Reading
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -72,7 +72,7 @@ def read(path: Path) -> Reading:
             _notes(package),
         )
         _walk(body, story)
-        metadata = _metadata(package)
+        metadata = metadata_of(package.core())
     if not story.blocks:
         raise UnreadableError("holds no text")
     return Reading(blocks=tuple(story.blocks), metadata=metadata)
@@ -217,17 +217,3 @@ def _number(properties: "_Element | None", wanted: str, default: int) -> int:
         if name(child) == wanted and text.isdigit():
             return int(text)
     return default
-
-
-def _metadata(package: Package) -> Metadata:
-    core = package.core()
-    said: dict[str, str] = {}
-    for child in core if core is not None else ():
-        said[name(child)] = one_line(child.text or "")
-    author = said.get("creator", "")
-    # no date: a file was saved on another day than what it says was issued
-    return Metadata(
-        title=said.get("title", ""),
-        language=said.get("language", "").split("-")[0].lower(),
-        authors=(author,) if author else (),
-    )

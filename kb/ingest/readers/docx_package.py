@@ -7,12 +7,17 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
 from kb.errors import UnreadableError
+from kb.ingest.readers.runs import one_line
 from kb.ingest.readers.zipped import flat, opened, xml
+from kb.model import Metadata
 
 if TYPE_CHECKING:
     from zipfile import ZipFile
 
     from lxml.etree import _Element
+
+# What PowerPoint writes where nobody gave a title.
+_NO_TITLES = ("PowerPoint Presentation", "Slide 1")
 
 
 @dataclass(slots=True)
@@ -93,3 +98,16 @@ def relations(archive: "ZipFile", part: str) -> list[Relation]:
 def first_of_kind(found: list[Relation]) -> dict[str, str]:
     """Return the path of the first relation of each kind."""
     return {relation.kind: relation.path for relation in reversed(found)}
+
+
+def metadata_of(core: "_Element | None") -> Metadata:
+    """Return what the core properties say; not the date, which is when the file was saved."""
+    said: dict[str, str] = {}
+    for child in core if core is not None else ():
+        said[name(child)] = one_line(child.text or "")
+    title, author = said.get("title", ""), said.get("creator", "")
+    return Metadata(
+        title="" if title in _NO_TITLES else title,
+        language=said.get("language", "").split("-")[0].lower(),
+        authors=(author,) if author else (),
+    )

@@ -10,7 +10,14 @@ from typing import TYPE_CHECKING
 
 from kb.errors import UnreadableError
 from kb.ingest.readers import runs
-from kb.ingest.readers.docx_package import Relation, first_of_kind, name, relations, value
+from kb.ingest.readers.docx_package import (
+    Relation,
+    first_of_kind,
+    metadata_of,
+    name,
+    relations,
+    value,
+)
 from kb.ingest.readers.pptx_charts import chart
 from kb.ingest.readers.pptx_text import Paragraphs, text_of
 from kb.ingest.readers.runs import one_line
@@ -41,8 +48,9 @@ def read(path: Path) -> Reading:
             made, problem = _slide(archive, part, len(slides))
             slides.append(made)
             problems += problem
-        metadata = _metadata(archive, top.get("core-properties", "docProps/core.xml"))
-    deck = reading(slides, metadata, problems)
+        core = top.get("core-properties", "docProps/core.xml")
+        about = metadata_of(xml(archive, core)) if core in archive.namelist() else Metadata()
+    deck = reading(slides, about, problems)
     if not deck.blocks:
         raise UnreadableError("holds no text")
     return deck
@@ -160,16 +168,4 @@ def _notes(archive: "ZipFile", related: list[Relation]) -> tuple[str, ...]:
         if _role(shape) not in _FURNITURE
         for paragraph in shape.iter()
         if name(paragraph) == "p"
-    )
-
-
-def _metadata(archive: "ZipFile", path: str) -> Metadata:
-    said: dict[str, str] = {}
-    for child in xml(archive, path) if path in archive.namelist() else ():
-        said[name(child)] = one_line(child.text or "")
-    author = said.get("creator", "")
-    return Metadata(
-        title=said.get("title", ""),
-        language=said.get("language", "").split("-")[0].lower(),
-        authors=(author,) if author else (),
     )
