@@ -8,6 +8,7 @@ from typing import cast
 
 from kb.ingest.structure import law_grammar as grammar
 from kb.ingest.structure.akn import Opening, nest
+from kb.ingest.structure.law_gaps import fill
 from kb.ingest.structure.law_grammar import Family, Heading
 from kb.ingest.structure.law_items import items
 from kb.ingest.structure.law_quotations import mark
@@ -99,7 +100,7 @@ def _regions(lines: list[Unit], found: Signs, end: int) -> list[_Region]:
     for first, last in zip(edges, edges[1:], strict=False):
         own = [c for c in found.candidates if first <= c.unit < last]
         until = lines[last].start if last < len(lines) else end
-        sections = choose(lines, own, until)
+        sections = fill(lines, choose(lines, own, until), first)
         chosen = {section.unit for section in sections}
         result.append(_Region(first, last, sections, [c for c in own if c.unit not in chosen]))
     return result

@@ -144,6 +144,8 @@ INSERTS = _compile(
     r"|\b(?:be|is|are) (?:hereby )?(?:inserted|substituted|added|replaced)\b[^.;]{0,90}[:—–-]\W*$"
     r"|ainsi rédigée?s?\s*:\s*$|(?:siguiente|términos siguientes)\s*:\s*$"
 )
+# The same, the quotation beginning in the same paragraph.
+OPENS_QUOTE = _compile(r"(?:যথা|namely)\W{0,4}[“\"‘]{1,2}\s?[(\[]?[0-9০-৯a-zA-Zক-হ]")
 QUOTE_ENDS = _compile(r"[”\"’'][\s;.,:।৷)\]]*(?:and|or|এবং|ও|অথবা)?[\s।৷]*$")
 EXPLANATION = _compile(
     rf"{LEAD}\(?(?i:explanations?|exceptions?|provided|note)\b"

@@ -32,6 +32,8 @@ def mark(lines: Sequence[Unit]) -> list[Unit]:
         result.append(replace(unit, quoted=True) if quoted else unit)
         if not quoted and not unit.is_heading:
             own = _own(unit, own)
+            if grammar.OPENS_QUOTE.search(unit.text) and not grammar.QUOTE_ENDS.search(unit.text):
+                until = _closed(lines, index + 1) or until
             inserting = bool(grammar.INSERTS.search(unit.text, max(len(unit.text) - 160, 0)))
     return result
 
@@ -58,11 +60,9 @@ def _end(lines: Sequence[Unit], first: int, own: int) -> int:
 
     Without a closing mark it lasts to the law's own next number, a heading, or for a while.
     """
-    closed = next(
-        (i for i in _reach(lines, first) if grammar.QUOTE_ENDS.search(lines[i].text)), None
-    )
-    if closed is not None and lines[first].text[:1] in "“”\"‘'æ":
-        return closed + 1
+    closed = _closed(lines, first)
+    if closed and lines[first].text[:1] in "“”\"‘'æ":
+        return closed
     for index in _reach(lines, first + 1):
         found = grammar.bare_number(lines[index].text, False)
         if found and not found["inserted"] and grammar.value_of(found) == own + 1:
@@ -71,6 +71,12 @@ def _end(lines: Sequence[Unit], first: int, own: int) -> int:
     if ahead and ahead[-1] + 1 < len(lines) and lines[ahead[-1] + 1].is_heading:
         return ahead[-1] + 1
     return min(first + _UNCLOSED, len(lines))
+
+
+def _closed(lines: Sequence[Unit], first: int) -> int | None:
+    """The index after the line that ends with a closing mark, before the next heading."""
+    reach = _reach(lines, first)
+    return next((i + 1 for i in reach if grammar.QUOTE_ENDS.search(lines[i].text)), None)
 
 
 def _reach(lines: Sequence[Unit], first: int) -> Iterator[int]:

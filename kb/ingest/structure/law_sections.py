@@ -25,6 +25,8 @@ class Section:
     number: str
     heading: str
     weight: float
+    repaired: bool = False
+    until: int = 0
 
 
 def choose(lines: Sequence[Unit], candidates: Sequence[Candidate], end: int) -> list[Section]:
@@ -105,7 +107,14 @@ def _section(lines: Sequence[Unit], candidate: Candidate, until: int) -> Section
     if candidate.inline:
         evidence = min(evidence, 2.0) * 0.4
     return Section(
-        candidate.unit, start, body, candidate.family, candidate.number, heading, evidence
+        candidate.unit,
+        start,
+        body,
+        candidate.family,
+        candidate.number,
+        heading,
+        evidence,
+        until=candidate.until,
     )
 
 
