@@ -3,6 +3,7 @@
 import re
 
 from kb.errors import UnreadableError
+from kb.ingest.readers.bijoy import is_bijoy
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -77,6 +78,10 @@ def _declared(data: bytes, name: str) -> str:
 def _guessed(data: bytes) -> str:
     from charset_normalizer import from_bytes
 
+    # Bijoy's bytes look like no language's; its fonts are laid out for Windows-1252.
+    western = data.decode("cp1252", errors="replace")
+    if is_bijoy(western.splitlines()):
+        return western
     best = from_bytes(data[: _SAMPLE * 4]).best()
     if best is None:
         mended = data.decode("utf-8", errors="replace")
