@@ -24,9 +24,21 @@ _versioned = click.option(
 @click.argument("pinpoint", required=False)
 @_versioned
 @click.option("--counts", is_flag=True, help="What a questionnaire's closed answers add up to.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "akn"]),
+    default="text",
+    help="akn: the whole document as Akoma Ntoso 3.0 (XML).",
+)
 @click.pass_context
 def show(
-    context: click.Context, document: str, pinpoint: str | None, version: str, counts: bool
+    context: click.Context,
+    document: str,
+    pinpoint: str | None,
+    version: str,
+    counts: bool,
+    form: str,
 ) -> None:
     """Print a provision where it stands, with the defined terms that it leans on.
 
@@ -37,6 +49,7 @@ def show(
     Example:  kb show penal-code "s 302"
               kb show penal-code "s 302" --version 2013
               kb show feedback-forms --counts
+              kb show penal-code --format akn > penal-code.xml
     """
     from kb.ingest.structure.counts import counts as sums_of
     from kb.search.definitions import terms_used
@@ -46,6 +59,9 @@ def show(
     workspace = workspace_of(context)
     with opened_store(workspace) as store:
         found = shown_of(workspace, store)(document_at(store, document, version))
+    if form == "akn":
+        _print_akn(found, pinpoint)
+        return
     click.secho(told(found.metadata.title), bold=True)
     sums = sums_of(found)
     if counts:
@@ -63,6 +79,15 @@ def show(
         click.secho("\nDefined terms:", bold=True)
     for term in terms:
         click.echo(told(f"  {term.pinpoint}: {found.text[term.start : term.end]}"))
+
+
+def _print_akn(document: Document, pinpoint: str | None) -> None:
+    from kb.errors import UsageError
+    from kb.report.akn import akoma_ntoso
+
+    if pinpoint is not None:
+        raise UsageError(f"--format akn writes the whole document; leave {pinpoint!r} out.")
+    click.echo(akoma_ntoso(document), nl=False)
 
 
 @click.command()

@@ -47,7 +47,7 @@ def akoma_ntoso(document: Document) -> bytes:
     top = add(root, "act" if is_law else "doc", name=name, contains="singleVersion")
     _meta(top, document)
     _Writer(document).write(top, "body" if is_law else "mainBody")
-    return etree.tostring(root, encoding="utf-8", xml_declaration=True)
+    return etree.tostring(root, encoding="utf-8", xml_declaration=True, pretty_print=True)
 
 
 class _Writer:
