@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.errors import UnreadableError
-from kb.ingest.readers import runs
+from kb.ingest.readers import docx_embedded, runs
 from kb.ingest.readers.docx_numbering import Numbering, numbering_of
 from kb.ingest.readers.docx_package import Package, metadata_of, name, open_package, value
 from kb.ingest.readers.docx_styles import Styles, styles_of
@@ -41,6 +41,7 @@ _SIGNS = {
 class _Story:
     """What a walk over one document gathers."""
 
+    package: Package
     styles: Styles
     numbering: Numbering
     notes: dict[tuple[str, str], "_Element"]
@@ -67,15 +68,17 @@ def read(path: Path) -> Reading:
         if body is None:
             raise UnreadableError("is a Word package without a text")
         story = _Story(
+            package,
             styles_of(package.part("styles")),
             numbering_of(package.part("numbering")),
             _notes(package),
         )
         _walk(body, story)
+        problems = docx_embedded.problems(package)
         metadata = metadata_of(package.core())
     if not story.blocks:
         raise UnreadableError("holds no text")
-    return Reading(blocks=tuple(story.blocks), metadata=metadata)
+    return Reading(blocks=tuple(story.blocks), metadata=metadata, problems=problems)
 
 
 def _notes(package: Package) -> dict[tuple[str, str], "_Element"]:
@@ -97,6 +100,8 @@ def _walk(parent: "_Element", story: _Story) -> None:
             stack.pop()
         elif name(child) == "p":
             _paragraph(child, story)
+        elif name(child) in docx_embedded.SHOWN:
+            story.blocks += docx_embedded.blocks(child, story.package)
         elif name(child) == "tbl":
             story.add(runs.table(_rows(child, story)))
         elif name(child) not in _DROPPED:
@@ -106,11 +111,13 @@ def _walk(parent: "_Element", story: _Story) -> None:
 def _paragraph(paragraph: "_Element", story: _Story) -> None:
     properties = next((child for child in paragraph if name(child) == "pPr"), None)
     look = story.styles.look(properties)
+    if look.hidden:
+        return
     pieces = list(_runs(paragraph, story, look.bold))
+    number = story.numbering.next(look.list_id, look.list_level)  # Word counts empty ones too
     if not any(piece.text.strip() for piece in pieces) and not story.boxes:
         story.add(None)
         return
-    number = story.numbering.next(look.list_id, look.list_level)
     style: BlockStyle = look.style
     if number is not None and style == "paragraph":
         style = "list_item"
@@ -139,8 +146,11 @@ def _runs(paragraph: "_Element", story: _Story, bold: bool) -> Iterator[Run]:
             yield from _reference(child, kind.removesuffix("Reference"), story)
         elif kind == "txbxContent":
             story.boxes.append(child)
+        elif kind in docx_embedded.SHOWN:
+            story.waiting += docx_embedded.blocks(child, story.package)
         elif kind == "r":
-            stack.append((iter(child), story.styles.bold(child, bold)))
+            if not story.styles.hidden(child):
+                stack.append((iter(child), story.styles.bold(child, bold)))
         elif kind not in _DROPPED:
             stack.append((iter(child), bold))
 
@@ -196,7 +206,7 @@ def _inside(parent: "_Element", wanted: str) -> Iterator["_Element"]:
 
 def _cell(cell: "_Element", story: _Story) -> str:
     """Return a cell's text with list numbers; its notes wait for the end of the table."""
-    inner = _Story(story.styles, story.numbering, story.notes)
+    inner = _Story(story.package, story.styles, story.numbering, story.notes)
     _walk(cell, inner)
     story.waiting += [block for block in inner.blocks if block.style == "note"]
     return " ".join(block.text for block in inner.blocks if block.style != "note")

@@ -27,6 +27,7 @@ class Look:
     list_id: str
     list_level: int
     bold: bool
+    hidden: bool
 
 
 @dataclass(slots=True)
@@ -37,6 +38,7 @@ class _Style:
     list_id: str | None = None
     list_level: int | None = None
     bold: bool | None = None
+    hidden: bool | None = None
 
 
 @dataclass(slots=True)
@@ -55,8 +57,9 @@ class Styles:
         list_id = next((style.list_id for style in chain if style.list_id is not None), "")
         list_level = next((s.list_level for s in chain if s.list_level is not None), 0)
         bold = next((style.bold for style in chain[1:] if style.bold is not None), False)
+        hidden = next((style.hidden for style in chain[1:] if style.hidden is not None), False)
         style, level = named([s.name for s in chain[1:]], outline)
-        return Look(style, level, "" if list_id == "0" else list_id, list_level, bold)
+        return Look(style, level, "" if list_id == "0" else list_id, list_level, bold, hidden)
 
     def bold(self, run: "_Element", inherited: bool) -> bool:
         """Return whether a run is bold, by its own properties, its style or its paragraph's."""
@@ -69,6 +72,16 @@ class Styles:
                     if style.bold is not None:
                         return style.bold
         return inherited
+
+    def hidden(self, run: "_Element") -> bool:
+        """Return whether a run is hidden text, by its own properties or its style."""
+        for child in run:
+            if name(child) == "rPr":
+                own = _switch(child, "vanish")
+                chain = self._chain(_child(child, "rStyle"))
+                said = (own, *(style.hidden for style in chain))
+                return next((hidden for hidden in said if hidden is not None), False)
+        return False
 
     def _chain(self, style_id: str) -> list[_Style]:
         chain: list[_Style] = []
@@ -92,6 +105,7 @@ def styles_of(root: "_Element | None") -> Styles:
         style.name, style.based_on = _child(element, "name"), _child(element, "basedOn")
         run = next((child for child in element if name(child) == "rPr"), None)
         style.bold = _switch(run, "b") if run is not None else None
+        style.hidden = _switch(run, "vanish") if run is not None else None
         styles.table[style_id] = style
     return styles
 
