@@ -204,6 +204,10 @@ def _said(each: "Penalty") -> str:
         return punished
     sums = _range(each.fine.least, each.fine.most)
     fine = f"fine {sums} {each.fine.currency}".strip() if sums else "fine"
+    if each.joined == "or both":
+        return f"{punished}, or {fine}, or both"
+    if each.joined == "may be added":
+        return f"{punished}; {fine} may be added"
     return f"{punished}{f', {each.joined} ' if each.joined else ''}{fine}"
 
 

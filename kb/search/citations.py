@@ -68,10 +68,10 @@ class Library:
         if not reference.act:
             why = "" if reference.target else NO_PROVISION
             return Target(document.id, reference.target, why)
-        laws = self._laws(reference.title, reference.number, document.metadata.jurisdiction)
-        if not laws:
+        named = self._laws(reference.title, reference.number, document.metadata.jurisdiction)
+        if not named:
             return Target(why=NOT_HERE)
-        laws = self._ordered(laws, document)
+        laws = self._ordered(named, document)
         if not reference.path:
             return Target(laws[0]) if self._alike(laws) else Target(why=SEVERAL)
         for id in laws:

@@ -29,7 +29,7 @@ _LAW_AFTER = re.compile(
     rf"\s*,?\s*(?:(?:of|to|in|under|de|del|du|from)\s+{_THE}|of\s+|de\s+l['’]|,\s*)?", re.I
 )
 _LAW_BEFORE = re.compile(
-    words.nfc(r"(?:’s|'s)?\s*[,;]?\s*(?:-?\s?এর|ের|র|in|under)?\s*,?\s*(?:in\s+)?")
+    words.nfc(r"(?:’s|'s)?\s*[,;]?\s*(?:-?\s?এর|ের|র|in|under)?\s*,?\s*(?:in\s+)?\[?")
 )
 _THAT_SECTION = re.compile(
     r"\s*,?\s*(?:of|in|to|under)\s+(?:that|the\s+said|the\s+same|the\s+aforesaid)\s+(?:section|article|rule)\b"
@@ -87,12 +87,10 @@ def _further(text: str, chain: Chain, last: Unit, following: Unit) -> Chain | No
         return None
     gap = (chain.end, following.start)
     nested = following.rank < last.rank or (
-        last.level == "paragraph" and following.level != last.level
+        min(following.rank, last.rank) > words.SECTION and following.level != last.level
     )
     if _OUTWARD.fullmatch(text, *gap):
-        if not nested or len(following.paths) > 1:
-            return None if not nested else _around(chain, following)
-        return _around(chain, following)
+        return _around(chain, following) if nested else None
     if following.rank > last.rank and not chain.outward and _INWARD.fullmatch(text, *gap):
         heads = chain.paths if len(chain.paths) == 1 else chain.paths[-1:]
         before = chain.paths[: -len(heads)] if len(chain.paths) > 1 else ()
@@ -111,9 +109,9 @@ def _with_law(text: str, chain: Chain, laws: Sequence[Law]) -> Chain:
     place = bisect_left(laws, chain.end, key=lambda law: law.start)
     if place < len(laws) and laws[place].start - chain.end <= _REACH:
         law = laws[place]
-        if law.start > chain.end and _LAW_AFTER.fullmatch(text, chain.end, law.start):
-            if text[chain.end : law.start].strip(" ,\n"):
-                return replace(chain, end=law.end, law=None if law.own else law, own=law.own)
+        joint = text[chain.end : law.start]
+        if joint.strip(" ,\n") and _LAW_AFTER.fullmatch(joint):
+            return replace(chain, end=law.end, law=None if law.own else law, own=law.own)
     if place and 0 <= chain.start - laws[place - 1].end <= _REACH:
         law = laws[place - 1]
         gap = text[law.end : chain.start]
@@ -130,9 +128,9 @@ def _shared_leftward(text: str, found: list[Chain]) -> list[Chain]:
         if one.own or one.law or one.again or not _beside(text, one, other):
             continue
         if one.inside and other.outward and not other.inside:
-            outer = _outer(other.paths[-1], one.paths[0])
+            around = outer(other.paths[-1], one.paths[0])
             found[at] = replace(
-                one, paths=tuple(outer + path for path in one.paths), law=other.law, own=other.own,
+                one, paths=tuple(around + path for path in one.paths), law=other.law, own=other.own,
                 outward=True,
             )  # fmt: skip
         elif one.inside and other.again:
@@ -152,9 +150,9 @@ def _shared_rightward(text: str, found: list[Chain]) -> list[Chain]:
             continue
         before = one.law is not None and one.law.start <= one.start
         if other.inside and not one.inside and not one.outward and len(one.paths[-1]) > 1:
-            outer = _outer(one.paths[-1], other.paths[0])
+            around = outer(one.paths[-1], other.paths[0])
             found[at] = replace(
-                other, paths=tuple(outer + path for path in other.paths), law=one.law, own=one.own
+                other, paths=tuple(around + path for path in other.paths), law=one.law, own=one.own
             )
         elif not other.inside and before:
             found[at] = replace(other, law=one.law)
@@ -166,7 +164,7 @@ def _beside(text: str, one: Chain, other: Chain) -> bool:
     return near and _BESIDE.fullmatch(text, one.end, other.start) is not None
 
 
-def _outer(path: Path, inner: Path) -> Path:
-    """The steps of a path that lie around the first step of another."""
+def outer(path: Path, inner: Path) -> Path:
+    """Return the steps of a path that lie around the first step of another."""
     rank = words.RANK[inner[0][0]]
     return tuple(step for step in path if words.RANK.get(step[0], 9) < rank)

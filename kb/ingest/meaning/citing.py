@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from kb.ingest.meaning import words
+from kb.ingest.meaning.amending import of_amended
 from kb.ingest.meaning.chains import Chain, chains
 from kb.ingest.meaning.definitions import defined_terms
 from kb.ingest.meaning.events import events
@@ -12,11 +13,16 @@ from kb.ingest.meaning.names import folded, keys, own_numbers
 from kb.ingest.meaning.notes import Note, Places, notes
 from kb.ingest.meaning.paths import Paths
 from kb.ingest.meaning.units import Path, Unit, units
+from kb.ingest.references import folded as folded_number
 from kb.model import Canonical, Meaning, Metadata, Provision, Reference
 
 _YEAR = re.compile("[0-9০-৯]{4}")
+_NAMES_ITSELF = re.compile(r"(?:called|cited\s+as|known\s+as)\s+(?:as\s+)?(?:the\s+)?[\[“\"]*$")
+_TREATY = re.compile(r"Convention|Protocol|Covenant|Treaty|Declaration|Charter")
 _FULL_TITLE = 5  # words of a treaty's title, which has no year
-_HEADING_REACH = 12  # characters between a provision's start and its own number
+_HEADING_BEFORE = re.compile(r"(?:^|\n)[\s•*#\[]*$")
+_HEADING_AFTER = re.compile(r"\s*(?:\n|$|[-–—:.]\s)")
+_HEADING_REACH = 3  # characters between a provision's start and its own number
 
 
 def meaning(canonical: Canonical, provisions: Sequence[Provision], about: Metadata) -> Meaning:
@@ -35,13 +41,14 @@ def references(
 ) -> Iterator[Reference]:
     """Yield what the text cites, in order; those in one list ("sections 3 and 4") share a span."""
     places, paths = Places(provisions, apart), Paths(provisions)
-    named = [unit for unit in units(text) if not _begins(places, unit)]
+    named = [unit for unit in units(text) if not _begins(text, places, unit)]
     known, own = Known(), _own(about)
     understood = [_own_law(known.read(law), own) for law in laws(text)]
     taken: set[int] = set()
     found: list[tuple[int, Reference]] = []
     before: tuple[Path, Law | None] = ((), None)
-    for chain in chains(text, named, understood):
+    joined = of_amended(text, chains(text, named, understood), about.title, places.section)
+    for chain in joined:
         at = places.at(chain.start)
         chain, before = _again(chain, before)
         if chain.law is not None:
@@ -49,17 +56,22 @@ def references(
         for path in chain.paths:
             found.append((chain.start, _reference(text, chain, path, at, paths)))
     for law in understood:
-        if law.start not in taken and _told(law):
+        if law.start not in taken and _told(text, law):
             found.append((law.start, _whole(text, law, places.at(law.start))))
     yield from (reference for _, reference in sorted(found, key=lambda pair: pair[0]))
 
 
-def _begins(places: Places, unit: Unit) -> bool:
-    """Whether a unit is the heading of a provision that begins there."""
+def _begins(text: str, places: Places, unit: Unit) -> bool:
+    """Whether a unit is the heading of a part that begins there, or stands for it in a list."""
+    if unit.level in words.AROUND and _HEADING_AFTER.match(text, unit.end):
+        before, own = text[max(0, unit.start - 8) : unit.start], text[unit.start : unit.end]
+        if own.isupper() or unit.start < 8 or _HEADING_BEFORE.search(before):
+            return True
     node = places.opening(unit.start + 1)
     return (
         node is not None
         and unit.start - node.start <= _HEADING_REACH
+        and folded_number(unit.paths[0][0][1]) == folded_number(node.number)
         and words.RANK.get(node.level) == unit.rank
     )
 
@@ -75,11 +87,12 @@ def _own_law(law: Law, own: frozenset[str]) -> Law:
     return Law(law.start, law.end, own=True)
 
 
-def _told(law: Law) -> bool:
+def _told(text: str, law: Law) -> bool:
     """Whether a law is named so fully that the name alone is a reference: by year or number."""
-    if law.own or law.short:
+    if law.own or law.short or _NAMES_ITSELF.search(text, max(0, law.start - 60), law.start):
         return False
-    return bool(law.number or _YEAR.search(law.title) or len(law.title.split()) >= _FULL_TITLE)
+    full = _TREATY.search(law.title) and len(law.title.split()) >= _FULL_TITLE
+    return bool(law.number or _YEAR.search(law.title) or full)
 
 
 def _again(chain: Chain, before: tuple[Path, Law | None]) -> tuple[Chain, tuple[Path, Law | None]]:

@@ -11,7 +11,8 @@ from kb.model import Action, Event, Metadata, Provision
 
 _FRONT = 2_000
 _PUBLISHED = re.compile(
-    r"Date of Publication:\s*\[(?P<date>[^\]\n]{4,60})\]|^\[\s*(?P<bare>[^\]\n]{8,40}[0-9০-৯]{4})\s*\]\s*$",
+    r"Date of Publication:\s*\[(?P<date>[^\]\n]{4,60})\]"
+    r"|^\[\s*(?P<bare>[^\]\n]{8,40}[0-9০-৯]{4})\s*\]\s*$",
     re.M,
 )
 _COMMENCES = re.compile(
@@ -214,5 +215,5 @@ def _effect(text: str, start: int, end: int) -> str:
 
 
 def commencement(events: Sequence[Event]) -> str:
-    """Return the date on which a law came into force, as its text states it; ``""`` if it does not."""
+    """Return the date on which a law came into force, ``""`` where its text states none."""
     return next((event.date for event in events if event.action == "commences"), "")

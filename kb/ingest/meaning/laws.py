@@ -1,6 +1,7 @@
 """Laws as running text names them: by title, by number, by a short form that it defined before."""
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
@@ -14,7 +15,8 @@ _KINDS = {
 _OF = r"(?P<{n}>[IVXLCDM]+|[0-9০-৯]{{1,4}})\s+[oO][fF]\s+(?P<{y}>[0-9০-৯]{{4}})(?![0-9০-৯])"
 _NUMBERED = re.compile(
     nfc(
-        rf"(?:(?:(?P<kind>[Aa]ct|ACT|[Oo]rdinance|ORDINANCE|[Oo]rder|ORDER|[Rr]egulation|REGULATION|Ord\.?)"
+        rf"(?:(?:(?P<kind>[Aa]ct|ACT|[Oo]rdinance|ORDINANCE|[Oo]rder|ORDER|[Rr]egulation"
+        rf"|REGULATION|Ord\.?)"
         rf"|(?P<po>P\.?\s?O\.?))\s*,?\s*(?:(?:[Nn]o|NO|নং)\.?,?\s*)?{_OF.format(n='number', y='year')}"
         r"|(?P<year2>[০-৯]{4})\s*(?:সনের|সালের)\s*(?P<number2>[০-৯]{1,4})\s*(?:নং|নম্বর)\s*"
         r"(?P<kind2>আইন|অধ্যাদেশ|(?:রাষ্ট্রপতির\s+)?আদেশ))"
@@ -22,15 +24,17 @@ _NUMBERED = re.compile(
 )
 _BRACKETED = re.compile(
     nfc(
-        rf"\s*[(\[](?P<kind>[^()\[\]]{{0,40}}?)(?:\s*[Nn]o\.?,?\s*)?\b{_OF.format(n='number', y='year')}[^()\[\]]{{0,20}}[)\]]"
+        rf"\s*[(\[](?P<kind>[^()\[\]]{{0,40}}?)(?:\s*[Nn]o\.?,?\s*)?\b"
+        rf"{_OF.format(n='number', y='year')}[^()\[\]]{{0,20}}[)\]]"
         r"|\s*[(\[]\s*(?P<year2>[০-৯]{4})\s*(?:সনের|সালের)\s*(?P<number2>[০-৯]{1,4})\s*(?:নং|নম্বর)?\s*"
         r"(?P<kind2>আইন|অধ্যাদেশ|[^()]{0,20}আদেশ)?\s*[)\]]"
     )
 )
 _CALLED = re.compile(
     nfc(
-        r"\s*,?\s*\(?(?:(?:herein)?after|in\s+this\s+\w+)\s+(?:in\s+this\s+\w+\s+)?(?:referred\s+to\s+as|called)\s+"
-        r"(?:the\s+)?[“\"‘']*(?:the\s+)?(?P<term>[A-Z]?[\w’' -]{2,40}?)[”\"’']*(?=\s*[,;.)]|\s+(?:is|are|shall|in|and)\b)\)?"
+        r"\s*,?\s*\(?(?:(?:herein)?after|in\s+this\s+\w+)\s+(?:in\s+this\s+\w+\s+)?"
+        r"(?:referred\s+to\s+as|called)\s+(?:the\s+)?[“\"‘']*(?:the\s+)?"
+        r"(?P<term>[A-Z]?[\w’' -]{2,40}?)[”\"’']*(?=\s*[,;.)]|\s+(?:is|are|shall|in|and)\b)\)?"
         r"|\s*,?\s*\(?(?:অতঃপর|অত:পর|অতপর)\s+(?:এই\s+\S+\s+)?[“\"‘']*(?P<bangla>[^\n।;,]{2,50}?)[”\"’']*"
         r"\s+(?:বলিয়া|হিসাবে|হিসেবে|নামে)\s+(?:উল্লিখিত|উল্লেখিত|অভিহিত)\)?"
     )
@@ -57,6 +61,9 @@ _PART_OF = re.compile(
     r"^.*\b(?:Schedule|Chapter|Part|Section|Article|Annex|Appendix)s?\b[^,]{0,12}?\s+(?:of|to)\s+(?:the\s+)?"
 )
 _RUN_ON = re.compile(rf"\s+(?:[Nn]o\.?\s*)?{_OF.format(n='number', y='year')}")
+
+
+_CODE = re.compile(nfc("বিধি|Code"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +93,24 @@ def laws(text: str) -> list[Law]:
     for law in found:
         if not kept or law.start >= kept[-1].end:
             kept.append(_defined(text, law))
-    return kept
+    return _with_terms(text, kept)
+
+
+def _with_terms(text: str, found: list[Law]) -> list[Law]:
+    """The laws, and the places at which the short forms defined for them are used later."""
+    defined = {
+        term for law in found for term in law.terms if len(term.split()) > 1 or _CODE.search(term)
+    }
+    if not defined:
+        return found
+    alternatives = "|".join(map(re.escape, sorted(defined, key=len, reverse=True)))
+    taken = sorted((law.start, law.end) for law in found)
+    for match in re.finditer(rf"(?<!\w)(?:{alternatives})(?![A-Za-z])", text):
+        place = bisect_right(taken, (match.start(), len(text))) - 1
+        following = taken[place + 1][0] if place + 1 < len(taken) else len(text)
+        if (place < 0 or taken[place][1] <= match.start()) and match.end() <= following:
+            found.append(Law(*match.span(), short=match[0]))
+    return sorted(found, key=lambda law: law.start)
 
 
 def _titled(text: str, mention: instruments.Mention) -> Law:

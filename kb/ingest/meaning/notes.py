@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from kb.ingest.meaning.words import SECTIONS
 from kb.model import BlockSpan, Provision
 
 _NOWHERE = -1
@@ -75,3 +76,10 @@ class Places:
         """Return the provision that begins last before a place."""
         index = bisect_right(self._starts, place) - 1
         return self._ordered[index] if index >= 0 else None
+
+    def section(self, place: int) -> int:
+        """Return where the section around a place begins, -1 outside all sections."""
+        node = self.provision(place)
+        while node is not None and node.level not in SECTIONS:
+            node = self._by_id.get(node.parent)
+        return node.start if node is not None else -1

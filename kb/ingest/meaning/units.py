@@ -100,10 +100,14 @@ def _items(listed: str) -> Iterator[tuple[str, str]]:
 
 
 def _one(level: Level, item: str, before: Path) -> Path:
-    """The path of one item; "(4)" after "3 (1) to" goes on inside 3."""
+    """The path of one item; "(4)" after "3 (1) to", "(c)" after "(1)(b) or" go on beside."""
     match = words.ONE.match(item)
     if match is None:
         return ()
+    if not match["number"] and len(before) > 1:
+        again = bare(match["steps"])
+        if _sort(again) == _sort(before[-1][1]) and _sort(again) != _sort(before[0][1]):
+            return (*before[:-1], (before[-1][0], again))
     steps = [
         bare(step) for step in re.findall(rf"{words.STEP}|[a-z]\)|[ivx]+", match["steps"] or "")
     ]
@@ -113,6 +117,11 @@ def _one(level: Level, item: str, before: Path) -> Path:
     if level in words.SECTIONS:
         return (*before[:-1], (before[-1][0], steps[0])) if len(before) > 1 and steps else ()
     return ((level, steps[0]), *_inner(level, steps[1:])) if steps else ()
+
+
+def _sort(number: str) -> str:
+    """Of what sort a number is: digits, or letters."""
+    return "digits" if number[:1].isdigit() else "letters"
 
 
 def _inner(level: Level, steps: Sequence[str]) -> Iterator[Step]:

@@ -6,7 +6,7 @@ import unicodedata
 from kb.ingest import numbers
 from kb.model import Level
 
-# From the outside in; what is cited inside a section goes by its own provision when it stands alone.
+# From the outside in; what lies inside a section is sought near the place that cites it.
 RANK: dict[Level, int] = {
     "schedule": 0, "book": 0, "part": 1, "chapter": 2, "division": 3, "article": 4, "section": 4,
     "rule": 4, "paragraph": 5, "subsection": 5, "clause": 6, "subclause": 7,
@@ -17,8 +17,8 @@ _WORDS: dict[Level, str] = {
     "section": "sections? secs?[.] sects?[.] §§? sección secciones ধারা(?:সমূহ)?",
     "article": "articles? arts?[.]? artículos? অনুচ্ছেদ(?:সমূহ)?",
     "rule": "rules? regulations? regs?[.]? বিধি প্রবিধান",
-    "subsection": "sub-?section(?:s|\\b) sub_sections? sub-?rules? sub-?articles? sub-?regulations? "
-    "উপ-?ধারা(?:সমূহ)? উপ_ধারা উপ-?বিধি উপ-?অনুচ্ছেদ উপ-?প্রবিধান",
+    "subsection": "sub-?section(?:s|\\b) sub_sections? sub-?rules? sub-?articles? "
+    "sub-?regulations? উপ-?ধারা(?:সমূহ)? উপ_ধারা উপ-?বিধি উপ-?অনুচ্ছেদ উপ-?প্রবিধান",
     "paragraph": "paragraphs? paras?[.]? paragraphes? párrafos? apartados? অনুচ্ছেদাংশ প্যারা(?:গ্রাফ)?",
     "clause": "clauses? points? items? alinéas? incisos? numerales numeral literal দফা(?:সমূহ)?",
     "subclause": "sub-?clauses? sub_clauses? sub-?paragraphs? sub_paragraphs? উপ-?দফা(?:সমূহ)?",
@@ -51,19 +51,24 @@ _INSERTED = (
     rf"(?:\s?-\s?[A-Z]{{1,2}}(?![A-Za-z])|[A-Z]{{1,4}}(?![A-Za-z])|\s?-\s?[ক-হ](?![{BANGLA}])"
     rf"|(?!র)[ক-হ]{{1,2}}(?![{BANGLA}])|\s(?:bis|ter|quater)\b|er\b)"
 )
-STEP = rf"\(\s?(?:{DIGIT}{{1,3}}[A-Za-zক-হ]{{0,3}}|[a-z]{{1,5}}|[A-Z]{{1,3}}|[ক-হ]{{1,3}}|[অ-ঔ]{{1,2}})\s?\)"
+STEP = (
+    rf"\(\s?(?:{DIGIT}{{1,3}}[A-Za-zক-হ]{{0,3}}|[a-z]{{1,5}}|[A-Z]{{1,3}}|[ক-হ]{{1,3}}|[অ-ঔ]{{1,2}})"
+    r"\s?\)"
+)
 _STEPS = rf"(?:\s?{STEP}){{0,5}}"
 # What a number counts that is no part of a law: "section 4 and 30 days".
 _NO_COUNT = nfc(
     r"(?!\s*(?:%|per\s?cent|(?:calendar\s|working\s)?(?:years?|months?|days?|hours?)\b|(?:st|nd|rd|th)\b"
     r"|taka\b|lakh|হাজার|লক্ষ|টাকা|বৎসর|বছর|দিন|মাস|জন\b|(?:\([^()\n]{1,20}\)\s*)?(?:দিন|বৎসর|মাস|টাকা)))"
 )
-_PLAIN = rf"{DIGIT}{{1,4}}(?!{DIGIT}){_INSERTED}?(?![A-Za-z]|[.,]{DIGIT}){_NO_COUNT}"
+_PLAIN = rf"{DIGIT}{{1,5}}(?!{DIGIT}){_INSERTED}?(?![A-Za-z]|[.,:]{DIGIT}){_NO_COUNT}"
 _CODED = r"[LRD]\.?\s?[0-9]{1,4}(?:-[0-9]{1,3}){0,3}"
 _ROMAN = r"(?=[IVXL])[IVXLC]{1,7}(?:-?[A-Z])?(?![\w.]*[a-z])(?!\w)"
 _NUMBER = rf"(?:{_PLAIN}|{_CODED}){_STEPS}"
 _OUTER = rf"(?:{_PLAIN}|{_ROMAN}|[A-H](?![\w.’']))"
-_INNER = rf"(?:{STEP}{_STEPS}|{_PLAIN}{_STEPS}|[a-z]\)|\b(?:[ivx]{{1,5}})\b(?=\s+of\b))"
+_INNER = (
+    rf"(?:{STEP}{_STEPS}|{_PLAIN}{_STEPS}|[a-z]\)|[A-H](?![\w.’'])|\b(?:[ivx]{{1,5}})\b(?=\s+of\b))"
+)
 _ARTICLE = rf"(?:{_NUMBER}|{_ROMAN}{_STEPS})"
 AND = nfc(
     r"(?:\s*,\s*(?:(?:and|or|et|ou|y|o|এবং|ও|বা|অথবা)\s+)?|\s*(?:and/or|and|or|&|et|ou|y|o|e|এবং|ও|বা|অথবা|কিংবা)\s+)"
