@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from kb.cli.discretion import shown_of, told
 from kb.cli.opening import opened_store, workspace_of
 from kb.errors import UsageError
 from kb.model import Version
@@ -55,6 +56,8 @@ def diff(
         before, after = _two(store, document, versions)
         old = store.document(before.document, before.version)
         new = store.document(after.document, after.version)
+        shown = shown_of(workspace, store)
+        old, new = shown(old), shown(new)
     found = compared(old, new)
     if out is not None:
         _write(workspace, out, new.metadata.title or new.id, before, after, found)
@@ -112,9 +115,9 @@ def _tell(before: Version, after: Version, found: "tuple[Amendment, ...]") -> No
         if chosen:
             click.secho(f"\n{heading}", bold=True)
         for each in chosen:
-            click.echo(f"  {names(each)}")
+            click.echo(f"  {told(names(each))}")
             if sort == "changed":
-                click.echo(f"      {_marked(each)}")
+                click.echo(f"      {told(_marked(each))}")
     click.echo(f"\n{counted(found)}")
 
 

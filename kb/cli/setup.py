@@ -46,6 +46,9 @@ def init(folder: Path) -> None:
 @click.option("--url", help="Where the file came from.")
 @click.option("--language", help="E.g. en, bn.")
 @click.option("--jurisdiction", help="E.g. BD.")
+@click.option("--edition-of", metavar="DOC", help="The document of which the file is an edition.")
+@click.option("--date", "since", metavar="DATE", help="The day from which this text is in force.")
+@click.option("--repealed", metavar="DATE", help="The day from which it no longer is.")
 @click.option(
     "--from",
     "library",
@@ -67,6 +70,9 @@ def add(
     url: str | None,
     language: str | None,
     jurisdiction: str | None,
+    edition_of: str | None,
+    since: str | None,
+    repealed: str | None,
     library: Path | None,
     replace: bool,
     allow_private: bool,
@@ -76,6 +82,9 @@ def add(
     A page or file at an http or https address is fetched, if the site's robots.txt lets programs
     have it; the side-car keeps the address and the day. Fetch it again, and it is a new version.
 
+    With --edition-of, the file becomes a version of a document that is there already and shares its
+    title and number. --date says from when it is in force; searches find the newest in force.
+
     With --from, write side-cars for sources that are there already: each entry of a bibliography is
     matched by its attached file, else its DOI or address, else its title. Exit code 1 says that
     some entry matches no source.
@@ -83,14 +92,23 @@ def add(
     \b
     Example:  kb add act.pdf --kind law --title "Border Guard Act" --issued 2010
               kb add https://laws.example.org/act-3.pdf --kind law
+              kb add act-amended.pdf --edition-of border-guard-act --date 2019-05-01
               kb add --from library.bib
     """
+    from kb.search.versions import day_of
+
     workspace = workspace_of(context)
     if library is not None:
         if given:
             raise UsageError("Add the files first, then say --from; the two do not go together.")
         _describe(context, workspace, library, kind, replace)
         return
+    said: dict[str, str] = {}
+    if edition_of:
+        if len(given) != 1:
+            raise UsageError("Name one file that is the edition: kb add FILE --edition-of DOC.")
+        said, found = _edition(workspace, edition_of)
+        kind = kind or found
     if not given or kind is None:
         raise UsageError("Name the files and say --kind, or name a bibliography with --from.")
     if title and len(given) > 1:
@@ -103,17 +121,38 @@ def add(
         "URL": url,
         "language": language,
         "jurisdiction": jurisdiction,
+        "in_force_from": day_of(since or ""),
+        "repealed": day_of(repealed or ""),
     }
-    known = {name: value for name, value in fields.items() if value}
+    known = said | {name: value for name, value in fields.items() if value}
     folder = workspace.corpus / FOLDERS[kind]
     addresses = [each for each in given if _ADDRESS.match(each)]
     files = [_file(each, folder) for each in given if not _ADDRESS.match(each)]
     folder.mkdir(parents=True, exist_ok=True)
     for file in files:
-        _put(file, folder / file.name, kind, known, author)
+        here = file.resolve().is_relative_to(workspace.corpus)
+        _put(file, file if here else folder / file.name, kind, known, author)
     for address in addresses:
         _fetch(address, folder, kind, known, author, private=allow_private)
     click.echo("Now: kb ingest")
+
+
+def _edition(workspace: Workspace, name: str) -> tuple[dict[str, str], Kind]:
+    """Return what a side-car says of an edition of a document, and the kind of that."""
+    from kb.search.places import document_named
+
+    with opened_store(workspace) as store:
+        document = document_named(store, name)
+    about = document.metadata
+    shared = {
+        "title": about.title,
+        "number": about.number,
+        "language": about.language,
+        "jurisdiction": about.jurisdiction,
+        "issued": about.date,
+    }
+    said = {name: value for name, value in shared.items() if value}
+    return {**said, "edition_of": document.id}, document.kind
 
 
 def _file(name: str, folder: Path) -> Path:

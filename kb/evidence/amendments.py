@@ -257,14 +257,11 @@ def _runs(keys: Sequence[str]) -> set[tuple[str, ...]]:
 def _amendment(old: Unit, new: Unit, partner: Mapping[str, str]) -> Amendment:
     moved = partner.get(old.within, "" if not old.within else None) != new.within
     if old.keys != new.keys:
-        return Amendment("changed", old, new, moved, marked(_body(old), _body(new)))
+        words = marked((old.text, old.tokens), (new.text, new.tokens))
+        return Amendment("changed", old, new, moved, words)
     if moved or old.number != new.number or old.level != new.level:
         return Amendment("renumbered", old, new, moved)
     return Amendment("unchanged", old, new)
-
-
-def _body(unit: Unit) -> tuple[str, tuple[Token, ...]]:
-    return unit.text, tuple(t for at, t in enumerate(unit.tokens) if at != unit.number_at)
 
 
 _SPACE = re.compile(r"\s+")

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from kb.evidence.amendments import Amendment, Sort, Unit, counts, name_of
+from kb.evidence.marking import Mark
 from kb.model import Version
 from kb.report.blocks import Block, Heading, Paragraph, Report, Run
 from kb.report.material import paragraph
@@ -81,12 +82,18 @@ def _told(version: Version) -> str:
 
 def _text(amendment: Amendment) -> Iterator[Block]:
     if amendment.sort == "changed":
-        runs = (Run(m.text, fate="" if m.fate == "same" else m.fate) for m in amendment.marks)
-        yield from _paragraphs(runs)
+        yield from _paragraphs(run for mark in amendment.marks for run in _runs(mark))
     elif amendment.after is not None:
         yield from _paragraphs([Run(amendment.after.text, fate="in")])
     elif amendment.before is not None:
         yield from _paragraphs([Run(amendment.before.text, fate="out")])
+
+
+def _runs(mark: Mark) -> Iterator[Run]:
+    """Yield the words of a mark, and the white space behind them, which stays."""
+    words = mark.text.rstrip()
+    yield Run(words, fate="" if mark.fate == "same" else mark.fate)
+    yield Run(mark.text[len(words) :])
 
 
 def _paragraphs(runs: Iterable[Run]) -> Iterator[Paragraph]:
