@@ -32,7 +32,7 @@ def test_a_heading_that_is_drawn_last_stands_over_its_text(tmp_path: Path) -> No
 
 def test_lines_of_a_late_heading_stay_together(tmp_path: Path) -> None:
     late = [Set("Routes and", 690, size=18), Set("their dangers", 668, size=18)]
-    assert "Routes and their dangers" in texts(tmp_path, [*body(780), *body(640), *late])
+    assert texts(tmp_path, [*body(780), *body(640), *late])[1] == "Routes and their dangers"
 
 
 def test_notes_in_the_margin_stand_before_their_sections(tmp_path: Path) -> None:
@@ -79,3 +79,19 @@ def test_type_that_is_set_sideways_is_read_as_when_the_page_is_turned(
         (b.style, b.text) for b in straight.blocks
     ]
     assert len(reading.blocks) == 3
+
+
+def test_labels_of_an_infographic_are_no_headings_but_real_headings_are(tmp_path: Path) -> None:
+    plain = [[Set(f"{n} Routes", 800 - 20 * n, size=16), *body(700)] for n in range(1, 4)]
+    words = ("by sea", "by air", "by road", "at the posts")
+    labels = [Set(f"Danger {w}", 500 - 40 * n, 72 + 60 * n, 20) for n, w in enumerate(words)]
+    found = blocks(tmp_path, *plain, [Set("4 Dangers", 780, size=16), *body(700), *labels])
+    headings = [block.text for block in found if block.style == "heading"]
+    assert headings == ["1 Routes", "2 Routes", "3 Routes", "4 Dangers"]
+
+
+def test_a_figure_s_caption_begins_a_block_of_its_own(tmp_path: Path) -> None:
+    found = blocks(tmp_path, [*body(760), Set("Figure 2: Routes by sea", 676), *body(662)])
+    assert [block.text for block in found if block.style == "caption"] == [
+        "Figure 2: Routes by sea"
+    ]

@@ -367,3 +367,9 @@ def test_a_framed_box_holds_all_of_its_frame_and_no_more():
     box = found[1]
     assert (box.id, box.heading) == ("hd_2__box_3", "Box 3. A season")
     assert canonical.text[box.start : box.end] == "Box 3. A season\nA youth told.\nHe left."
+
+
+@pytest.mark.parametrize("line", ["Contact: a.khan@moha.example", "www.gov.example", "iom.int"])
+def test_an_address_is_no_heading(line):
+    _, tree, _ = outline(heading("2 Routes"), BODY, heading(line), BODY)
+    assert tree == [(0, "2", "Routes")]

@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 
 from kb.ingest.readers import pdf_tables
 from kb.ingest.readers.hyphens import is_broken, known_words
-from kb.ingest.readers.pdf_lines import HYPHEN, LEADERS, Line, body_size, moved
+from kb.ingest.readers.pdf_headings import without_labels
+from kb.ingest.readers.pdf_lines import CAPTION, HYPHEN, LEADERS, Line, body_size, moved
 from kb.ingest.readers.pdf_notes import bearer, note_mark, parted
 from kb.model import Block, BlockStyle
 
@@ -35,6 +36,8 @@ _EXHIBIT = re.compile(
     r"[^\W\d_]"
 )
 _LONGEST_CAPTION = 300
+_SENTENCE = re.compile(r"[.!।][”\"’)]?\Z")
+_FEWEST_WORDS = 9  # of a sentence that is no heading
 _CONTENTS = re.compile(
     r"\W*(?:table of )?(?:contents|arrangement of (?:sections|clauses|articles)|সূচি(?:পত্র)?)\W*\Z",
     re.I,
@@ -75,6 +78,8 @@ def blocks_of(pages: Sequence[Sequence[Line]], outline: Mapping[str, int]) -> li
         tables.get(place) or _block(lines, setting, captions=place + 1 in tables)
         for place, lines in enumerate(paragraphs)
     ]
+    named = {place for place, block in enumerate(made) if plain(block.text) in outline}
+    made = without_labels(paragraphs, made, named)
     return _with_notes(paragraphs, made, notes, setting)
 
 
@@ -128,6 +133,8 @@ def _begins(
     if before.text.endswith(HYPHEN) and line.text[:1].islower():
         return False
     early = _is_early(before, line, around)
+    if early and _EXHIBIT.match(paragraph[0].text):
+        return True
     stopped = bool(_FULL_STOP.search(before.text))
     if line.bold != before.bold and (early or (line.bold and stopped)):
         return not before.text.endswith(("—", "–", "-")) or _spaced(before, line, setting)
@@ -265,7 +272,7 @@ def _block(lines: Sequence[Line], setting: Setting, captions: bool) -> Block:
     """Return the lines as a block; ``captions`` says that a table follows."""
     block = _joined(lines, setting)
     style, level = _style(block, lines, setting)
-    if captions:
+    if captions and CAPTION.match(block.text):
         style, level = "caption", 0
     return Block(
         text=block.text,
@@ -288,6 +295,8 @@ def _style(block: Block, lines: Sequence[Line], setting: Setting) -> tuple[Block
     marked = setting.outline.get(plain(text), 0)
     if marked:
         return "heading", marked
+    if _SENTENCE.search(text) and len(text.split()) >= _FEWEST_WORDS:
+        return "paragraph", 0  # a quotation set large
     size = max(line.size for line in lines)
     if size > setting.body * 1.08 and not text.endswith((";", ",")) and len(lines) <= 5:
         level = 1 + sum(1 for other in setting.sizes if other > round(size))

@@ -40,7 +40,8 @@ def _headings_placed(lines: Sequence[Line]) -> list[Line]:
     for index, line in enumerate(lines):
         before = lines[index - 1] if index else line
         goes_on = 0 < before.y - line.y < 2 * line.size and abs(before.size - line.size) < 0.5
-        leads = line.size <= _LARGE * body or _leads(line, lines[index + 1 : index + 2])
+        small = line.size <= _LARGE * body
+        leads = small or _leads(line, lines[index + 1 : index + 6], _LARGE * body)
         below = None if leads or goes_on else _first_below(placed, line)
         if below is None:
             below = at + 1 if goes_on and at < len(placed) - 1 else len(placed)
@@ -54,19 +55,25 @@ def _first_below(placed: Sequence[Line], line: Line) -> int | None:
     beneath = [
         place
         for place, other in enumerate(placed)
-        if other.size and other.x0 < line.x1 and other.x1 > line.x0 and other.y < line.y - line.size
+        if other.size and _overlaps(line, other) and line.y - other.y > 0.5 * line.size
     ]
     return beneath[0] if len(beneath) >= _FEWEST_BELOW else None
 
 
-def _leads(line: Line, following: Sequence[Line]) -> bool:
-    """Return whether the line drawn next stands right under a heading, or beside it."""
+def _leads(line: Line, following: Sequence[Line], large: float) -> bool:
+    """Return whether what is drawn after a heading stands right under or beside it."""
+    last = line
     for other in following:
-        overlaps = other.x0 < line.x1 and other.x1 > line.x0
-        if abs(other.y - line.y) < line.size:
-            return True
-        return overlaps and 0 < line.y - other.y < _NEXT * line.size
+        if other.size > large and 0 < last.y - other.y < 2 * line.size:
+            last = other
+            continue
+        beside = abs(other.y - last.y) < line.size
+        return beside or (_overlaps(last, other) and 0 < last.y - other.y < _NEXT * line.size)
     return False
+
+
+def _overlaps(line: Line, other: Line) -> bool:
+    return other.x0 < line.x1 and other.x1 > line.x0
 
 
 def _notes_placed(lines: Sequence[Line]) -> list[Line]:

@@ -152,7 +152,7 @@ def _rows(text: str, block: BlockSpan, *, named: bool) -> list[Mark]:
     if len(block.rows) < 2 or len(block.rows[0]) < 2 or len(lines) != len(block.rows):
         return []
     headed = any(_HEAD.fullmatch(cell.strip()) for cell in block.rows[0])
-    if not headed and not (named and all(_CELL.fullmatch(row[0].strip()) for row in block.rows)):
+    if not headed and not (named and _is_counted(block.rows)):
         return []
     found: list[Mark] = []
     at = block.start
@@ -163,6 +163,13 @@ def _rows(text: str, block: BlockSpan, *, named: bool) -> list[Mark]:
             found += [mark] if any(map(str.isalpha, line)) else []
         at += len(line) + 1
     return found
+
+
+def _is_counted(rows: Sequence[Sequence[str]]) -> bool:
+    """Return whether the rows of a table without a head are numbered from 1 on."""
+    numbers = [_CELL.fullmatch(row[0].strip()) for row in rows]
+    first = numbers[0]
+    return all(numbers) and first is not None and first["number"].startswith("1")
 
 
 def _mark(start: int, number: str, stop: int | None = None) -> Mark:

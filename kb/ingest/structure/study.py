@@ -32,6 +32,7 @@ _CAPTION = re.compile(
 )
 # a numbered paragraph that its file calls a heading: "3.2 Members will represent …"
 _SENTENCE = re.compile(r"[0-9]{1,2}(?:\.[0-9]{1,2})+\.?\s+(?:\S+\s+){4,}\S+\.$")
+_ADDRESS = re.compile(r"\w@\w|https?://|\bwww\.|\b\w+\.(?:org|gov|int|com|net)(?:\.[a-z]{2})?\b")
 _ANNEXES = frozenset({"annex", "annexe", "appendix", "পরিশিষ্ট"})
 # What can stand before a list of contents and is no part of the cover.
 _OPENING = re.compile(
@@ -155,7 +156,7 @@ def _plain_headings(text: str, blocks: Sequence[BlockSpan]) -> list[_Heading]:
 def _is_heading(block: BlockSpan, held: str, listed: frozenset[str]) -> bool:
     if len(held) > LONGEST_HEADING or (len(held) < _SHORTEST and held.islower()):
         return False
-    if contents.LEADER.search(held) or _CAPTION.match(held):
+    if contents.LEADER.search(held) or _CAPTION.match(held) or _ADDRESS.search(held):
         return False
     if sum(map(str.isalpha, held)) * 3 < len(held) or held[0] in '“"‘':
         return False
