@@ -74,6 +74,7 @@ def _hit(hit: Hit, names: "Names") -> Hit:
         hit,
         passage=replace(
             passage,
+            title=hidden(passage.title, names),
             pinpoint=hidden(passage.pinpoint, names),
             trail=tuple(hidden(heading, names) for heading in passage.trail),
             text=hidden(passage.text, names),

@@ -34,11 +34,12 @@ def detect(canonical: Canonical, reading: Reading, kind: Kind, name: str) -> Met
     spoken = hint.language if certain else ""
     tongue = spoken or _tongue(body) or hint.language
     title = hint.title if certain else ""
-    if not title and not reading.ready_made:
+    answers = kind == "workshop" and bool(reading.units)  # or turns: no words of them are a title
+    if not title and not reading.ready_made and not answers:
         title = titles.title(front, body, hint.title, kind, tongue)
     title = title or titles.from_name(name)
     number = titles.number(hint.number, title, front) if kind == "law" else hint.number
-    date = _date(title, number, front, kind)
+    date = "" if answers else _date(title, number, front, kind)
     jurisdiction = hint.jurisdiction or _jurisdiction(kind, title, body)
     return replace(
         hint,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from kb.ingest.structure.columns import Column, column
 from kb.model import BlockSpan, Speaker
 
-HEADING = "Respondent"  # the heading of what a form says of the person; it gives no passages
 _FEWEST = 2  # lines of that sort, one of them a name, contact, role or organisation
 _LINE = re.compile(r"(?P<label>[^:\n]{2,50}?)\s*:\s*(?P<value>[^\n]*)")
 _PERSONAL: frozenset[Column] = frozenset(("name", "contact", "role", "organisation"))

@@ -19,7 +19,7 @@ Names = re.Pattern[str]
 
 _SHORTEST = 3
 _LETTER = r"[\w\u0900-\u0dff]"  # \w alone breaks off before the vowel signs of Bangla
-_COMMON = re.compile(r"(?<!\w)(?=[^\W\d_])[^\W_][\w’'-]+")
+_COMMON = re.compile(r"(?<![\w@.+])[a-zß-öø-ÿ][\w’'-]+(?![\w@]|\.\w)")
 _WORD = re.compile(rf"[^\W\d_]{_LETTER}*(?:[’'-]{_LETTER}+)*")
 _TITLE = (
     r"(?:Mr|Mrs|Ms|Miss|Mx|Messrs|Dr|Prof|Professor|Hon|Sir|Madam|Col|Lt|Maj|Capt|Cpt|Cpl|Gen|"
@@ -42,15 +42,8 @@ _ARABIC_TITLED = re.compile(
     r"(?:السيدة|السيد|الدكتورة|الدكتور|الأستاذة|الأستاذ|العقيد|العميد|النقيب|د\.)\s+"
     r"(?P<name>[\u0621-\u064a]+(?: [\u0621-\u064a]+)?)"
 )
-_OFFICE = re.compile(
-    r"(?im)^\W*(?:chair(?:person|man|woman|ed by)?|moderat(?:ors?|ed by)|facilitat(?:ors?|ed by)|"
-    r"rapporteurs?|note[- ]?takers?|trainers?|presenters?|interviewers?|interviewees?|speakers?|"
-    r"(?:minutes|notes|photos?|prepared|recorded|compiled|written|transcribed|interview(?:ed)?)"
-    r"(?: taken)? by|secretary|author|contact(?: person)?|signed|animateur|rapporteuse|"
-    r"moderador|relator)\s*:[ \t]*(?P<names>[^\n]{4,160})$"
-)
 _CONTACT = (
-    r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
+    r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     r"|(?i:(?<=tel)|(?<=phone)|(?<=mobile)|(?<=cell)|(?<=মোবাইল)|(?<=ফোন))"
     r"[.:]* *\+?[\d০-৯][\d০-৯ ()-]{5,}[\d০-৯]"
     r"|(?<!\w)\+\d[\d ()/-]{7,}\d(?!\w)|(?<![\w-])0\d{2,4}[ -]?\d{3}[ -]?\d{3,5}(?![\w-])"
@@ -68,12 +61,8 @@ def people(document: Document) -> list[str]:
 
 def _appointed(text: str) -> Iterator[str]:
     """Yield the names behind an office and a colon: ``Rapporteur: Nuala Fenn``."""
-    for found in _OFFICE.finditer(text):
-        for name in re.split(r"[;,]\s*|\s+and\s+|\s*\(", found["names"]):
-            words = name.split()
-            proper = 1 < len(words) <= 4 and all(word[0].isupper() for word in words)
-            if proper and not any(speakers.is_office(word) for word in words):
-                yield name.strip(" .)")
+    for line in text.split("\n"):
+        yield from speakers.appointed(line)
 
 
 def _titled(text: str) -> Iterator[str]:
@@ -99,8 +88,7 @@ def pattern(names: Iterable[str], text: str) -> Names:
     word ("Grace", "Will") counts only in the whole name, and so does part of a name in a script
     without capitals.
     """
-    prose = re.sub(_CONTACT, " ", text)
-    common = {word for word in _COMMON.findall(prose) if word[0].islower()}
+    common = set(_COMMON.findall(text))
     known: set[str] = set()
     for name in names:
         words = [w for w in _WORD.findall(name) if _may_be_a_name(w)]
@@ -111,7 +99,8 @@ def pattern(names: Iterable[str], text: str) -> Names:
     if not known:
         return re.compile(_CONTACT)
     word = "|".join(sorted(map(re.escape, known), key=lambda w: (-len(w), w)))
-    run = rf"(?:{word})(?:[ ’'-]+(?:{word}))*"
+    first = "".join(sorted({re.escape(name[0]) for name in known}))
+    run = rf"(?=[{first}])(?:{word})(?:[ ’'-]+(?:{word}))*"
     return re.compile(
         rf"(?<!\w)(?:{_TITLE}\.? +)?(?:[A-Z]\. ?){{0,3}}{run}(?![A-Za-zÀ-ÿ0-9_])|{_CONTACT}"
     )
@@ -135,8 +124,14 @@ def without(document: Document, names: Names) -> Document:
     """Return workshop notes in which the names cannot be read; all spans hold."""
     if document.kind != "workshop":
         return document
+    about = document.metadata
     return replace(
         document,
+        metadata=replace(
+            about,
+            title=hidden(about.title, names),
+            authors=tuple(a for a in about.authors if not names.search(a)),
+        ),
         text=hidden(document.text, names),
         provisions=tuple(_unnamed(p, names) for p in document.provisions),
         tables=tuple(_hidden_rows(table, names) for table in document.tables),

@@ -70,6 +70,13 @@ _AFTER = re.compile(
 )
 # Without a full stop before the dash an attribution must begin with an office.
 _DASHED_AFTER = re.compile(r"\w(?P<dash>\s+[–—]\s)(?P<about>[^\W\d_a-z][^.!?;:–—\n]{3,80})$")
+_APPOINTED = re.compile(
+    r"(?i)\W*(?:chair(?:person|man|woman|ed by)?|moderat(?:ors?|ed by)|facilitat(?:ors?|ed by)|"
+    r"rapporteurs?|note[- ]?takers?|trainers?|presenters?|interviewers?|interviewees?|speakers?|"
+    r"(?:minutes|notes|photos?|prepared|recorded|compiled|written|transcribed|interview(?:ed)?)"
+    r"(?: taken)? by|secretary|author|contact(?: person)?|signed|animateur|rapporteuse|"
+    r"moderador|relator)\s*:[ \t]*(?P<names>[^\n]{4,160})"
+)
 _RECORDED = re.compile(r"(?P<name>[^()]+?)\s*(?:\((?P<about>[^()]+)\)|\s[–|-]\s(?P<body>.+))?")
 _ASIDE = re.compile(
     r"(?i)laugh\w*|smil\w+|nod\w*|paus\w+|continu\w+|inaudible|crosstalk|off mic\w*"
@@ -225,6 +232,20 @@ def is_person(line: str) -> bool:
     return bool(
         _HONOURED.match(bare) or (re.search(r",|\s[–—-]\s|\(", bare) and _ROLE.search(bare))
     )
+
+
+def appointed(line: str) -> list[str]:
+    """Return the names on a line that says who held an office: ``Rapporteur: Nuala Fenn``."""
+    m = _APPOINTED.fullmatch(line)
+    parts = re.split(r"[;,]\s*|\s+and\s+|\s*\(", m["names"]) if m else ()
+    return [part.strip(" .)") for part in parts if _is_proper(part)]
+
+
+def _is_proper(name: str) -> bool:
+    """Return whether a name is capitalised throughout and holds no office's or body's word."""
+    listed = name.strip(" .)").split()
+    capital = 1 < len(listed) <= 4 and all(word[0].isupper() for word in listed)
+    return capital and not any(is_office(word) for word in listed)
 
 
 def is_office(word: str) -> bool:

@@ -52,7 +52,7 @@ def provisions(canonical: Canonical) -> list[Provision]:
         if filled := forms.person(text, blocks[place:]):
             after = place + filled.blocks
             walk.filled_by = filled.speaker
-            _begin_people(walk, block, None, forms.HEADING)
+            _begin_people(walk, block, None, apparatus.PEOPLE)
         elif people := _people(text, blocks[place:], found):
             after = place + people[1]
             _begin_people(walk, block, found, people[0])
@@ -167,6 +167,8 @@ def _people(text: str, blocks: Sequence[BlockSpan], part: Part | None) -> tuple[
         return (apparatus.PEOPLE, 1) if apparatus.heads_people(first.rows[0]) else None
     if not part and apparatus.names_people(held):
         return held.partition(":")[0].strip(), 1
+    if not part and speakers.appointed(held):
+        return apparatus.PEOPLE, 1
     bare = not part and not held.endswith(":")
     if bare and (len(blocks) < 2 or not speakers.is_person(_held(text, blocks[1]))):
         return None
