@@ -219,7 +219,7 @@ def measure(shared: Path, names: list[str], scans: bool, verbose: bool) -> None:
     print(f"{'all':<46}" + "  ".join(str(totals[group]) for group in GROUPS))
 
 
-RANGE = re.compile(r"\D{0,20}[0-9০-৯]+\s?[-–—]\s?(?P<last>[0-9০-৯]{1,4})\s?[.।]")
+RANGE = re.compile(r"(?P<first>[0-9০-৯]{1,4})\s?[-–—]\s?(?P<last>[0-9০-৯]{1,4})\s?[.।]")
 
 
 @dataclass(frozen=True)
@@ -266,7 +266,8 @@ def sequence(path: Path) -> Sequence:
             falling.append(node.number)
         last = max(last, value)
         present.add(value)
-        if covers := RANGE.match(held, node.start):
+        covers = RANGE.search(held, node.start, node.start + 200)
+        if covers and int(numbers.ascii_digits(covers["first"])) == value:
             end = int(numbers.ascii_digits(covers["last"]))
             present.update(range(value, end + 1))
             last = max(last, end)

@@ -35,6 +35,8 @@ DEPTHS: dict[Level, int] = {
     "paragraph": 5,
 }
 
+# How sure a section is that was found without its number, or where the sequence of numbers breaks.
+REPAIRED, OUT_OF_ORDER, AFTER_GAP = 0.4, 0.6, 0.8
 WEAK = 2.5
 MANY_LINES = 30
 MOST_LINES = 500  # in which a law speaks of its sections by their name
@@ -265,7 +267,8 @@ def _sections(
 ) -> list[Opening]:
     result: list[Opening] = []
     ends = _section_ends(lines, region, containers)
-    for section, end in zip(region.sections, ends, strict=True):
+    sure = _confidences(region.sections)
+    for section, end, confidence in zip(region.sections, ends, sure, strict=True):
         result.append(
             Opening(
                 section.start,
@@ -273,12 +276,30 @@ def _sections(
                 level,
                 section.number,
                 section.heading,
-                confidence=min(1.0, 0.5 + section.weight / 6),
+                confidence=confidence,
             )
         )
         own = _units_between(lines, section, end)
         result += items(own, section.body, section.heading, level)
     return result
+
+
+def _confidences(sections: Sequence[Section]) -> Iterator[float]:
+    """How sure each section is: by its own evidence, and less where the sequence breaks."""
+    last = 0
+    numbers_so_far: set[str] = set()
+    for section in sections:
+        value = section.value
+        sure = min(1.0, 0.5 + section.weight / 6)
+        if section.repaired:
+            sure = REPAIRED
+        elif value and (section.number in numbers_so_far or value < last):
+            sure *= OUT_OF_ORDER
+        elif value > last + 1:
+            sure *= AFTER_GAP
+        yield sure
+        numbers_so_far.add(section.number)
+        last = max(last, value, section.until)
 
 
 def _section_ends(lines: list[Unit], region: _Region, containers: Sequence[Opening]) -> list[int]:

@@ -2,11 +2,12 @@
 
 Between section 370 and section 373 there is room for two: a paragraph that shows 371 in spite of
 what stands around it, or a heading with a paragraph that lost its number, where such are as many as
-the numbers missing. What is found so is less sure than what the law prints.
+the numbers missing. What is found so is less sure than what the law prints. A heading that says of
+a whole run of sections that they were repealed stands for them without a number.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from kb.ingest import numbers
 from kb.ingest.structure import law_grammar as grammar
@@ -27,9 +28,9 @@ def fill(lines: Sequence[Unit], sections: Sequence[Section], first: int) -> list
     result: list[Section] = []
     last, after = 0, first
     for section in sections:
-        value = _value(section.number)
+        value = section.value
         missing = range(last + 1, value)
-        if 0 < len(missing) <= _MOST_MISSING:
+        if missing:
             before = section.unit - (section.start < lines[section.unit].start)
             result += _between(lines, after, before, missing, 2 * headed >= len(sections))
         result.append(section)
@@ -37,15 +38,10 @@ def fill(lines: Sequence[Unit], sections: Sequence[Section], first: int) -> list
     return result
 
 
-def _value(number: str) -> int:
-    digits = re.match(r"\d+", number)
-    return int(digits[0]) if digits else 0
-
-
 def _between(
     lines: Sequence[Unit], first: int, last: int, missing: range, headed: bool
-) -> Iterator[Section]:
-    wanted = list(missing)
+) -> list[Section]:
+    wanted = list(missing) if len(missing) <= _MOST_MISSING else []
     headings = [i for i in range(first, last) if headed and _heads(lines, i, last)]
     shown: dict[int, Section] = {}
     at = first
@@ -56,12 +52,15 @@ def _between(
                 shown[number] = found
                 at = index + 1
                 break
-    yield from shown.values()
     bare = [i for i in headings if all(section.unit != i + 1 for section in shown.values())]
-    left = [number for number in wanted if number not in shown]
-    if not shown and len(bare) == len(left):
-        for index, number in zip(bare, left, strict=True):
-            yield _section(lines, index + 1, number, lines[index + 1].start)
+    result = list(shown.values())
+    if not shown and len(bare) == len(wanted):
+        pairs = zip(bare, wanted, strict=True)
+        result += [_section(lines, i + 1, str(n), lines[i + 1].start) for i, n in pairs]
+    else:
+        gone = [i for i in bare if grammar.REPEALED.match(lines[i].text)]
+        result += [_section(lines, i + 1, "", lines[i + 1].start) for i in gone]
+    return sorted(result, key=lambda section: section.unit)
 
 
 def _heads(lines: Sequence[Unit], index: int, last: int) -> bool:
@@ -96,18 +95,18 @@ def _shown(lines: Sequence[Unit], index: int, number: int, headed: bool) -> Sect
         found = lead.search(unit.text, 0, _LONGEST_LEAD)
     if found is None:
         return None
-    return _section(lines, index, number, unit.start + found.end())
+    return _section(lines, index, str(number), unit.start + found.end())
 
 
-def _section(lines: Sequence[Unit], index: int, number: int, after: int) -> Section:
+def _section(lines: Sequence[Unit], index: int, number: str, after: int) -> Section:
     unit = lines[index]
     above = lines[index - 1] if index else unit
     if above.is_heading and above.style != "title":
         return Section(
-            index, above.start, after, "bare", str(number), clean_heading(above.text), 0.0, True
+            index, above.start, after, "bare", number, clean_heading(above.text), 0.0, True
         )
     heading, body = run_in_heading(unit, after)
-    return Section(index, unit.start, body, "bare", str(number), heading, 0.0, True)
+    return Section(index, unit.start, body, "bare", number, heading, 0.0, True)
 
 
 _BANGLA_OF = dict(zip("0123456789", numbers.BANGLA_DIGITS, strict=True))

@@ -27,7 +27,8 @@ INSERTED = (
 )
 NUMBER = rf"(?P<digits>{DIGITS}{{1,4}})(?P<inserted>{INSERTED})?"
 ROMAN = r"(?P<roman>[IVXLC]+)"
-DASHES = r"\-–—―"
+# The last two are what a symbol font's dash comes out as.
+DASHES = r"\-–—―\uf0be¾"
 # Where a run-in heading ends: ".—", "।—", ":-", or a dash by itself before the text.
 HEADING_END = re.compile(rf"[.।৷:]\s?[{DASHES}]+|\.?\s?_{{2,}}|[{DASHES}]{{2,}}|—")
 LONGEST_HEADING = 400
@@ -39,12 +40,13 @@ def _compile(pattern: str) -> re.Pattern[str]:
 
 
 # "30-31. [Repealed]" goes by its first number, "Sections 4-35." too.
-_RANGE = rf"(?:\s?[-–]\s?(?P<until>{DIGITS}{{1,4}}))?"
+_RANGE = rf"(?:\s?(?:[-–]|to|and|ও|এবং|হইতে)\s?(?P<until>{DIGITS}{{1,4}}))?"
 _BARE = _compile(
     rf"{LEAD}(?:Sections\s)?{NUMBER}{_RANGE}\s?[.।৷|](?!{DIGITS}|\s?{DIGITS}{{1,2}}\.\s?{DIGITS}{{4}})"
 )
 _BARE_HEADING = _compile(
-    rf"{LEAD}(?P<digits>(?![0০]){DIGITS}{{1,3}})(?P<inserted>{INSERTED})?[\s.:{DASHES}](?!{DIGITS})"
+    rf"{LEAD}(?P<digits>(?![0০]){DIGITS}{{1,3}})(?P<inserted>{INSERTED})?[\s.:{DASHES}]"
+    rf"(?!{DIGITS}|\s?(?:of|nos?|সনের|সালের|নং|এর)(?![a-z{BANGLA}]))"
 )
 _BRACKET = _compile(rf"\[{NUMBER}\]\s")
 _KEYWORDS: dict[str, Family] = {
@@ -140,7 +142,7 @@ SELF_REFERENCES: dict[Level, re.Pattern[str]] = {
 QUOTED_NUMBER = _compile(rf"[“”\"‘'æ]{{1,2}}\s?\[?\(?(?:{DIGITS}|[a-zA-Zক-হ]{{1,3}}\))")
 # After it an amending law gives the words that it puts into another, in quotation marks or not.
 INSERTS = _compile(
-    r"(?:সন্নিবেশিত|প্রতিস্থাপিত|সংযোজিত|পুনঃস্থাপিত)\s(?:হইবে|হবে).{0,12}যথা\W*$"
+    r"(?:সন্নিবেশিত|প্রতিস্থাপিত|সংযোজিত|পুনঃস্থাপিত)\s(?:হইবে|হবে).{0,12}যথা[\W¾]*$"
     r"|\b(?:be|is|are) (?:hereby )?(?:inserted|substituted|added|replaced)\b[^.;]{0,90}[:—–-]\W*$"
     r"|ainsi rédigée?s?\s*:\s*$|(?:siguiente|términos siguientes)\s*:\s*$"
 )
@@ -154,6 +156,10 @@ EXPLANATION = _compile(
 ILLUSTRATION = _compile(rf"{LEAD}\(?(?i:illustrations?|examples?)\b|{LEAD}\(?(?:উদাহরণ|দৃষ্টান্ত|উদাহরন)")
 
 
+# How a print says that sections are no more.
+REPEALED = _compile(
+    r"(?i)\W*(?:repealed|omitted|deleted|spent)\b|\W*(?:বিলুপ্ত|রহিত|বাতিল)|[\s\[(]*(?:\*\s?){3}"
+)
 # "1. ______": a line of a form to write on.
 FORM_LINE = re.compile(r"\W*\w{1,4}[.)।]?[\s._…]*[_…][\s._…]*$|\W*\w{1,4}[.)।]?\s*\.{5,}\s*$")
 

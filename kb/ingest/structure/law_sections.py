@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from kb.ingest import numbers
 from kb.ingest.structure import law_grammar as grammar
 from kb.ingest.structure.law_grammar import Family
 from kb.ingest.structure.law_units import Candidate, Unit
@@ -27,6 +28,12 @@ class Section:
     weight: float
     repaired: bool = False
     until: int = 0
+
+    @property
+    def value(self) -> int:
+        """The number without inserted letters; 0 for none."""
+        digits = re.match(r"\d+", self.number)
+        return int(digits[0]) if digits else numbers.roman(self.number) or 0
 
 
 def choose(lines: Sequence[Unit], candidates: Sequence[Candidate], end: int) -> list[Section]:
@@ -296,8 +303,8 @@ def _tidy(run: list[tuple[Section, Candidate]], indexes: list[int]) -> list[int]
         and (index < kept[-1] or _fills(run[index][1], values, ends))
     ]
     # Some sections out of order are a printer's slip; many are another series altogether.
-    numbers = {run[index][1].number for index in kept}
-    repeated = sum(run[index][1].number in numbers for index in strong)
+    printed = {run[index][1].number for index in kept}
+    repeated = sum(run[index][1].number in printed for index in strong)
     if repeated <= max(1, len(kept) // 10) and len(strong) <= max(1, len(kept) // 2):
         kept = sorted([*kept, *strong])
     return kept
@@ -314,10 +321,10 @@ def _without_contents(
     kept = []
     for index, (weight, chain) in enumerate(chains):
         later = [other for _, other in chains[index + 1 : index + 4]]
-        numbers = {section.number for section in chain}
+        printed = {section.number for section in chain}
         is_contents = span(chain) < CONTENTS_SPAN and any(
             span(other) > 2 * span(chain)
-            and len(numbers & {section.number for section in other}) >= len(numbers) / 2
+            and len(printed & {section.number for section in other}) >= len(printed) / 2
             for other in later
         )
         if not is_contents:
