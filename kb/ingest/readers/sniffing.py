@@ -69,6 +69,8 @@ def format_of(path: Path) -> str:
         return _zip(path)
     if b"%PDF-" in head[:1024]:
         return "pdf"
+    if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
+        return "image"
     found = next((name for magic, name in _MAGIC if head.startswith(magic)), "")
     return found or _text(head, path)
 
@@ -97,7 +99,7 @@ def _zip(path: Path) -> str:
                 with archive.open("mimetype") as member:
                     said = member.read(100).decode("ascii", "replace").strip()
                 return _MIMETYPES.get(said.removesuffix("-template"), "zip")
-    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, ValueError) as error:
         raise UnreadableError(f"is a damaged ZIP container: {error}") from error
     if "[Content_Types].xml" in names:
         for start, form in _MEMBERS:
