@@ -17,6 +17,7 @@ _READERS = {
     "eml": "eml",
     "epub": "epub",
     "html": "html",
+    "image": "image",
     "jsonl": "jsonl",
     "mhtml": "mhtml",
     "zip": "archive",
@@ -37,7 +38,6 @@ _READERS = {
 _NOT_YET = {
     "archive": "a packed archive",
     "csv": "a CSV table",
-    "image": "an image, and OCR is not available yet",
     "json": "a JSON file",
     "msg": "an Outlook message",
     "ole": "a file in Microsoft's old container",

@@ -8,13 +8,13 @@ from dataclasses import dataclass, replace
 
 from kb.errors import UnreadableError
 from kb.ingest import sandbox
-from kb.ingest.readers import ocr_image, ocr_languages, tesseract
+from kb.ingest.readers import ocr_image, ocr_languages, ocr_latin, tesseract
 from kb.ingest.readers.ocr_image import Sheet
 from kb.ingest.readers.pdf_lines import HYPHEN, Line, tidied
 from kb.ingest.readers.tesseract import Seen
 from kb.model import Problem
 
-PAGE_SECONDS = 90.0  # for one pass of tesseract over one page; a dense one takes five
+PAGE_SECONDS = 180.0  # for one pass of tesseract over one page; a dense one takes five
 _PASSES = 4
 _ONE_COLUMN, _COLUMNS = 4, 3  # tesseract's page segmentation modes
 _DOUBTFUL = 70.0  # of 100: a page read so badly is looked at again
@@ -129,6 +129,8 @@ def _otherwise(sheet: Sheet, language: str) -> Sight:
 def _read(sheet: Sheet, language: str) -> Sight:
     mode = _ONE_COLUMN
     seen = tesseract.recognise(sheet.image, language, sheet.dpi, mode, PAGE_SECONDS)
+    if language == "ben" and "eng" in tesseract.languages() and not ocr_languages.wanted():
+        seen = list(ocr_latin.with_latin(seen, sheet.image, sheet.dpi, PAGE_SECONDS))
     kept = [line for line in seen if _is_text(line)]
     weights = [(len(word.text), word.sure) for line in kept for word in line.words]
     letters = sum(length for length, _ in weights)

@@ -61,14 +61,14 @@ def slant(image: "Image") -> float:
     if len(ys) < 200:
         return 0.0
     step = len(ys) // _MOST_POINTS + 1
-    points = (xs[::step] - image.width / 2, ys[::step])
+    points = (xs[::step].astype(np.float64), ys[::step].astype(np.float64))
     rough = _best(points, np.arange(-_STEEPEST, _STEEPEST + 0.1, 0.5))
     fine = _best(points, np.arange(rough - 0.5, rough + 0.51, 0.1))
     return 0.0 if abs(rough) >= _STEEPEST else float(fine)
 
 
 def _best(
-    points: "tuple[NDArray[np.float64], NDArray[np.int64]]", angles: "NDArray[np.float64]"
+    points: "tuple[NDArray[np.float64], NDArray[np.float64]]", angles: "NDArray[np.float64]"
 ) -> float:
     import numpy as np
 

@@ -31,7 +31,7 @@ def doubt(text: str, document: "PdfDocument", index: int) -> str:
     A page whose few letters stand over a picture that covers it counts as a scan.
     """
     reason = wrong(text)
-    if not reason and len(text) < _FEW_LETTERS and _is_picture(document, index):
+    if not reason and len(text) < _FEW_LETTERS and resolution(document, index):
         reason = "a picture under its few words"
     return reason
 
@@ -81,8 +81,8 @@ def _is_word(word: str) -> bool:
     return even and (len(word) < 3 or word.isupper() or bool(_VOWEL.search(word)))
 
 
-def _is_picture(document: "PdfDocument", index: int) -> bool:
-    """Return whether a picture covers most of a page."""
+def resolution(document: "PdfDocument", index: int) -> int:
+    """Return the dots an inch of the picture that covers most of a page, 0 where none does."""
     from pypdfium2 import raw
 
     page = document[index]
@@ -90,8 +90,10 @@ def _is_picture(document: "PdfDocument", index: int) -> bool:
         width, height = page.get_size()
         for shown in page.get_objects(filter=(raw.FPDF_PAGEOBJ_IMAGE,), max_depth=3):
             left, bottom, right, top = shown.get_bounds()
-            if abs((right - left) * (top - bottom)) > _MOST_COVERED * width * height:
-                return True
-        return False
+            area = abs((right - left) * (top - bottom))
+            if area > _MOST_COVERED * width * height:
+                across, down = shown.get_px_size()
+                return int(72 * (across * down / area) ** 0.5 + 0.5)
+        return 0
     finally:
         page.close()

@@ -12,7 +12,8 @@ from kb.model import Problem
 if TYPE_CHECKING:
     from pypdfium2 import PdfDocument  # type: ignore[import-untyped]
 
-DPI = 300  # reads a little better than 200, even of scans made at 200
+_DPI = 300  # of pages that are no pictures
+_COARSEST, _FINEST = 200, 400  # of pictures, which are read best pixel by pixel as they are
 _MOST_PIXELS = 25_000_000  # a page as large as a bed sheet is drawn coarser
 _LONGEST = 15_000  # pixels
 _SMALL_DPI = 36  # shows whether anything is on a page
@@ -90,7 +91,7 @@ def _sights(
 
 def _sheets(document: "PdfDocument", indexes: Iterable[int]) -> Iterator[Sheet]:
     for index in indexes:
-        yield _drawn(document, index, DPI)
+        yield _drawn(document, index, pdf_gate.resolution(document, index) or _DPI)
 
 
 def _drawn(document: "PdfDocument", index: int, dpi: int) -> Sheet:
@@ -99,6 +100,8 @@ def _drawn(document: "PdfDocument", index: int, dpi: int) -> Sheet:
     try:
         width, height = page.get_size()
         fits = (_MOST_PIXELS / max(1.0, width * height)) ** 0.5
+        if dpi > _SMALL_DPI:
+            dpi = min(max(dpi, _COARSEST), _FINEST)
         scale = min(dpi / 72, fits, _LONGEST / max(width, height, 1.0))
         image = page.render(scale=scale, grayscale=True).to_pil()
         return Sheet(index, image, max(1, round(72 * scale)))
