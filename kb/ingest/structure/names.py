@@ -68,8 +68,9 @@ def _appointed(text: str) -> Iterator[str]:
 def _titled(text: str) -> Iterator[str]:
     for found in _TITLED.finditer(text):
         words = list(takewhile(_goes_on, found["name"].split()))
-        if words:
-            yield " ".join(words).rstrip(".")
+        name = " ".join(words).rstrip(".")
+        if name:  # "Li" alone might be a word of any sort; "Ms Li" is not
+            yield name if len(name) >= _SHORTEST else found.group().rstrip(". ")
     for found in _BANGLA_TITLED.finditer(text):
         yield _BANGLA_VERBS.sub("", found["name"])
     for found in _ARABIC_TITLED.finditer(text):
@@ -95,7 +96,7 @@ def pattern(names: Iterable[str], text: str) -> Names:
         cased = (w for w in words if w[0].isupper() and w.casefold() not in common)
         known.update(form for word in cased for form in (word, word.title(), word.upper()))
         whole = len(name.split()) > 1 or not name[:1].isascii()
-        known.update([name] if words and whole else [])
+        known.update([name] if whole and (words or _TITLED.match(name)) else [])
     if not known:
         return re.compile(_CONTACT)
     word = "|".join(sorted(map(re.escape, known), key=lambda w: (-len(w), w)))

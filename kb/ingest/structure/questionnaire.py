@@ -24,6 +24,7 @@ _NUMBER = re.compile(
 _GROUP = re.compile(r"(?i)(?:[\w-]+ )?(?:group|table|groupe|grupo|গ্রুপ|দল)\s*[0-9A-H০-৯]{1,2}\b.*")
 _AROUND_TABLES = frozenset({"table", "title", "heading", "caption", "note"})
 _MOST_PROSE = 3  # paragraphs beside the tables of a sheet
+_OF_FORMS: frozenset[Column] = frozenset(("name", "contact", "form"))
 _SUB_HEADER = re.compile(r"(?i)(?:open-ended )?response")
 NOTHING = re.compile(
     r"(?i)[\W_]*|n\s*/?\s*a\.?|nil|no (?:answer|response)|not answered|s/o|প্রযোজ্য নয়"
@@ -53,7 +54,7 @@ def export(rows: Sequence[Sequence[str]]) -> Export | None:
     for at, header in enumerate(rows[:_HEADER_WITHIN]):
         held = columns(header)
         if _heads(header, held) and len(rows) - at > 2:
-            return _export(header, held, rows[at + 1 :])
+            return _export(*_merged(header, rows[at + 1 :]))
     return None
 
 
@@ -65,21 +66,15 @@ def _heads(header: Sequence[str], held: Sequence[Column]) -> bool:
     if any(_GROUP.fullmatch(cell.strip()) for cell in header):
         return False
     asking = sum(map(asks, asked))
-    known = len(set(held) - {"question"}) if any(c.strip() for c in header) else 0
     told = {c for c, cell in zip(held, header, strict=True) if c != "question" and cell.strip()}
-    if known and told:
+    if told & _OF_FORMS or len(told) > 1:
         return asking * 2 >= len(asked) or (asking > 0 and len(told) > 1)
-    return len(asked) > 1 and asking * 5 >= len(asked) * 4 and not _is_matrix(header, asked)
+    return len(asked) > 1 and asking * 5 >= len(asked) * 4 and asks(header[0])
 
 
-def _is_matrix(header: Sequence[str], asked: Sequence[str]) -> bool:
-    """Return whether the first cell names what the rows are ("Institution", "Theme")."""
-    return not asks(header[0]) and len(asked) > 0
-
-
-def _export(header: Sequence[str], held: Sequence[Column], rows: Sequence[Sequence[str]]) -> Export:
-    header, rows = _merged(header, rows)
-    asked = [(at, cell.strip()) for at, cell in enumerate(header) if _at(held, at) == "question"]
+def _export(header: Sequence[str], rows: Sequence[Sequence[str]]) -> Export:
+    held = columns(header)
+    asked = [(at, cell.strip()) for at, cell in enumerate(header) if held[at] == "question"]
     runs = [
         (question, [at for at, _ in places])
         for question, places in groupby(asked, key=lambda pair: pair[1])
@@ -88,10 +83,6 @@ def _export(header: Sequence[str], held: Sequence[Column], rows: Sequence[Sequen
     forms = [_form(number, row, held, runs) for number, row in enumerate(rows, start=1)]
     answered = tuple(form for form in forms if any(form.answers))
     return Export(tuple(q for q, _ in runs), answered, len(forms) - len(answered))
-
-
-def _at(held: Sequence[Column], place: int) -> Column:
-    return held[place] if place < len(held) else "question"
 
 
 def _merged(
