@@ -10,7 +10,7 @@ from kb.ingest import archives, canonical, language, metadata, passages, pinpoin
 from kb.ingest.meaning import citing
 from kb.ingest.readers import ocr_languages
 from kb.ingest.sources import Source
-from kb.ingest.structure import law, questionnaire, ready, study, workshop
+from kb.ingest.structure import law, questionnaire, ready, repair, study, workshop
 from kb.ingest.structure.names import nameless
 from kb.model import Canonical, Document, Kind, Metadata, Passage, Provision, Reading
 
@@ -90,7 +90,7 @@ def _parse(job: Job, reading: Reading, beside: sidecar.Sidecar) -> Parsed:
         tables=tuple(span for span in text.blocks if span.rows),
         meaning=citing.meaning(text, provisions, about),
     )
-    terms = _terms(document if job.names else nameless(document))
+    terms = index_terms(document if job.names else nameless(document))
     return Parsed(document, tuple(terms), bool(reading.ocr_pages))
 
 
@@ -101,7 +101,8 @@ def structure(text: Canonical, reading: Reading, kind: Kind, about: Metadata) ->
     elif reading.units:
         provisions = ready.provisions(text, reading)
     elif kind == "law":
-        provisions = law.provisions(text, about.language)
+        found = repair.mended(text, reading.ocr_pages)
+        provisions = repair.doubted(law.provisions(found.text, about.language), found)
     elif kind == "study":
         provisions = study.provisions(text)
     else:
@@ -109,7 +110,7 @@ def structure(text: Canonical, reading: Reading, kind: Kind, about: Metadata) ->
     return pinpoints.finish(provisions, text, kind)
 
 
-def _terms(document: Document) -> Iterator[str]:
+def index_terms(document: Document) -> Iterator[str]:
     """Yield each passage's terms, after those of the heading over it where it does not hold that.
 
     A subsection is found by its section's heading ("Punishment for trafficking") too.

@@ -90,7 +90,8 @@ def build(
     shutil.rmtree(home, ignore_errors=True)
     home.mkdir()
     usage = _build_part(db, home, model, live, None)
-    if former := list(past):
+    former = list(past)
+    if next(_passages(db, model, former), None):
         (home / PAST).mkdir()
         _build_part(db, home / PAST, model, former, usage)
 

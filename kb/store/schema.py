@@ -120,8 +120,12 @@ def _unsound(folder: Path, error: sqlite3.Error) -> WorkspaceError:
 
 
 def _from_1(db: sqlite3.Connection) -> None:
-    """Every past version of schema 1 was replaced within its own source."""
+    """Every past version of schema 1 was replaced within its own source, and lost its passages."""
+    from kb.store.rows import cut_anew
+
     db.execute("update document set replaced = 1 where state = 'past'")
+    for (key,) in db.execute("select key from document where state = 'past'").fetchall():
+        cut_anew(db, key)
 
 
 def _sql() -> str:

@@ -14,6 +14,7 @@ from kb.store import meaning, records, schema
 from kb.store.embedded import DATABASE, connect, editions, meta
 from kb.store.generations import BROKEN, build, generation_folder, open_generation
 from kb.store.records import PROVISION_COLUMNS, document_row, provision_row
+from kb.store.rows import write_passages
 from kb.store.timeline import Edition, Plan, plan
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from filelock import BaseFileLock
     from numpy.typing import NDArray
 
+LOCK_FILE = "writer.lock"
 LOCK_SECONDS = 2
 
 
@@ -179,8 +181,6 @@ class EmbeddedWriter:
         )
 
     def _insert(self, document: Document, terms: Sequence[str]) -> None:
-        from kb.store.lexical import hash_terms
-
         now = datetime.now(UTC).isoformat(timespec="seconds")
         cursor = self._db.execute(
             "insert into document (state, id, source, kind, version, title, language,"
@@ -195,21 +195,7 @@ class EmbeddedWriter:
             " values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [provision_row(key, order, node) for order, node in enumerate(document.provisions)],
         )
-        self._db.executemany(
-            "insert into passage (document, provision, start, end, hash, terms)"
-            " values (?, ?, ?, ?, ?, ?)",
-            [
-                (
-                    key,
-                    passage.provision,
-                    passage.start,
-                    passage.end,
-                    passage_hash(document.text[passage.start : passage.end]),
-                    hash_terms(each.split()).tobytes(),
-                )
-                for passage, each in zip(document.passages, terms, strict=True)
-            ],
-        )
+        write_passages(self._db, key, document, terms)
         meaning.write(self._db, key, document)
 
     def _note(self, source: str, fingerprint: str, reason: str) -> None:
@@ -224,18 +210,11 @@ class EmbeddedWriter:
                 shutil.rmtree(folder, ignore_errors=True)  # Windows keeps mapped files
 
 
-def passage_hash(text: str) -> bytes:
-    """Return 16 bytes that stand for the passage's text, whatever document it stands in."""
-    import hashlib
-
-    return hashlib.blake2b(text.encode(), digest_size=16).digest()
-
-
 def _lock(folder: Path) -> "BaseFileLock":
     """Return the folder's writer lock, which the operating system lets go of if we are killed."""
     from filelock import FileLock, Timeout
 
-    lock = FileLock(folder / "writer.lock", timeout=LOCK_SECONDS)
+    lock = FileLock(folder / LOCK_FILE, timeout=LOCK_SECONDS)
     try:
         lock.acquire()
     except Timeout as error:
