@@ -10,21 +10,24 @@ from kb.ingest.readers import read
 from kb.model import Block, Reading
 
 OASIS = "urn:oasis:names:tc:opendocument:xmlns:"
-SPACES = " ".join(
-    f'xmlns:{short}="{OASIS}{long}:1.0"'
-    for short, long in (
-        ("office", "office"),
-        ("text", "text"),
-        ("table", "table"),
-        ("style", "style"),
-        ("draw", "drawing"),
-        ("presentation", "presentation"),
-        ("fo", "xsl-fo-compatible"),
-        ("svg", "svg-compatible"),
-        ("meta", "meta"),
-        ("manifest", "manifest"),
+SPACES = (
+    " ".join(
+        f'xmlns:{short}="{OASIS}{long}:1.0"'
+        for short, long in (
+            ("office", "office"),
+            ("text", "text"),
+            ("table", "table"),
+            ("style", "style"),
+            ("draw", "drawing"),
+            ("presentation", "presentation"),
+            ("fo", "xsl-fo-compatible"),
+            ("svg", "svg-compatible"),
+            ("meta", "meta"),
+            ("manifest", "manifest"),
+        )
     )
-) + ' xmlns:dc="http://purl.org/dc/elements/1.1/"'
+    + ' xmlns:dc="http://purl.org/dc/elements/1.1/"'
+)
 STYLES = """
 <style:style style:name="Hid" style:family="text">
   <style:text-properties text:display="none"/></style:style>
@@ -42,7 +45,8 @@ STYLES = """
     style:num-suffix=")"/>
 </text:list-style>
 <text:list-style style:name="B">
-  <text:list-level-style-number text:level="1" style:num-format="১, ২, ৩, ..." style:num-suffix="।"/>
+  <text:list-level-style-number text:level="1" style:num-format="১, ২, ৩, ..."
+    style:num-suffix="।"/>
 </text:list-style>
 """
 OUTLINE = """<text:outline-style style:name="Outline">

@@ -5,6 +5,7 @@ text boxes. What deletes, hides or is a field's instruction is left out, as are 
 """
 
 import re
+import struct
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -17,6 +18,7 @@ from kb.ingest.readers.doc_lists import numbering_of
 from kb.ingest.readers.doc_styles import Look, RunLook, Styles, styles_of
 from kb.ingest.readers.docx_numbering import Numbering
 from kb.ingest.readers.flows import Flow
+from kb.ingest.readers.ole import contents
 from kb.model import Reading
 
 _ENDS = re.compile("[\r\x07\x0c]")
@@ -44,12 +46,14 @@ class _Document:
 
 def read(path: Path) -> Reading:
     """Return the blocks of an old Word document; raise UnreadableError when it has none."""
-    with doc_file.opened(path) as ole:
-        flow = _read(doc_file.open_word(ole))
-        about = doc_file.metadata(ole)
+    container = contents(path, doc_file.STREAMS)
+    try:
+        flow = _read(doc_file.word_file(container.streams))
+    except (struct.error, IndexError) as error:
+        raise UnreadableError(f"is a damaged Word 97–2003 document: {error}") from error
     if not flow.blocks:
         raise UnreadableError("holds no text")
-    return Reading(tuple(flow.blocks), about)
+    return Reading(tuple(flow.blocks), container.metadata)
 
 
 def _read(file: WordFile) -> Flow:

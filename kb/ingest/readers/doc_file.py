@@ -7,29 +7,19 @@ formatted disk pages (2.9.33, 2.9.23) give exceptions to paragraph and character
 
 import struct
 from bisect import bisect_right
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from kb.errors import UnreadableError
-from kb.ingest.readers.code_pages import known_page
-from kb.ingest.readers.runs import one_line
-from kb.ingest.readers.zipped import LARGEST
-from kb.model import Metadata
-
-if TYPE_CHECKING:
-    from olefile import OleFileIO
 
 _MAGIC = 0xA5EC
+_WORD_97 = 0x00C1
 _ENCRYPTED, _SECOND_TABLE = 0x0100, 0x0200
 _LENGTHS = 0x4C  # ccpText, from which on the lengths of the parts of the text stand
 _PLACES = 0x9A  # the first of the pairs of offset and length
 _PAGE = 512
 _COMPRESSED = 0x40000000
 _ELSEWHERE = (0x6645, 0x6646)  # the changes of this paragraph lie in the data stream
-_CODE_PAGE, _TITLE, _AUTHOR = 1, 2, 4  # of the summary's properties
 # Indexes of the pairs that are read.
 STYLES, NOTE_MARKS, NOTE_TEXTS, CHARACTERS, PARAGRAPHS = 1, 2, 3, 12, 13
 PIECES, END_MARKS, END_TEXTS, LISTS, OVERRIDES = 33, 46, 47, 73, 74
@@ -91,30 +81,24 @@ class WordFile:
         return self.pieces[max(index, 0)]
 
 
-def open_word(ole: "OleFileIO[str]") -> WordFile:
-    """Return the file's streams and pieces; raise UnreadableError when they make no sense."""
-    stream = _stream(ole, "WordDocument")
+STREAMS = ("WordDocument", "0Table", "1Table", "Data")
+
+
+def word_file(streams: Mapping[str, bytes]) -> WordFile:
+    """Return what the streams of a file hold; raise UnreadableError when they make no sense."""
+    stream = streams.get("WordDocument", b"")
     if len(stream) < _PLACES + 8 * (PIECES + 1):
         raise UnreadableError("is a damaged Word 97–2003 document")
     magic, version = struct.unpack_from("<HH", stream)
     flags = struct.unpack_from("<H", stream, 0x0A)[0]
-    if magic != _MAGIC or version < 0x00C1:
+    if magic != _MAGIC or version < _WORD_97:
         raise UnreadableError("was written by a Word older than Word 97; save it as .docx")
     if flags & _ENCRYPTED:
         raise UnreadableError("is protected by a password; save it without one")
-    table = _stream(ole, "1Table" if flags & _SECOND_TABLE else "0Table")
-    data = _stream(ole, "Data") if ole.exists("Data") else b""
-    file = WordFile(stream, table, data, (), struct.unpack_from("<8i", stream, _LENGTHS))
+    table = streams.get("1Table" if flags & _SECOND_TABLE else "0Table", b"")
+    lengths = struct.unpack_from("<8i", stream, _LENGTHS)
+    file = WordFile(stream, table, streams.get("Data", b""), (), lengths)
     return replace(file, pieces=tuple(_pieces(file.part(PIECES), len(stream))))
-
-
-def _stream(ole: "OleFileIO[str]", name: str) -> bytes:
-    if not ole.exists(name):
-        raise UnreadableError("is a damaged Word 97–2003 document: it holds no text")
-    if ole.get_size(name) > LARGEST:
-        raise UnreadableError("is larger than kb reads")
-    data: bytes = ole.openstream(name).read()
-    return data
 
 
 def _pieces(data: bytes, size: int) -> Iterator[Piece]:
@@ -222,32 +206,3 @@ def changes_of(data: bytes) -> Iterator[tuple[int, bytes]]:
             size = (1, 1, 2, 4, 2, 2, 0, 3)[kind]
         yield code, data[at : at + size]
         at += size
-
-
-@contextmanager
-def opened(path: Path) -> "Iterator[OleFileIO[str]]":
-    """Open Microsoft's old container; raise UnreadableError for damage found while it is read."""
-    import olefile
-
-    try:
-        with olefile.OleFileIO(str(path)) as ole:
-            yield ole
-    except (OSError, ValueError, IndexError, KeyError, struct.error, RecursionError) as error:
-        raise UnreadableError(f"is a damaged Office 97–2003 file: {error}") from error
-
-
-def metadata(ole: "OleFileIO[str]") -> Metadata:
-    """Return the title and author of a file's summary, which has a code page of its own."""
-    name = "\x05SummaryInformation"
-    said = ole.getproperties(name) if ole.exists(name) else {}
-    page = said.get(_CODE_PAGE)
-    encoding = known_page(page & 0xFFFF) if isinstance(page, int) else ""
-
-    def text(key: int) -> str:
-        held = said.get(key)
-        if isinstance(held, bytes):
-            held = held.decode(encoding or "cp1252", errors="replace")
-        return one_line(held) if isinstance(held, str) else ""
-
-    author = text(_AUTHOR)
-    return Metadata(title=text(_TITLE), authors=(author,) if author else ())
