@@ -8,14 +8,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from kb.ingest.spotting import spots
+
 LAW_WORDS = (
     "Act|ACT|Code|CODE|Ordinance|ORDINANCE|Order|Rules|Regulations?|Law|Constitution|Convention"
     "|Protocol|Covenant|Treaty|Directive|Bill|Charter|Declaration|Agreement|Statute|Decree|Guidance"
 )
 _LAW_WORD = re.compile(rf"(?<![\w-])(?P<word>{LAW_WORDS})(?![\w-])")
-_BANGLA_LAW = re.compile(
-    "(?:আইন|অধ্যাদেশ|বিধিমালা|দণ্ডবিধি|দন্ডবিধি|কার্যবিধি|সংবিধান|কোড),?\\s*[০-৯]{4}(?!\\s*সনের)"
-)
+_BANGLA_WORDS = ("আইন", "অধ্যাদেশ", "বিধিমালা", "দণ্ডবিধি", "দন্ডবিধি", "কার্যবিধি", "সংবিধান", "কোড")
+_BANGLA_LAW = re.compile(rf"(?:{'|'.join(_BANGLA_WORDS)}),?\s*[০-৯]{{4}}(?!\s*সনের)")
 # Bangla has no capitals: the words before, as far as one that cannot be part of a title.
 _BANGLA_BEFORE = re.compile("(?:[\u0980-\u09e5()-]+,?[ ]+){0,12}[\u0980-\u09e5-]*$")
 _BANGLA_OUTSIDE = re.compile(
@@ -29,7 +30,7 @@ _PARTICLES = frozenset(
     ("of", "and", "the", "in", "for", "on", "to", "against", "by", "with", "from", "or", "a", "an")
     + ("as", "its", "supplementing", "relating", "concerning", "especially")
 )
-_WORD_BEFORE = re.compile(r"(?P<word>\([^()]{0,60}\)|[^\s()“”\"‘:;.]+)(?P<gap>,?\s+)$")
+_STOPS = '()“”"‘:;.'  # no word of a title holds these
 _GOES_ON = re.compile(
     r"(?:\s*\([A-Z][\w\s.,]{0,40}\)(?=,?\s*[0-9০-৯]{4}))?"
     r"(?:,?\s*(?:of\s+)?(?P<year>[0-9০-৯]{4})(?![0-9০-৯]))?"
@@ -76,17 +77,24 @@ class Mention:
 def mentions(text: str) -> list[Mention]:
     """Return the instruments that a text names in full, in order."""
     found: list[Mention] = []
-    for match in _LAW_WORD.finditer(text):
-        if found and match.start() < found[-1].end:
+    for place in spots(text, LAW_WORDS.replace("s?", "").split("|")):
+        match = _LAW_WORD.match(text, place)
+        if match is None or (found and place < found[-1].end):
             continue
         mention = _mention(text, match)
         if mention is not None:
             found.append(mention)
-    for match in _BANGLA_LAW.finditer(text):
+    for match in _bangla_laws(text):
         start = _bangla_start(text, match.start())
         title = " ".join(text[start : match.end()].split())
         found.append(Mention(start, match.end(), title, _terms(text, match.end())))
     return sorted(found, key=lambda mention: mention.start)
+
+
+def _bangla_laws(text: str) -> Iterator[re.Match[str]]:
+    for place in spots(text, _BANGLA_WORDS):
+        if match := _BANGLA_LAW.match(text, place):
+            yield match
 
 
 def _bangla_start(text: str, at: int) -> int:
@@ -119,11 +127,10 @@ def _title_start(text: str, at: int) -> int:
     """Walk back over words with capitals, and particles between them."""
     start, parted = at, False
     for _ in range(LONGEST):
-        window = text[max(0, at - 80) : at]
-        match = _WORD_BEFORE.search(window)
-        if match is None:
+        place = _word_before(text, at)
+        if place == at:
             break
-        word, at = match["word"], at - (len(window) - match.start())
+        word, at = text[place:at].rstrip(), place
         bare = word.strip(",'’")
         if bare[:1].isupper() or bare.startswith("(") and bare[1:2].isupper():
             if bare in _NOT_FIRST or (_LAW_WORD.fullmatch(bare) and (parted or "," in word)):
@@ -134,6 +141,22 @@ def _title_start(text: str, at: int) -> int:
         else:
             parted = parted or bare.lower() in ("and", "or", "the", "to", "by", "with", "from")
     return start
+
+
+def _word_before(text: str, at: int) -> int:
+    """Where the word before a place begins, or a bracket; the place itself where none stands."""
+    end = at
+    while end > 0 and text[end - 1].isspace():
+        end -= 1
+    if end == at:
+        return at
+    if text[end - 1] == ")":
+        opening = text.rfind("(", max(0, end - 62), end)
+        return opening if opening >= 0 and text.find(")", opening) == end - 1 else at
+    start = end
+    while start > max(0, end - 80) and not (text[start - 1].isspace() or text[start - 1] in _STOPS):
+        start -= 1
+    return start if start < end else at
 
 
 def _terms(text: str, end: int) -> tuple[str, ...]:

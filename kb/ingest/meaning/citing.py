@@ -1,7 +1,7 @@
 """The references of a document: what each of its provisions cites, in it or in another law."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
 from kb.ingest.meaning import words
 from kb.ingest.meaning.amending import of_amended
@@ -29,36 +29,43 @@ def meaning(canonical: Canonical, provisions: Sequence[Provision], about: Metada
     """Return what a document's text says of laws."""
     text = canonical.text
     apart = notes(text, canonical.blocks)
+    named = understood(text, about)
     return Meaning(
-        tuple(references(text, provisions, about, apart)),
+        tuple(references(text, provisions, about, named, apart)),
         tuple(defined_terms(text, provisions)),
-        tuple(events(text, provisions, apart, about)),
+        tuple(events(text, provisions, apart, about, named)),
     )
 
 
-def references(
-    text: str, provisions: Sequence[Provision], about: Metadata, apart: Sequence[Note] = ()
-) -> Iterator[Reference]:
-    """Yield what the text cites, in order; those in one list ("sections 3 and 4") share a span."""
-    places, paths = Places(provisions, apart), Paths(provisions)
-    named = [unit for unit in units(text) if not _begins(text, places, unit)]
+def understood(text: str, about: Metadata) -> list[Law]:
+    """Return the laws that a text names, each short form with the law that it stands for."""
     known, own = Known(), _own(about)
-    understood = [_own_law(known.read(law), own) for law in laws(text)]
+    return [_own_law(known.read(law), own) for law in laws(text)]
+
+
+def references(
+    text: str,
+    provisions: Sequence[Provision],
+    about: Metadata,
+    named: Sequence[Law],
+    apart: Sequence[Note] = (),
+) -> list[Reference]:
+    """Return what the text cites, in order; those in one list ("sections 3 and 4") share a span."""
+    places, paths = Places(provisions, apart), Paths(provisions)
+    parts = [unit for unit in units(text) if not _begins(text, places, unit)]
     taken: set[int] = set()
-    found: list[tuple[int, Reference]] = []
+    found: list[Reference] = []
     before: tuple[Path, Law | None] = ((), None)
-    joined = of_amended(text, chains(text, named, understood), about.title, places.section)
-    for chain in joined:
+    for chain in of_amended(text, chains(text, parts, named), about.title, places.section):
         at = places.at(chain.start)
         chain, before = _again(chain, before)
         if chain.law is not None:
             taken.add(chain.law.start)
-        for path in chain.paths:
-            found.append((chain.start, _reference(text, chain, path, at, paths)))
-    for law in understood:
+        found += [_reference(text, chain, path, at, paths) for path in chain.paths]
+    for law in named:
         if law.start not in taken and _told(text, law):
-            found.append((law.start, _whole(text, law, places.at(law.start))))
-    yield from (reference for _, reference in sorted(found, key=lambda pair: pair[0]))
+            found.append(_whole(text, law, places.at(law.start)))
+    return sorted(found, key=lambda reference: reference.start)
 
 
 def _begins(text: str, places: Places, unit: Unit) -> bool:

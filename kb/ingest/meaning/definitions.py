@@ -7,6 +7,7 @@ from kb.ingest.meaning import words
 from kb.ingest.meaning.notes import Places
 from kb.ingest.meaning.paths import Paths
 from kb.ingest.meaning.units import units
+from kb.ingest.spotting import spots
 from kb.model import DefinedTerm, Level, Provision
 
 _OPEN, _CLOSE = "“\"‘'`«", "”\"’'»"
@@ -21,8 +22,9 @@ DEFINITION = re.compile(
     )
 )
 _VERB_FIRST = re.compile(
-    rf"(?i:on\s+entend\s+par|se\s+entender[áa]\s+por|se\s+entiende\s+por)\s+[{_OPEN}]\s?(?P<term>[^“”\"«»]{{2,80}}?)\s?[{_CLOSE}]"
+    rf"(?:[Oo]n\s+entend\s+par|e\s+entender[áa]\s+por|e\s+entiende\s+por)\s+[{_OPEN}]\s?(?P<term>[^“”\"«»]{{2,80}}?)\s?[{_CLOSE}]"
 )
+_VERBS_FIRST = ("on entend par", "On entend par", "e entender", "e entiende por")
 _ALSO = re.compile(
     words.nfc(
         rf"[{_OPEN}]{{1,2}}(?P<term>[^“”\"‘’`«»\n]{{2,80}})[{_CLOSE}]{{1,2}}\s*(?:,|or|and|বা|ও|এবং|অথবা)\s*$"
@@ -86,8 +88,15 @@ def defined_terms(text: str, provisions: Sequence[Provision]) -> list[DefinedTer
 
 
 def _matches(text: str) -> Iterator[re.Match[str]]:
-    yield from DEFINITION.finditer(text)
-    yield from _VERB_FIRST.finditer(text)
+    end = 0
+    for place in spots(text, _OPEN):
+        match = DEFINITION.match(text, place) if place >= end else None
+        if match:
+            end = match.end()
+            yield match
+    for place in spots(text, _VERBS_FIRST):
+        if match := _VERB_FIRST.match(text, place):
+            yield match
 
 
 def _section(paths: Paths, provision: Provision) -> Provision:

@@ -1,12 +1,15 @@
 """What befell a law, and what it does to others: commencement, repeal, amendment."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import islice, takewhile
 
 from kb.ingest import dates
-from kb.ingest.meaning.laws import Known, Law, laws
+from kb.ingest.meaning.laws import Law
 from kb.ingest.meaning.notes import Note, Places
 from kb.ingest.meaning.words import nfc
+from kb.ingest.spotting import spots
 from kb.model import Action, Event, Metadata, Provision
 
 _FRONT = 2_000
@@ -42,6 +45,7 @@ _REPEALED = re.compile(
     ),
     re.I,
 )
+_REPEAL_STEMS = tuple(map(nfc, ("repealed", "rescinded", "রহিত", "abrog", "derog")))
 _AMENDMENT_TITLE = re.compile(nfc(r"\bAmendment\b|\bAmending\b|\(সংশোধন\)|সংশোধন"), re.I)
 _ACTIONS: tuple[tuple[str, Action], ...] = (
     (r"substituted|substitution|subs\.|replaced|প্রতিস্থাপিত|প্রতিস্থাপন", "substituted"),
@@ -68,16 +72,21 @@ _AROUND_EFFECT = 60
 
 
 def events(
-    text: str, provisions: Sequence[Provision], notes: Sequence[Note], about: Metadata
+    text: str,
+    provisions: Sequence[Provision],
+    notes: Sequence[Note],
+    about: Metadata,
+    named: Sequence[Law],
 ) -> list[Event]:
-    """Return what a law's text and its notes say of its life, in the order of the text."""
+    """Return what a law's text and its notes say of its life, in the order of the text.
+
+    ``named`` are the laws that the text names, their short forms understood.
+    """
     places = Places(provisions, notes)
-    known = Known()
-    named = [known.read(law) for law in laws(text)]
     found = [
         *_enacted(text),
         *_commencements(text, provisions, about),
-        *_repeals(text, places, notes, named),
+        *_repeals(text, places, named),
         *_amended_laws(text, about, named),
         *_amendments(text, places, notes, named),
     ]
@@ -128,11 +137,12 @@ def _sentence(text: str, start: int, end: int, low: int, high: int) -> tuple[int
     return begins + lead, begins + len(said.rstrip())
 
 
-def _repeals(
-    text: str, places: Places, notes: Sequence[Note], named: Sequence[Law]
-) -> Iterator[Event]:
+def _repeals(text: str, places: Places, named: Sequence[Law]) -> Iterator[Event]:
     """The laws that the text repeals: those named in the sentence that says so."""
-    for match in _REPEALED.finditer(text):
+    for place in spots(text, _REPEAL_STEMS):
+        match = _REPEALED.search(text, max(0, place - 24), place + 40)
+        if match is None or not match.start() <= place < match.end():
+            continue
         if places.meant(match.start()) != match.start():
             continue
         start, _ = _sentence(text, match.start(), match.end(), 0, len(text))
@@ -143,7 +153,8 @@ def _repeals(
 
 
 def _between(named: Sequence[Law], start: int, end: int) -> list[Law]:
-    return [law for law in named if start <= law.start < end]
+    first = bisect_left(named, start, key=lambda law: law.start)
+    return list(takewhile(lambda law: law.start < end, islice(named, first, None)))
 
 
 def _amended_laws(text: str, about: Metadata, named: Sequence[Law]) -> Iterator[Event]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from kb.ingest import instruments, numbers
 from kb.ingest.meaning.words import nfc
+from kb.ingest.spotting import spots
 
 _KINDS = {
     "act": "act", "ordinance": "ordinance", "order": "order", "regulation": "regulation",
@@ -17,7 +18,8 @@ _NUMBERED = re.compile(
     nfc(
         rf"(?:(?:(?P<kind>[Aa]ct|ACT|[Oo]rdinance|ORDINANCE|[Oo]rder|ORDER|[Rr]egulation"
         rf"|REGULATION|Ord\.?)"
-        rf"|(?P<po>P\.?\s?O\.?))\s*,?\s*(?:(?:[Nn]o|NO|নং)\.?,?\s*)?{_OF.format(n='number', y='year')}"
+        rf"|(?P<po>P\.?\s?O\.?))\s*,?\s*(?:(?:[Nn]o|NO|নং)\.?,?\s*)?"
+        rf"{_OF.format(n='number', y='year')}"
         r"|(?P<year2>[০-৯]{4})\s*(?:সনের|সালের)\s*(?P<number2>[০-৯]{1,4})\s*(?:নং|নম্বর)\s*"
         r"(?P<kind2>আইন|অধ্যাদেশ|(?:রাষ্ট্রপতির\s+)?আদেশ))"
     )
@@ -44,15 +46,40 @@ _DEFINES = re.compile(
         r"[“\"‘'`]{1,2}(?P<term>[^“”\"‘’`\n]{2,50})[”\"’']{1,2}\s*(?:means|অর্থ|অর্থে|বলিতে)\s+(?:the\s+)?$"
     )
 )
+_KIND_WORDS = ("Act", "ACT", "act", "Ord", "ORD", "ord", "Reg", "REG", "reg", "P.", "PO")
+_YEAR_OF = (nfc("সনের"), nfc("সালের"))
+_SHORT_WORDS = tuple(
+    map(
+        nfc,
+        (
+            *instruments.LAW_WORDS.replace("s?", "").split("|"),
+            "P.O.",
+            "convention",
+            "protoco",
+            "Ley",
+        )
+        + ("ley", "Loi", "loi", "আইন", "অধ্যাদেশ", "আদেশ", "বিধিমালা"),
+    )
+)
 _SHORT = re.compile(
     nfc(
-        rf"(?<!\w)(?:(?P<self>(?:[Tt]his|[Tt]he\s+present|এই)\s+|(?:la|de\s+la|le|du|de)\s+(?:présente?|presente)\s+"
-        rf"|(?:del?|el|la|de\s+la|de)\s+(?:presente|este|esta)\s+)"
-        rf"|(?P<that>[Tt]he\s+(?:said\s+|same\s+|principal\s+|aforesaid\s+)?|[Tt]hat\s+|[Ss]aid\s+|উক্ত\s+|রহিত\s+))"
-        rf"(?P<word>{instruments.LAW_WORDS}|P\.O\.|[Cc]onvention|[Pp]rotoco(?:le?|lo)|[Ll]ey|[Ll]oi|আইন|অধ্যাদেশ|আদেশ|বিধিমালা)"
-        rf"(?=\W|ের|এর|$)(?!,?\s+[0-9০-৯]{{4}}|\s+of\s+(?:the\s+)?[A-Z]|\s+[Nn]o\b)"
-        rf"|(?P<constitution>সংবিধান)(?=ের|\s|,)|(?P<code>দণ্ডবিধি|দন্ডবিধি|ফৌজদারী\s+কার্যবিধি|দেওয়ানী\s+কার্যবিধি)(?=র|\s|,)"
+        rf"(?:{instruments.LAW_WORDS}|P\.O\.|[Cc]onvention|[Pp]rotoco(?:le?|lo)|[Ll]ey|[Ll]oi"
+        r"|আইন|অধ্যাদেশ|আদেশ|বিধিমালা)(?=\W|ের|এর|$)"
+        r"(?!,?\s+[0-9০-৯]{4}|\s+of\s+(?:the\s+)?[A-Z]|\s+[Nn]o\b)"
     )
+)
+# The words before a short form: those that point at this law, and at one named before.
+_POINTING = re.compile(
+    nfc(
+        r"(?<!\w)(?:(?P<self>[Tt]his|[Tt]he\s+present|এই|(?:de\s+la|la|du|le|de)\s+présente?"
+        r"|(?:del?|el|la|de\s+la)\s+(?:presente|este|esta)|[Ee]sta|[Ee]ste)"
+        r"|[Tt]he(?:\s+(?:said|same|principal|aforesaid))?|[Tt]hat|[Ss]aid|উক্ত|রহিত)\s+$"
+    )
+)
+_POINTING_REACH = 24
+_CODES = tuple(map(nfc, ("সংবিধান", "দণ্ডবিধি", "দন্ডবিধি", "ফৌজদারী", "দেওয়ানী")))
+_CODE_NAMED = re.compile(
+    nfc(r"সংবিধান(?=ের|\s|,)|(?:দণ্ডবিধি|দন্ডবিধি|(?:ফৌজদারী|দেওয়ানী)\s+কার্যবিধি)(?=র|\s|,)")
 )
 
 
@@ -86,7 +113,7 @@ class Law:
 def laws(text: str) -> list[Law]:
     """Return the laws that a text names, in order, none inside another."""
     found = [_titled(text, mention) for mention in instruments.mentions(text)]
-    found += [Law(*m.span(), number=_number(m)) for m in _NUMBERED.finditer(text)]
+    found += [Law(*match.span(), number=_number(match)) for match in _numbers(text)]
     found += list(_shortened(text))
     found.sort(key=lambda law: (law.start, -law.end))
     kept: list[Law] = []
@@ -142,14 +169,26 @@ def _defined(text: str, law: Law) -> Law:
     return replace(law, end=end, terms=tuple(terms))
 
 
+def _numbers(text: str) -> Iterator[re.Match[str]]:
+    for place in spots(text, _KIND_WORDS):
+        if match := _NUMBERED.match(text, place):
+            yield match
+    for place in spots(text, _YEAR_OF):
+        year = place - 5 if text[place - 1 : place].isspace() else place - 4
+        if match := _NUMBERED.match(text, max(year, 0)):
+            yield match
+
+
 def _shortened(text: str) -> Iterator[Law]:
-    for match in _SHORT.finditer(text):
-        if match["constitution"] or match["code"]:
-            title = match["constitution"] or match["code"]
-            yield Law(*match.span(), title=" ".join(title.split()))
-        else:
-            own = match["self"] is not None
-            yield Law(*match.span(), own=own, short="" if own else match["word"])
+    for place in spots(text, _SHORT_WORDS):
+        word = _SHORT.match(text, place)
+        before = _POINTING.search(text, max(0, place - _POINTING_REACH), place) if word else None
+        if word is not None and before is not None:
+            own = before["self"] is not None
+            yield Law(before.start(), word.end(), own=own, short="" if own else word[0])
+    for place in spots(text, _CODES):
+        if match := _CODE_NAMED.match(text, place):
+            yield Law(*match.span(), title=" ".join(match[0].split()))
 
 
 def _number(match: re.Match[str], title: str = "") -> str:
@@ -180,6 +219,12 @@ def numbered(kind: str, printed: str, year: str, title: str = "") -> str:
     return f"{named} {value} of {numbers.ascii_digits(year)}"
 
 
+_LAW_WORDS = tuple(
+    {word.casefold().replace("s?", "") for word in instruments.LAW_WORDS.split("|")}
+    | set(map(nfc, ("আইন", "অধ্যাদেশ", "আদেশ", "বিধিমালা")))
+)
+
+
 class Known:
     """The short forms defined so far, and the law last named, as a reader goes along."""
 
@@ -200,10 +245,7 @@ class Known:
         for term in law.terms:
             self._terms[term.casefold()] = law
         said = f"{law.title} {law.number}".casefold()
-        for word in re.findall(r"\w+", instruments.LAW_WORDS.replace("?", "").casefold()):
-            if word in said:
-                self._last[word] = law
-        for word in ("আইন", "অধ্যাদেশ", "আদেশ", "বিধিমালা"):
-            if word in law.title or (word == "আইন" and law.number.startswith("act")):
-                self._last[word] = law
+        if law.number.startswith("act"):
+            self._last["আইন"] = law
+        self._last |= {word: law for word in _LAW_WORDS if word in said}
         return law

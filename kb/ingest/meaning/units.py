@@ -7,12 +7,14 @@ from functools import lru_cache
 
 from kb.ingest import numbers
 from kb.ingest.meaning import words
+from kb.ingest.spotting import lowered, spots
 from kb.model import Level
 
 Step = tuple[Level, str]
 Path = tuple[Step, ...]
 
 LONGEST_RANGE = 60
+_REACH = 70  # characters before a word in which its numbers may stand
 _DEEPER: tuple[Level, ...] = (
     "subsection",
     "clause",
@@ -41,30 +43,55 @@ class Unit:
 
 def units(text: str) -> Iterator[Unit]:
     """Yield the parts of laws that a text names, in order."""
-    for match in words.UNIT.finditer(text):
-        if match["ordinal"]:
-            value = _ordinal(match["ordinal"])
-            level = words.level_of(match["around2"])
-            yield Unit(*match.span(), level, (((level, value),),))
+    small = lowered(text)
+    places = spots(small, words.STEMS)
+    places += [m.start() for m in words.SHORT_SECTION.finditer(text)]
+    end = 0
+    for place in sorted(places):
+        start = _word_start(small, place) if place >= end else -1
+        if start < 0:
             continue
-        word = (
-            match["inside"]
-            or match["section"]
-            or match["around"]
-            or match["word"]
-            or match["word2"]
-        )
-        listed = (
-            match["inner"]
-            or match["number"]
-            or match["outer"]
-            or match["before"]
-            or match["before2"]
-        )
-        level = words.level_of(word)
-        paths = tuple(_paths(level, listed))
-        if paths:
-            yield Unit(*match.span(), level, paths)
+        unit = _forward(text, start) or _numbered_before(text, start, end)
+        if unit is not None:
+            end = unit.end
+            yield unit
+
+
+def _word_start(text: str, place: int) -> int:
+    """Where the word begins in which a stem stands, -1 where the stem is in another's midst."""
+    if prefix := words.BEFORE_STEM.search(text, max(0, place - 4), place):
+        place = prefix.start()
+    before = text[place - 1] if place else " "
+    return -1 if before.isalnum() or before in "-_" or "\u0981" <= before <= "\u09e3" else place
+
+
+def _forward(text: str, start: int) -> Unit | None:
+    """The unit whose word begins at a place and whose numbers follow it."""
+    match = words.UNIT.match(text, start)
+    if match is None:
+        return None
+    level = words.level_of(match["inside"] or match["section"] or match["around"])
+    paths = tuple(_paths(level, match["inner"] or match["number"] or match["outer"]))
+    return Unit(*match.span(), level, paths) if paths else None
+
+
+def _numbered_before(text: str, start: int, low: int) -> Unit | None:
+    """The unit whose number stands before its word: "First Schedule", "৯(গ) ধারা"."""
+    low = max(low, start - _REACH)
+    if word := words.AFTER_ORDINAL.match(text, start):
+        ordinal = words.ORDINAL.search(text, low, start)
+        if ordinal is None:
+            return None
+        level = words.level_of(word["around"])
+        path = ((level, _ordinal(ordinal["ordinal"])),)
+        return Unit(ordinal.start(), word.end(), level, (path,))
+    word = words.AFTER_NUMBER.match(text, start)
+    number = words.NUMBER_FIRST.search(text, low, start) if word else None
+    if word is None or number is None or (number["before"] is None) != (word["section"] is None):
+        return None
+    level = words.level_of(word[0])
+    paths = tuple(_paths(level, number["before"] or number["steps"]))
+    return Unit(number.start(), word.end(), level, paths) if paths else None
 
 
 def _ordinal(word: str) -> str:

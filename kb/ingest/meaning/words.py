@@ -77,22 +77,40 @@ _TO = nfc(r"(?:\s*[–—-]\s*|\s+(?:to|through|à|a|al|হইতে|হতে|�
 
 
 def _listed(item: str) -> str:
-    return rf"{item}(?:(?:{AND}|{_TO}){item})*"
+    return rf"{item}(?:(?:{AND}|{_TO}){item}|(?<=\))(?:{AND}|{_TO}){STEP}{_STEPS})*"
 
 
 _ORDINAL = "|".join((*numbers.ORDINAL_WORDS, "[0-9]{1,2}(?:st|nd|rd|th)"))
 UNIT = re.compile(
     nfc(
-        rf"(?<![\w-])(?:"
         rf"(?P<inside>(?i:{_alternatives(INSIDE)}))[^\S\n]*(?P<inner>{_listed(_INNER)})"
         rf"|(?P<section>(?i:{_alternatives(SECTIONS)})|ss?\.?(?=\s?{DIGIT}))[^\S\n]*(?P<number>{_listed(_ARTICLE)})"
         rf"|(?P<around>(?i:{_alternatives(AROUND)}))(?:[^\S\n]|-)+(?P<outer>{_listed(_OUTER)})"
-        rf"|(?P<ordinal>(?i:{_ORDINAL}))\s+(?P<around2>(?i:{_alternatives(AROUND)}))(?![\w-])"
-        rf"|(?P<before>(?:{DIGIT}{{1,4}}{_INSERTED}?{_STEPS})(?:{AND}(?:{DIGIT}{{1,4}}{_INSERTED}?{_STEPS}))*)"
-        rf"[^\S\n]?(?:নং\s|নম্বর\s)?[^\S\n]?(?P<word>ধারা|অনুচ্ছেদ)(?!\s?{DIGIT})"
-        rf"|(?P<before2>{STEP}(?:{AND}{STEP})*)\s?(?:নং\s)?(?P<word2>উপ-?ধারা|উপ-?অনুচ্ছেদ|দফা|উপ-?দফা)(?!\s?\())"
     )
 )
+ORDINAL = re.compile(nfc(rf"(?<![\w-])(?P<ordinal>(?i:{_ORDINAL}))\s+$"))
+AFTER_ORDINAL = re.compile(nfc(rf"(?P<around>(?i:{_alternatives(AROUND)}))(?![\w-])"))
+# Bangla may put the number first: "৯(গ) ধারাবলে", "(২) উপ-ধারা".
+NUMBER_FIRST = re.compile(
+    nfc(
+        rf"(?<![\w-])(?:(?P<before>(?:{DIGIT}{{1,4}}{_INSERTED}?{_STEPS})(?:{AND}(?:{DIGIT}{{1,4}}{_INSERTED}?{_STEPS}))*)"
+        rf"|(?P<steps>{STEP}(?:{AND}{STEP})*))[^\S\n]?(?:নং\s|নম্বর\s)?[^\S\n]?$"
+    )
+)
+AFTER_NUMBER = re.compile(
+    nfc(rf"(?P<section>ধারা|অনুচ্ছেদ)(?!\s?{DIGIT})|(?P<inside>উপ-?ধারা|উপ-?অনুচ্ছেদ|দফা|উপ-?দফা)(?!\s?\()")
+)
+# What the words above begin with, or hold: where none of these stands there is nothing to match.
+_STEMS = """
+section sec. sect. § sección secciones ধারা article art. artículo অনুচ্ছেদ
+rule regulation reg. বিধি প্রবিধান
+paragraph para párrafo apartado প্যারা clause point item alinéa inciso numeral literal দফা
+schedule annex appendix anexo তফসিল তপশিল তপসিল তফশিল পরিশিষ্ট part titre título অংশ ভাগ
+chapter chapitre capítulo অধ্যায়
+"""
+STEMS = tuple(nfc(_STEMS).split())
+SHORT_SECTION = re.compile(r"[sS](?:[sS]?)\.?\s?[0-9]")
+BEFORE_STEM = re.compile(nfc(r"(?:sub[-\s]?|উপ[-\s]?)$"))
 ONE = re.compile(
     rf"(?P<number>{_PLAIN}|{_CODED}|{_ROMAN}|[A-H](?!\w))?(?P<steps>{_STEPS}|[a-z]\)|[ivx]{{1,5}})"
 )
