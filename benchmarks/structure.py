@@ -17,11 +17,14 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 from time import process_time
 
 from kb.ingest import canonical, numbers, readers
 from kb.ingest.structure import law
+from kb.ingest.structure.law_counters import Counter as Counted
+from kb.ingest.structure.law_counters import follows, readings
 from kb.model import Provision
 
 GOLD = Path(__file__).parent / "gold"
@@ -231,6 +234,8 @@ class Sequence:
     missing: tuple[int, ...]
     repeated: tuple[str, ...]
     falling: tuple[str, ...]
+    lists: int
+    broken: tuple[str, ...]
     seconds: float
     characters: int
 
@@ -252,7 +257,7 @@ def sequence(path: Path) -> Sequence:
     own = [
         (node, text_of)
         for node, text_of in found
-        if node.level in SECTIONS and not node.id.startswith("sched")
+        if node.level in SECTIONS and node.number and not node.id.startswith("sched")
     ]
     if own:
         most = Counter(node.level for node, _ in own).most_common(1)[0][0]
@@ -272,14 +277,38 @@ def sequence(path: Path) -> Sequence:
             present.update(range(value, end + 1))
             last = max(last, end)
     counts = Counter(node.number for node, _ in own)
+    lists, broken = _lists(node for node, _ in found)
     return Sequence(
         path.stem,
         len(own),
         tuple(sorted(set(range(1, max(present, default=0))) - present)),
         tuple(number for number, count in counts.items() if count > 1),
         tuple(falling),
+        lists,
+        broken,
         seconds,
         len(text),
+    )
+
+
+def _lists(found: Iterable[Provision]) -> tuple[int, tuple[str, ...]]:
+    """How many lists of subsections and clauses there are, and which are not counted 1, 2, 3."""
+    inside: dict[str, list[str]] = {}
+    for node in found:
+        if node.level in INSIDE and node.number and node.parent:
+            inside.setdefault(node.parent, []).append(node.number)
+    return len(inside), tuple(
+        f"{parent} ({' '.join(held)})"
+        for parent, held in inside.items()
+        if not _is_counted(list(map(readings, held)))
+    )
+
+
+def _is_counted(held: list[tuple[Counted, ...]]) -> bool:
+    first = any(reading.is_first for reading in held[0])
+    return first and all(
+        any(follows(last, new) for last in before for new in after)
+        for before, after in pairwise(held)
     )
 
 
@@ -300,10 +329,14 @@ def sanity(folder: Path, verbose: bool) -> None:
     for name in ("missing", "repeated", "falling"):
         held = [getattr(row, name) for row in rows]
         print(f"{name}: {sum(map(len, held))} numbers in {sum(map(bool, held))} acts")
+    lists, broken = sum(row.lists for row in rows), sum(len(row.broken) for row in rows)
+    print(f"lists inside sections: {lists}, unbroken {1 - broken / max(lists, 1):.2%}")
     spent = sum(row.seconds for row in rows)
     pages = sum(row.characters for row in rows) / 2500
     print(f"structure: {pages:.0f} pages of 2,500 characters in {spent:.1f} s of one core each")
     for row in rows if verbose else []:
+        for place in row.broken:
+            print(f"{row.name}: {place}")
         if not row.whole:
             print(f"{row.name}: {row.sections} sections; missing {row.missing[:12]}"
                   f" repeated {row.repeated[:8]} falling {row.falling[:8]}")  # fmt: skip

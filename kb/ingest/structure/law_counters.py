@@ -31,7 +31,8 @@ def readings(printed: str) -> tuple[Counter, ...]:
     letters = numbers.letters(text.rstrip("0123456789"))
     # "ii" is a numeral, though an inserted clause between (i) and (j) could be lettered so.
     numeral = len(text) > 1 and set(text.lower()) <= set("ivx")
-    if letters and not numeral and (len(letters) <= 2 or len(set(letters)) == 1):
+    doubled = len(set(letters or ())) == 1 or text.startswith("zz")
+    if letters and not numeral and (len(letters) <= 2 or doubled):
         tail = re.search(r"\d+$", text)
         key = (*letters, int(tail[0])) if tail else letters
         alphabet = numbers.alphabet(text)

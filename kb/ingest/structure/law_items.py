@@ -80,7 +80,8 @@ class _Scan:
         first = self._first(index, token)
         if first is not None:
             counter, confidence = first
-            self._open(token, counter, self._parents(), confidence)
+            depth = self._parents() if counter.is_first else 0
+            self._open(token, counter, depth, confidence)
         else:
             self._start_shadow(token)
 
@@ -93,16 +94,9 @@ class _Scan:
         if any(open_.counter is _ASIDE for open_ in self._stack):
             at = next(i for i, open_ in enumerate(self._stack) if open_.counter is _ASIDE)
             del self._stack[at:]
-        if token.of_section and level != "proviso":
-            self._stack.clear()
-        self._openings.append(
-            Opening(
-                token.start,
-                BASE_DEPTH + len(self._stack),
-                level,
-                number_of(token.printed),
-            )
-        )
+        of_section = token.of_section and level != "proviso"
+        depth = BASE_DEPTH + (0 if of_section else len(self._stack))
+        self._openings.append(Opening(token.start, depth, level, number_of(token.printed)))
         self._stack.append(_Level(_ASIDE, len(self._openings) - 1))
 
     def _define(self, token: Token) -> None:
@@ -176,14 +170,14 @@ class _Scan:
             if len(exact) > 1 and self._stack[inner[0]].last:
                 inner = exact[1]
             return (*inner, _STRONG if token.strong else _RUN_ON)
-        if not token.strong:
-            return None
         aside = any(level.counter is _ASIDE for level in self._stack)
         for depth in range(len(self._stack) - 1, -1, -1):
             for reading in token.readings:
                 if aside and (depth or reading.kind != "number"):
                     continue
-                if near(self._stack[depth].counter, reading) and token.printed != "i":
+                if not near(self._stack[depth].counter, reading) or token.printed == "i":
+                    continue
+                if token.strong or self._second_comes(index, reading):
                     return depth, reading, _AFTER_GAP
         return None
 
@@ -221,14 +215,23 @@ class _Scan:
         return False
 
     def _headless(self, token: Token, found: Sequence[Counter]) -> tuple[Counter, float] | None:
-        """A list whose beginning was lost, where the section's text begins with it."""
-        if not token.strong or self._stack or not found:
+        """A list whose beginning was lost, where nothing of its kind stands before it."""
+        if not token.strong or not found:
             return None
-        if found[0].kind == "number" and found[0].key[0] <= 60:
+        if found[0].kind == "number" and self._may_lack_first(found[0].key[0]):
             return found[0], _AFTER_GAP
+        if self._stack:
+            return None
         if token.first and found[0].key[0] <= 3:
             return found[0], _AFTER_GAP
         return None
+
+    def _may_lack_first(self, value: int) -> bool:
+        """Whether subsections may begin with this number: what stands before lost its own."""
+        if any(level.counter.kind in ("number", "term") for level in self._stack):
+            return False
+        plain = all(level.counter is _ASIDE for level in self._stack)
+        return value <= (60 if plain else 2)
 
     def _may_open(self, token: Token, reading: Counter, in_aside: bool) -> bool:
         """A lettered list after a full stop is an illustration's, unless it begins the section."""
