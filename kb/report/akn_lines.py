@@ -50,7 +50,8 @@ class Lines:
 
     def fits(self, start: int) -> bool:
         """Return whether a plain join can part what begins at ``start`` from the text before."""
-        return self.at == 0 or self.document.text[self.at : start] in ("", " ", "\n")
+        between = self.document.text[self.at : start]
+        return not between if self.at == 0 else between in ("", " ", "\n")
 
     def write(self, parent: "_Element", start: int, end: int) -> None:
         """Write the lines of a span as paragraphs, tables and notes."""
@@ -72,7 +73,7 @@ class Lines:
             )
 
     def _begins_line(self, start: int) -> bool:
-        return self.at == 0 or self.document.text[self.at : start] == "\n"
+        return self.document.text[self.at : start] == ("\n" if self.at else "")
 
     def _line(
         self, parent: "_Element", start: int, end: int, last: "_Element | None"
@@ -85,9 +86,11 @@ class Lines:
             _fill(add(element, "p"), note["text"])
             self.at = end
             return last
-        before = self.document.text[self.at : start] if self.at else ""
-        if before in ("", " ", "\n"):
+        before = self.document.text[self.at : start]
+        if self.fits(start):
             element, before = add(parent, "p", class_=self._join(start)), ""
+        elif self.at == 0:
+            element = add(parent, "p")
         elif before.startswith("\n") and not self.after_number:
             element, before = add(parent, "p"), before[1:]
         else:

@@ -21,7 +21,7 @@ _SILENT = frozenset((
 ))  # fmt: skip
 _ANNEXES = frozenset(("CONS.ANNEX", "ANNEX"))
 _PARAGRAPHS = frozenset((
-    "P", "ALINEA", "TXT", "VISA", "CONSID", "PREAMBLE.INIT", "PREAMBLE.FINAL", "GR.CONSID.INIT",
+    "P", "ALINEA", "TXT", "VISA", "PREAMBLE.INIT", "PREAMBLE.FINAL", "GR.CONSID.INIT",
     "GR.VISA.INIT", "PL.DATE", "SIGNATORY", "SIGNATURE", "FINAL", "INTRO", "ADDR.S", "CONTENTS",
     "ACT.GEN", "DEFINITION",
 ))  # fmt: skip
