@@ -218,3 +218,22 @@ def test_a_treaty_is_not_dated_by_the_resolution_that_it_recalls():
     title = Block("Protocol to Prevent Trafficking in Persons", "heading", 1)
     assert of((title, Block(recalls), Block("Article 1"))).date == ""
     assert of((title, Block("Done at Palermo, 15 November 2000"), Block(recalls))).date != ""
+
+
+def test_a_declaration_is_called_by_its_heading_in_whatever_language():
+    blocks = (
+        Block("Déclaration universelle des droits de l’homme", "heading", 1),
+        Block("Préambule"),
+    )
+    assert of(blocks).title == "Déclaration universelle des droits de l’homme"
+
+
+def test_a_cover_s_title_in_capitals_on_two_lines_is_one_title():
+    lines = ("TRAFFICKING AND EXPLOITATION", "STRATEGY – FIRST ANNUAL REPORT", "CONTENTS")
+    found = of([Block(line, "heading", 1) for line in lines], "study", "s.pdf")
+    assert found.title == "Trafficking and Exploitation Strategy – First Annual Report"
+
+
+def test_a_program_s_name_for_its_slides_is_no_title():
+    found = of([Block("Some words were said.")], "study", "b.pdf", title="PowerPoint Presentation")
+    assert found.title == "B"

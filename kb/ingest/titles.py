@@ -57,7 +57,7 @@ _NUMBERS = (
 _JUNK_TITLE = re.compile(
     r"(?i)microsoft word|untitled|document\d*$|\.(?:docx?|pdf|html?|xml|indd|qxd|rtf|odt)\b|"
     r"transformed document|^[\w-]*\d[\w.-]*$|^slide|^print|^layout|^http|eur-lex|^title$|"
-    r"^template|consolidated text"
+    r"^template|consolidated text|^(?:microsoft )?powerpoint\b|^presentation\d*$|^präsentation"
 )
 
 
@@ -86,7 +86,7 @@ def title(front: Sequence[Line], body: str, hint: str, kind: Kind, tongue: str) 
                 or any(line.style == "title" and _clean(line.text) == hint for line in front)
             )
         )
-        found = (hint if names_law else "") or _law_title(front, body, tongue)
+        found = (hint if names_law else "") or _law_title(front, body, tongue) or _headed(front)
     else:
         found = hint if hint and _is_printed(hint, front) else _study_title(front)
     return found or hint
@@ -149,7 +149,7 @@ def _study_title(front: Sequence[Line]) -> str:
     if titles or headings:
         place = titles[0] if titles else min(headings, key=lambda p: (front[p].level, p))
         below = front[place + 1] if place + 1 < len(front) else None
-        runs_on = below and below.style == "heading" and _RUNS_ON.match(below.text)
+        runs_on = below and below.style == "heading" and _runs_on(front[place], below)
         return _clean(
             f"{front[place].text} {below.text}" if below and runs_on else front[place].text
         )
@@ -157,6 +157,19 @@ def _study_title(front: Sequence[Line]) -> str:
     return next((_clean(text) for text in plain if text[-1] not in ".;,।"), "")
 
 
+def _headed(front: Sequence[Line]) -> str:
+    """Return what a text begins with, if it is set as a heading: a declaration, a judgment."""
+    opening = [line for line in front[:_OPENING] if line.style in ("title", "heading")]
+    return _study_title(opening) if opening else ""
+
+
+def _runs_on(line: Line, below: Line) -> bool:
+    """Return whether a title goes on below: with a small word, or in capitals of the same size."""
+    shouted = line.text.isupper() and below.text.isupper() and line.level == below.level
+    return bool(_RUNS_ON.match(below.text)) or (shouted and _tells(below.text))
+
+
+_OPENING = 3  # lines
 _RUNS_ON = re.compile(r"(?i)(?:to|of|and|in|for|on|against|from|at|by|with)\b")
 
 
@@ -189,9 +202,11 @@ def _clean(title: str) -> str:
     title = re.sub(r"\d*\[\s*\]", "", re.sub(r"[♠❖•*†‡]+", " ", title))
     title = " ".join(title.split())
     title = re.sub(r"^\d{1,3}(?=[^\W\d_])|^\[\d+\]\s*", "", title).strip(" .।:;\"“”'")
-    return _lowered(title) if title.isupper() and title.isascii() else title
+    plain = title.translate(_TYPOGRAPHIC)
+    return _lowered(title) if plain.isupper() and plain.isascii() else title
 
 
+_TYPOGRAPHIC = dict.fromkeys(map(ord, "–—‘’“”"))
 _SMALL = frozenset(
     ("a", "an", "and", "as", "at", "by", "for", "from", "in", "of", "on", "or", "the", "to", "with")
 )
