@@ -95,3 +95,15 @@ def test_a_figure_s_caption_begins_a_block_of_its_own(tmp_path: Path) -> None:
     assert [block.text for block in found if block.style == "caption"] == [
         "Figure 2: Routes by sea"
     ]
+
+
+def test_a_framed_box_is_marked_line_by_line_and_parted_from_the_text(tmp_path: Path) -> None:
+    told = [
+        Set(text, 640 - 16 * n, 90) for n, text in enumerate(("Box 3. A season", "A youth told"))
+    ]
+    path = pdf(tmp_path, [[*body(780), *told, *body(560)]])
+    data = path.read_bytes().replace(b"stream\nBT", b"stream\n80 600 400 60 re S\nBT", 1)
+    path.write_bytes(data)
+    (reading,) = read(path)
+    assert [b.text for b in reading.blocks if b.boxed] == ["Box 3. A season", "A youth told"]
+    assert len(reading.blocks) == 4

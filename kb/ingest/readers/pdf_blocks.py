@@ -70,7 +70,8 @@ def blocks_of(pages: Sequence[Sequence[Line]], outline: Mapping[str, int]) -> li
     at = 0
     for table in pdf_tables.find(body):
         paragraphs += _paragraphs(body[at : table.first], setting)
-        tables[len(paragraphs)] = pdf_tables.block(table)
+        framed = body[table.first].boxed
+        tables[len(paragraphs)] = replace(pdf_tables.block(table), boxed=framed)
         paragraphs.append(body[table.first : table.end])
         at = table.end
     paragraphs += _paragraphs(body[at:], setting)
@@ -121,6 +122,8 @@ def _begins(
     """Return whether a line begins a new paragraph, given the one before and its neighbours."""
     before = paragraph[-1]
     if LEADERS.search(before.text) or line.gap or _EXHIBIT.match(line.text):
+        return True
+    if line.boxed != before.boxed:
         return True
     if not line.size or not before.size:
         return bool(_ITEM.match(line.text)) and not _REFERS.search(before.text)
@@ -281,6 +284,7 @@ def _block(lines: Sequence[Line], setting: Setting, captions: bool) -> Block:
         page_starts=block.page_starts,
         bold_end=block.bold_end,
         note_marks=block.note_marks,
+        boxed=lines[0].boxed,
     )
 
 

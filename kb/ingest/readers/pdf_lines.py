@@ -47,7 +47,7 @@ class Line:
 
     ``bold_end`` counts its leading bold characters; ``gap`` says that the engine itself saw a
     paragraph end before it. A line without known geometry has ``size`` 0. ``cells`` are known only
-    near the captions of tables.
+    where a line is set wide apart or near the caption of a table. ``boxed`` lines stand in a frame.
     """
 
     text: str
@@ -60,6 +60,7 @@ class Line:
     marks: tuple[tuple[int, str], ...] = ()
     gap: bool = False
     cells: tuple[Cell, ...] = ()
+    boxed: bool = False
 
     @property
     def bold(self) -> bool:

@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from kb.ingest.readers import pdf_boxes
 from kb.ingest.readers.pdf_lines import CAPTION, HYPHEN, LEADERS, Cell, Line, merged, tidied
 from kb.ingest.readers.pdf_order import in_place
 from kb.ingest.readers.runs import one_line
@@ -48,7 +49,8 @@ class Engine:
         try:
             text_page = page.get_textpage()
             try:
-                return in_place(merged(self._lines(text_page, index)))
+                lines = in_place(merged(self._lines(text_page, index)))
+                return pdf_boxes.marked(lines, page)
             finally:
                 text_page.close()
         finally:
