@@ -5,13 +5,19 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from small_corpus import small_store
 
+from kb.evidence.findings import Evidence
+from kb.evidence.quotation import Quotation
 from kb.ingest import sources
 from kb.ingest.readers.runs import table
 from kb.ingest.structure.counts import Count, choices, counts
 from kb.ingest.structure.questionnaire import arranged, export
 from kb.ingest.unit import Job, read_source
-from kb.model import Block, Document, Reading, Speaker
+from kb.model import Block, Document, Excerpt, Reading, Speaker
+from kb.report.build import gather
+from kb.report.sections.answers import quoted
+from kb.report.template import builtin, load
 
 FOLDER = Path(__file__).parent / "workshops"
 HEADER = ("Timestamp", "E-mail", "Full name", "Agency", "Rank", "Is the Act clear?", "Why not?")
@@ -178,3 +184,20 @@ def test_prose_with_a_table_in_it_stays_prose() -> None:
 def test_a_study_that_the_user_named_one_stays_a_study(tmp_path: Path) -> None:
     assert document(tmp_path, csv(HEADER, *ROWS), "study").kind == "study"
     assert document(tmp_path, csv(HEADER, *ROWS), None).kind == "workshop"
+
+
+def test_a_report_gives_the_sums_as_kbs_and_never_inside_the_quotation(tmp_path: Path) -> None:
+    header = ("ID", "Agency", "Were officers trained on identification of victims?", "What else?")
+    rows = [("1", "Police", "No", "Time."), ("2", "Guard", "No", "Light."), ("3", "X", "Yes", "A.")]
+    forms = document(tmp_path, csv(header, *rows))
+    store = small_store(forms)
+    material = gather(load(builtin() / "assessment"), store, store.search)
+    asked = header[2]
+    piece = Excerpt(forms.id, forms.version, "q_1", "q 1", "", 0, len(asked), asked)
+    quotation = Quotation("q_1", "q 1", "", (piece,))
+    evidence = Evidence("e", "q", "workshop", forms.id, quotation, "weak", 1.0)
+    *quote, attribution = quoted(material, evidence)
+    said = ["".join(getattr(i, "text", "") for i in p.inlines) for p in (*quote, attribution)]
+    assert said[0].startswith(asked)
+    assert "n = 3" not in said[0]
+    assert said[1].endswith("counted by kb: No 2, Yes 1 (n = 3)")

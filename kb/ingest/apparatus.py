@@ -37,8 +37,8 @@ _LIST_OF_PEOPLE = re.compile(
     r"অংশগ্রহণকারীদের (?:তালিকা|নাম))"
 )
 _PEOPLE = re.compile(
-    rf"(?i){_NUMBERED}(?:[\w-]+ ){{0,2}}(?:{_WHO}|present|in attendance|attended by|apologies)"
-    r"(?: for absence| met| interviewed| consulted| present)?"
+    rf"(?i){_NUMBERED}(?:[\w-]+ ){{0,2}}(?:{_WHO}|present|in attendance|attended by|apologies|"
+    r"appearances)(?: for absence| met| interviewed| consulted| present)?"
 )
 _ATTENDED = re.compile(
     r"(?i)(?:list of )?(?:participants|attendees|attendance|present|in attendance|attended by|"

@@ -114,8 +114,8 @@ WORDS: Mapping[str, str] = {
     "alone, studies and notes in whole sentences. Every note gives its reference in full, so "
     "that paragraphs can be moved.",
     "method_restricted": "Those who spoke in workshops are given by role and organisation only, "
-    "not by name. This edition is not for publication: role and organisation can make a person "
-    "known.",
+    "not by name; where a name stood in a quotation, the omission is marked […]. This edition is "
+    "not for publication: role and organisation can make a person known.",
     "method_names": "Those who spoke in workshops are given by name, role and organisation. This "
     "edition is not for publication.",
     "method_public": "In this public edition contributions to workshops are attributed to the "
@@ -134,6 +134,7 @@ WORDS: Mapping[str, str] = {
     # editions
     "distribution_public": "Public edition: speakers and small groups are withheld",
     "small_group": "A workshop group",
+    "counted": "counted by kb: {sums}",
     # voices
     "heard": "{group}: quoted on {quoted} of the {asked} questions that were put to the notes.",
     "silent_caption": "Groups quoted and not quoted on each question",

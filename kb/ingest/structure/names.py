@@ -30,6 +30,9 @@ _CAPITALISED = r"(?:[^\W\d_a-zà-öø-ÿ](?:\.|[\w’'-]*)|bin|binti|ibn|al|de|d
 _TITLED = re.compile(
     rf"(?<!\w)(?:{_TITLE}\b\.?|M\.) +(?P<name>{_CAPITALISED}(?: {_CAPITALISED}){{0,4}})"
 )
+_CONTACTED = re.compile(
+    rf"(?i:\bcontact(?:ed|s)?:? )(?P<name>[A-ZÀ-Þ][\w’'-]+(?: {_CAPITALISED}){{1,2}})"
+)
 _BANGLA = r"[\u0980-\u09e5\u09f0-\u09ff]+"
 _BANGLA_TITLED = re.compile(
     r"(?:জনাব|বেগম|ডা\.|ড\.|ডঃ|মো\.|মোঃ|মোছাঃ|মিস্টার|মিসেস|অধ্যাপক)\s*"
@@ -71,6 +74,9 @@ def _titled(text: str) -> Iterator[str]:
         name = " ".join(words).rstrip(".")
         if name:  # "Li" alone might be a word of any sort; "Ms Li" is not
             yield name if len(name) >= _SHORTEST else found.group().rstrip(". ")
+    for found in _CONTACTED.finditer(text):
+        if all(map(_goes_on, found["name"].split())):
+            yield found["name"]
     for found in _BANGLA_TITLED.finditer(text):
         yield _BANGLA_VERBS.sub("", found["name"])
     for found in _ARABIC_TITLED.finditer(text):

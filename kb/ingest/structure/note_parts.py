@@ -42,6 +42,7 @@ QUESTION = re.compile(
 NUMBERED = re.compile(
     r"(?P<number>[0-9০-৯٠-٩]{1,2}(?:\.[0-9]{1,2})*)[.)।]?\s+(?P<heading>\S.*)", re.S
 )
+_NO_HEADING = re.compile(r"[,;]$|^\d{1,2}\s*=")  # "WARDEN,", "1 = strongly disagree"
 _TOPIC = re.compile(r"\d{1,2}\.0\.?\s+[^\W\d_a-z].{2,60}[^.?!;:,\s]")  # "2.0 Objectives"
 _ITEM = re.compile(r"(?P<number>\d{1,2})[.)]\s+(?P<heading>[^\W\d_a-z].*[^.?!;:,\s])", re.S)
 _ASKED = re.compile(r"(?:Q\s*[:.]\s+)?(?P<heading>[^?؟]{8,400}[?؟])\s*", re.S)
@@ -127,6 +128,8 @@ def is_heading(block: BlockSpan, held: str) -> bool:
     if block.style in ("title", "heading"):
         return True
     if len(held) > _LONGEST_HEADING or "\n" in held or block.style != "paragraph":
+        return False
+    if _NO_HEADING.search(held):
         return False
     if speakers.before(held, frozenset()):
         return False

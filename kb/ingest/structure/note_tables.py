@@ -40,6 +40,8 @@ def marks(text: str, block: BlockSpan, depth: int, said: int) -> list[Mark]:
     if _is_worded(rows[1:]) and sum(map(bool, down[1:])) >= 2:
         made = _by_rows(rows, down, depth)
         return [replace(made[0], start=rows[0][0][0]), *made[1:]]
+    if 2 * sum(_asked(row) is not None for row in rows) >= len(rows):
+        return list(_form_rows(rows, depth, said))
     made = [_headed(rows[0], depth, said)] if len(rows) > 1 and _is_header(rows[0]) else []
     below = depth + len(made)
     return made + [
@@ -144,6 +146,24 @@ def _theme_row(
         if said.strip():
             who = speakers.labelled(name) if is_body else None
             yield Mark(depth + 1, "contribution", f"contrib_{n}", start, speaker=who)
+
+
+def _asked(row: Row) -> int | None:
+    """Return which of a row's first two cells asks something, None where none does."""
+    return next((n for n, (_, text) in enumerate(row[:2]) if re.search(r"[?؟]\W*$", text)), None)
+
+
+def _form_rows(rows: Sequence[Row], depth: int, said: int) -> Iterator[Mark]:
+    """Yield the questions that a form asks row by row, with what stands beside each."""
+    for n, row in enumerate(rows, start=said + 1):
+        place = _asked(row)
+        if place is None:
+            yield Mark(depth, "contribution", f"contrib_{n}", row[0][0])
+            continue
+        asked = " ".join(text.strip() for _, text in row[: place + 1]).strip()
+        yield _question(row[0][0], asked, depth, n)
+        if beside := [start for start, text in row[place + 1 :] if text.strip()]:
+            yield Mark(depth + 1, "contribution", "contrib_1", beside[0])
 
 
 def _by_rows(rows: Sequence[Row], down: Sequence[re.Match[str] | None], depth: int) -> list[Mark]:

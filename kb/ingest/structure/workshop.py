@@ -12,8 +12,9 @@ from kb.ingest.structure.outline import Mark, key, nest
 from kb.model import BlockSpan, Canonical, Level, Provision, Speaker
 
 _ATTRIBUTION = re.compile(r"(?:[–—]|--)\s?[^\W\d_]")
-_PHOTO = re.compile(
+_BESIDE = re.compile(
     r"(?i)(?:photo(?:graph)?|picture|image|figure|foto|ছবি|صورة)\s*(?:no\.? ?)?\d*\s*[:.–—-].*"
+    r"|(?:\d{1,2}\s+){9,}\d{1,2}"  # the numbers of a page's lines
 )
 _DEPTHS: dict[Level, int] = {"session": 1, "group": 2, "question": 3}
 _PREFIXES: dict[Level, str] = {"session": "sess", "group": "group", "question": "q"}
@@ -51,7 +52,7 @@ def provisions(canonical: Canonical) -> list[Provision]:
         found = part(text, block, walk.open, place == 0, walk.standing)
         if filled := forms.person(text, blocks[place:]):
             after = place + filled.blocks
-            walk.filled_by = filled.speaker
+            walk.filled_by = None if filled.speaker == Speaker() else filled.speaker
             _begin_people(walk, block, None, apparatus.PEOPLE)
         elif people := _people(text, blocks[place:], found):
             after = place + people[1]
@@ -124,8 +125,8 @@ def _take_table(walk: _Walk, block: BlockSpan) -> None:
 def _contribute(walk: _Walk, block: BlockSpan) -> None:
     held = walk.text[block.start : block.end]
     last = walk.marks[-1] if walk.marks and walk.marks[-1].level == "contribution" else None
-    if not any(map(str.isalnum, held)) or _PHOTO.fullmatch(held):
-        return  # a line to write on, a photograph's caption: the part around keeps it
+    if not any(map(str.isalnum, held)) or _BESIDE.fullmatch(held.strip()):
+        return  # a line to write on, a caption, a margin: the part around keeps it
     if last and last.speaker is None and _ATTRIBUTION.match(held) and len(held) < 120:
         speaker = speakers.after(held)
         if speaker and block.style != "list_item":

@@ -1,6 +1,7 @@
 """Findings by question: the excerpts as block quotations, and where nothing was found."""
 
 from kb.evidence.choose import Evidence, Findings
+from kb.ingest.structure.counts import counts
 from kb.model import KINDS, Speaker
 from kb.report.blocks import Block, Heading, Inline, Paragraph, Region, Run, Simple
 from kb.report.material import Material, heading_id, paragraph, paragraphs, quoted_lines
@@ -49,6 +50,7 @@ def _attribution(material: Material, evidence: Evidence) -> tuple[Inline, ...]:
     document = evidence.document
     if evidence.kind == "workshop":
         whose = [evidence.group, said_by(evidence.speaker), material.short_name(document)]
+        whose.append(counted(material, evidence))
     elif evidence.kind == "law":
         place = material.place(evidence)
         cited = ", ".join(part for part in (material.name(document), place) if part)
@@ -59,6 +61,16 @@ def _attribution(material: Material, evidence: Evidence) -> tuple[Inline, ...]:
     if evidence.insisted:
         whose.append(material.say("insisted"))
     return (Run(", ".join(part for part in whose if part)),)
+
+
+def counted(material: Material, evidence: Evidence) -> str:
+    """Return what the answers to a questionnaire's closed question add up to, else ``""``.
+
+    They are kb's sums and said to be so; the quotation before them is only the question.
+    """
+    sums = counts(material.lookup(evidence.document).document)
+    found = sums.get(evidence.quotation.provision)
+    return material.say("counted", sums=found.line) if found else ""
 
 
 def heading_above(material: Material, evidence: Evidence) -> str:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from kb.evidence.choose import Evidence, group_of
 from kb.report.blocks import Block, Cell, Heading, Inline, Run, Table
 from kb.report.material import Material, cell, paragraph, quoted_lines, text_cell, to
-from kb.report.sections.answers import said_by
+from kb.report.sections.answers import counted, said_by
 from kb.report.template import Section
 
 
@@ -76,8 +76,9 @@ def _said(material: Material, evidence: Sequence[Evidence]) -> Cell:
     for one in evidence:
         lines += quoted_lines(one, material.metadata(one.document).language)
         lines[-1] = (*lines[-1], material.note(one))
-        if speaker := said_by(one.speaker):
-            lines.append((Run(speaker, italic=True),))
+        below = [said_by(one.speaker), counted(material, one)]
+        if any(below):
+            lines.append((Run(", ".join(filter(None, below)), italic=True),))
     return Cell(tuple(lines))
 
 
