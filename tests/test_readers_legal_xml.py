@@ -143,6 +143,19 @@ def test_tables_keep_their_rows_and_schedules_their_numbers(tmp_path: Path) -> N
     assert cited[-1].pinpoint == "sch 2 para 1"
 
 
+def test_marked_definitions_are_provisions_named_by_their_term(tmp_path: Path) -> None:
+    body = """<section eId="sec_1"><num>1.</num><heading>Definitions</heading><list>
+      <intro><p>In this Act:</p></intro>
+      <point><content><p>"<def refersTo="#t">tank</def>" means a vessel;</p></content></point>
+      <point><content><p>"<def refersTo="#s">site</def>" means land.</p></content></point>
+      </list></section>"""
+    found = reading(tmp_path, act(body))
+    assert outline(found)[1:] == [
+        ("sec_1__def_nn_1", "definition", "", "tank"),
+        ("sec_1__def_nn_2", "definition", "", "site"),
+    ]
+
+
 def test_a_debate_gives_sessions_with_contributions_and_who_speaks(tmp_path: Path) -> None:
     text = f"""<akomaNtoso xmlns="{AKN}"><debate name="hansard">
       <meta><references source="#k"><TLCPerson eId="alfa" href="/p" showAs="Mr. Alfa"/></references>
@@ -212,6 +225,19 @@ def test_an_act_of_legislation_gov_uk_prints_numbers_as_the_site_does(tmp_path: 
     assert found.metadata.extra["in_force_from"] == "2022-12-25"
 
 
+def test_the_items_of_a_list_of_definitions_are_definitions(tmp_path: Path) -> None:
+    text = f"""<P1 xmlns="{CLML}" id="regulation-2"><Pnumber>2</Pnumber><P1para><Text>Here—</Text>
+      <UnorderedList Class="Definition"><ListItem><Para><Text>“<Term>ship</Term>” means a vessel;
+      </Text></Para></ListItem></UnorderedList><OrderedList Type="alpha" Decoration="parens">
+      <ListItem><Para><Text>one</Text></Para></ListItem></OrderedList></P1para></P1>"""
+    found = reading(tmp_path, text)
+    assert outline(found) == [
+        ("rule_2", "rule", "2", ""),
+        ("rule_2__def_nn_1", "definition", "", "ship"),
+    ]
+    assert canonical.join(found).text == "2 Here—\n“ship” means a vessel;\n(a) one"
+
+
 # --- Formex
 
 
@@ -245,6 +271,8 @@ def test_formex_gives_articles_paragraphs_points_annexes_and_recitals(tmp_path: 
         "Article 1\nAim\n1. This applies to:\n[1] OJ L 1.\n(a) ‘visas’;\n— dashes."
     )
     assert [block.rows for block in found.blocks if block.rows] == [(("a", "b"),)]
+    cited = pinpoints.finish(provisions(found), canonical.join(found), "law")
+    assert cited[1].pinpoint == "recital 1"
 
 
 # --- USLM

@@ -79,6 +79,8 @@ def _law(node: Provision, parent: Provision | None, canonical: Canonical, repeat
     above = parent.pinpoint if parent else ""
     if node.level == "preamble":
         return "preamble"
+    if node.level == "paragraph" and parent and parent.level == "preamble" and node.number:
+        return f"recital {node.number}"
     if node.level in _BELOW_SECTION or node.level == "definition":
         if node.number:
             space = " " if parent is not None and parent.level in _ASIDES else ""

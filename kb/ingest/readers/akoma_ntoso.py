@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kb.ingest.readers import runs
-from kb.ingest.readers.akoma_ntoso_levels import PARAGRAPHS, is_provision, level_of
+from kb.ingest.readers.akoma_ntoso_levels import PARAGRAPHS, is_provision, level_of, term_of
 from kb.ingest.readers.akoma_ntoso_meta import kind_of, metadata_of
 from kb.ingest.readers.akoma_ntoso_speech import people_of, speaker_of
 from kb.ingest.readers.legal_numbers import is_worded, number_of
@@ -144,7 +144,7 @@ def _open(element: "_Element", walking: _Walk) -> None:
         return
     walking.story.open(level, element.get("eId") or "")
     walking.story.units[-1].speaker = speaker_of(element, walking.people)
-    walking.story.units[-1].heading = element.get("title") or ""
+    walking.story.units[-1].heading = element.get("title") or term_of(element)
     walking.opened.append(element)
 
 

@@ -38,6 +38,7 @@ _DEBATE = frozenset((
     "noticesOfMotion", "questions", "address", "proceduralMotions", "pointOfOrder", "adjournment",
 ))  # fmt: skip
 _SPEECHES = frozenset(("speech", "question", "answer"))
+_QUOTATION_MARKS = 2
 PARAGRAPHS = frozenset((
     "p", "block", "li", "content", "intro", "wrapUp", "listIntroduction", "listWrapUp",
     "listConclusion", "crossHeading", "narrative", "scene", "summary", "other", "tocItem",
@@ -70,7 +71,7 @@ def level_of(element: "_Element", story: Story) -> Level | None:
     if name in ("attachment", "component"):
         return "schedule" if _holds_text(element) else None
     if name in _DEBATE:
-        return _session(story)
+        return _session(element, story)
     if name in _SPEECHES:
         return "contribution"
     if name == "hcontainer":
@@ -82,12 +83,26 @@ def level_of(element: "_Element", story: Story) -> Level | None:
     return _inner(element, name, story)
 
 
+def term_of(element: "_Element") -> str:
+    """Return the term that an item without a number defines at its beginning, ``""`` for none."""
+    if local(element) not in ("point", "item", "indent"):
+        return ""
+    first = next(element.iter("{*}p"), None)
+    term = first.find("{*}def") if first is not None else None
+    opens = first is not None and len((first.text or "").strip()) <= _QUOTATION_MARKS
+    return flat(term) if term is not None and opens else ""
+
+
 def _holds_text(element: "_Element") -> bool:
     return bool(flat(element, without=frozenset(("meta",))))
 
 
-def _session(story: Story) -> Level:
-    return "group" if story.within(("session",)) else "session"
+def _session(element: "_Element", story: Story) -> Level | None:
+    """Return the level of a part of a debate; inside another, one without a title only groups."""
+    if not story.within(("session",)):
+        return "session"
+    titled = any(element.find(f"{{*}}{name}") is not None for name in ("num", "heading"))
+    return "group" if titled else None
 
 
 def _of_container(element: "_Element", story: Story) -> Level | None:
@@ -118,7 +133,7 @@ def _inner(element: "_Element", name: str, story: Story) -> Level | None:
     if name == "clause" and not story.within(SECTIONS) and number is not None:
         return "section"
     if number is None or not flat(number):
-        return None
+        return "definition" if term_of(element) else None
     if story.level() in (None, *CONTAINERS, "preamble"):
         return "paragraph"
     return story.inner_level(flat(number))

@@ -10,7 +10,7 @@ from kb.ingest.readers.numbering import ordinal
 from kb.ingest.readers.runs import Run, one_line
 from kb.ingest.readers.story import CONTAINERS, Story
 from kb.ingest.readers.xml_tables import rows_of
-from kb.ingest.readers.xml_tree import local, walk
+from kb.ingest.readers.xml_tree import flat, local, walk
 from kb.model import Level, Problem, Reading
 
 if TYPE_CHECKING:
@@ -109,7 +109,7 @@ def _enter(element: "_Element", walking: _Walk) -> bool:
     elif name in ("Addition", "Substitution", "Repeal"):
         walking.notes.refer(element, story)
     elif name == "ListItem":
-        _item(element, story)
+        _item(element, walking)
     elif name in _PARAGRAPHS or name in _TITLES or name == "Pnumber":
         story.flush()
     elif name == "Strong":
@@ -224,12 +224,17 @@ def _title(element: "_Element", walking: _Walk) -> None:
         story.flush("heading", story.depth() + 1)
 
 
-def _item(element: "_Element", story: Story) -> None:
-    """Begin a list item, led by the number or bullet that its list prints."""
+def _item(element: "_Element", walking: _Walk) -> None:
+    """Begin a list item, led by the number or bullet that its list prints; or a definition."""
+    story, around = walking.story, element.getparent()
     story.flush()
-    around = element.getparent()
     if around is None:
         return
+    term = next(element.iter("{*}Term"), None)
+    if around.get("Class") == "Definition" and term is not None and not walking.quoted:
+        story.open("definition")
+        story.units[-1].heading = flat(term)
+        walking.opened.append(element)
     printed = element.get("NumberOverride") or ""
     if not printed and local(around) == "OrderedList":
         place = 1 + sum(1 for _ in element.itersiblings("{*}ListItem", preceding=True))
