@@ -38,6 +38,9 @@ def readings(printed: str) -> tuple[Counter, ...]:
         alphabet = numbers.alphabet(text)
         kind = f"{case} letter" if alphabet == numbers.LATIN_LETTERS else alphabet[:1]
         result.append(Counter(kind, key))
+    inserted_after = re.fullmatch(r"([ivx]{2,})([a-h]{1,2})", text)
+    if inserted_after and (rank := numbers.roman(inserted_after[1])):
+        result.append(Counter("lower roman", (rank, *(numbers.letters(inserted_after[2]) or ()))))
     value = numbers.roman(text) if text.isascii() else None
     if value:
         result.append(Counter(f"{case} roman", (value,)))

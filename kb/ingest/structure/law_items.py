@@ -100,11 +100,13 @@ class _Scan:
         self._stack.append(_Level(_ASIDE, len(self._openings) - 1))
 
     def _define(self, token: Token) -> None:
-        keep = [level for level in self._stack[:1] if level.counter.kind == "number"]
-        self._stack = keep if keep and not self._is_definition(keep[0]) else []
-        self._openings.append(
-            Opening(token.start, BASE_DEPTH + len(self._stack), "definition", "", token.term)
-        )
+        keep = [level for level in self._stack[:1] if level.counter is not _TERMS]
+        depth = BASE_DEPTH
+        if keep and not self._is_definition(keep[0]):
+            keep = [level for level in keep if level.counter.kind == "number"]
+            depth += len(keep)
+        self._stack = keep
+        self._openings.append(Opening(token.start, depth, "definition", "", token.term))
         self._stack.append(_Level(_TERMS, len(self._openings) - 1))
 
     def _is_definition(self, level: _Level) -> bool:
@@ -205,7 +207,7 @@ class _Scan:
                 return reading, _STRONG if token.strong else _RUN_ON
             if token.opens_list and self._second_comes(index, reading):
                 return reading, _NESTED
-        return self._headless(token, found)
+        return self._headless(index, token, found)
 
     def _second_comes(self, index: int, reading: Counter) -> bool:
         """Whether the list's second item comes before it could be anything else's."""
@@ -214,10 +216,15 @@ class _Scan:
                 return any(follows(reading, r) for r in token.readings)
         return False
 
-    def _headless(self, token: Token, found: Sequence[Counter]) -> tuple[Counter, float] | None:
+    def _headless(
+        self, index: int, token: Token, found: Sequence[Counter]
+    ) -> tuple[Counter, float] | None:
         """A list whose beginning was lost, where nothing of its kind stands before it."""
-        if not token.strong or not found:
+        if not found:
             return None
+        if not token.strong:
+            lost = token.first and not self._stack and 2 <= found[0].key[0] <= 4
+            return (found[0], _AFTER_GAP) if lost and self._second_comes(index, found[0]) else None
         if found[0].kind == "number" and self._may_lack_first(found[0].key[0]):
             return found[0], _AFTER_GAP
         if self._stack:

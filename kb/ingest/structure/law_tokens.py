@@ -13,7 +13,7 @@ from kb.model import Level
 
 _DIGITS = grammar.DIGITS
 _COUNTER = (
-    rf"{_DIGITS}{{1,3}}(?:-?[A-Zক-হ]{{1,2}})?|[a-z]{{1,5}}|[A-Z]{{1,2}}|[IVX]{{1,5}}"
+    rf"{_DIGITS}{{1,3}}(?:-?[A-Zক-হ]{{1,2}}|(?!st|nd|rd|th)[a-z]{{1,2}})?|[a-z]{{1,5}}|[A-Z]{{1,2}}|[IVX]{{1,5}}"
     rf"|[ক-হ]{{1,3}}{_DIGITS}?|[أ-ي]{{1,2}}ـ?"
 )
 # A bullet that a converter put before an item's own counter.
@@ -27,9 +27,10 @@ _AFTER_NUMBER = re.compile(
     rf"[\s{grammar.DASHES}.।৷:_]*{grammar.LEAD}"
     rf"(?:\(\s?(?P<inner>{_COUNTER})\s?\)|(?P<half>[1১١]|[aকأ])\))"
 )
-# Bangla prints its visarga for a colon: "যথাঃ (ক)".
+# Bangla prints its visarga for a colon: "যথাঃ (ক)". A dash decoded amiss is still a dash.
+_BROKEN_DASHES = "ÔÇö", "â€”", "ÔÇô", "â€“"
 _RUN_ON = re.compile(
-    rf"(?P<before>[.;:ঃ।৷\]؛]|[{grammar.DASHES}]|(?<=[;,])\s?(?:and|or|এবং|অথবা|বা|ও)|,(?=\())"
+    rf"(?P<before>{'|'.join(_BROKEN_DASHES)}|[.;:ঃ।৷\]؛]|[{grammar.DASHES}]|(?<=[;,])\s?(?:and|or|এবং|অথবা|বা|ও)|,(?=\())"
     rf"\s?(?:o\s)?{grammar.LEAD}\(\s?(?P<inner>{_COUNTER})\s?\)"
 )
 _NUMBERED = r"(?:\s*(?P<number>[0-9০-৯]{1,2}|[IVX]{1,4})\b)?"
@@ -63,6 +64,9 @@ _DEFINES = re.compile(
 )
 _ENDED = re.compile(r"[.;:ঃ।৷,؛\-–—\]]$|\b(?:and|or|এবং|অথবা)$")
 _JOINED = re.compile(r"(?:\b(?:and|or)|এবং|অথবা|বা|ও)[\s,;:\-–—]*$")
+# "[* * *] (2) …": what came before was left out.
+_OMISSION = re.compile(r"\*\s?\*\s?\*?\s?\]?\s?\[?$")
+_NAMELY = re.compile(r"(?:\bnamely|\bfollowing|যথা|যেমন)\W*$")
 _OF_SECTION = re.compile(r"(?i)\bthis (?:section|article)\b|এই ধারা(?!র উপ)")
 _LIST_FOLLOWS = ":-–—,ঃ"
 _STOPS = ".।৷?"
@@ -73,7 +77,8 @@ class Token:
     """A counter in the text: where its item starts, what it says, how firmly it stands.
 
     ``aside`` is the level of a proviso, explanation, exception or illustration that opens here; a
-    token without readings and aside is a paragraph without a counter.
+    token without readings and aside is a paragraph without a counter. ``first`` says that what the
+    section held before it was left out, or that there was nothing.
     """
 
     start: int
@@ -135,7 +140,7 @@ def _token(
     skipped = f" {grammar.DASHES}.।৷:_\t\u00a0" if strong else " "
     while start < found.end() and unit.text[start] in skipped:
         start += 1
-    last = before.rstrip()[-1:]
+    last = ":" if _NAMELY.search(before) else before.rstrip()[-1:]
     # "(a) a": a counter by itself, repeated, stands above a case that illustrates the section.
     alone = unit.text[found.end() :].strip() == printed
     return Token(
@@ -143,10 +148,10 @@ def _token(
         unit.start + found.end(),
         printed,
         strong,
-        opens_list=last in _LIST_FOLLOWS,
+        opens_list=last in _LIST_FOLLOWS or before.endswith(_BROKEN_DASHES),
         after_stop=alone or last in _STOPS,
         after_and=bool(_JOINED.search(before)),
-        first=first,
+        first=first or bool(_OMISSION.search(before)),
         readings=readings(printed),
         term=_term(unit.text, found.end()),
     )
