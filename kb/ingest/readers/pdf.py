@@ -80,22 +80,39 @@ def _pages(
     pages: list[list[Line]] = []
     problems: list[Problem] = []
     doubts: dict[int, str] = {}
+    indic = False
     for index in range(len(document)):
+        # after one Indic page another is likely, and pdfium's reading of it would be thrown away
+        lines = _indic_lines(second, index) if indic and second else []
+        indic = bool(lines)
         try:
-            lines = engine.lines(index)
+            lines = lines or engine.lines(index)
         except PdfiumError:
             problems.append(Problem(f"page {index + 1} is damaged", index))
             pages.append([])
             continue
-        text = "\n".join(line.text for line in lines)
-        if pdf_indic.is_indic(text):
+        text = _text(lines)
+        if not indic and pdf_indic.is_indic(text):
             second = second or _open_second(path)
             lines = pdf_indic.lines(second, index)
-            text = "\n".join(line.text for line in lines)
+            text, indic = _text(lines), True
         doubt = pdf_gate.doubt(text, document, index)
         doubts |= {index: doubt} if doubt else {}
         pages.append(lines)
     return pages, problems, doubts
+
+
+def _text(lines: Sequence[Line]) -> str:
+    return "\n".join(line.text for line in lines)
+
+
+def _indic_lines(second: "Oxide", index: int) -> list[Line]:
+    """Return the second engine's lines of a page if it is Indic, else none."""
+    try:
+        lines = pdf_indic.lines(second, index)
+    except (RuntimeError, ValueError):
+        return []
+    return lines if pdf_indic.is_indic(_text(lines)) else []
 
 
 def _open_second(path: Path) -> "Oxide":

@@ -5,6 +5,7 @@ instead, or not at all.
 """
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kb.ingest.readers import pdf_indic
@@ -69,6 +70,7 @@ def _is_clean(text: str) -> bool:
     return len(text.split()) < _JUDGED_FROM or cleanness(text) >= _LEAST_CLEAN
 
 
+@lru_cache(maxsize=1 << 14)
 def _is_word(word: str) -> bool:
     word = word.strip(_EDGES)
     if not word or not any(map(str.isalpha, word)):
