@@ -29,7 +29,7 @@ _SOURCES = (
 _NO_EVIDENCE = re.compile(rf"(?i){_NUMBERED}(?P<named>{_CONTENTS}|{_SOURCES})(?:\s+(?P=named))?")
 _WHO = (
     r"(?:participants?|attendees?|attendance|delegates|interviewees|respondents|informants|"
-    r"persons|people|officials|stakeholders|experts|names|contacts|অংশগ্রহণকারী)"
+    r"persons|people|officials|stakeholders|experts|names|contacts|asistentes|অংশগ্রহণকারী)"
 )
 _LIST_OF_PEOPLE = re.compile(
     rf"(?i){_NUMBERED}(?:(?:list|register|sheet|names) of (?:[\w-]+ ){{0,3}}{_WHO}\b.*|"
@@ -38,19 +38,23 @@ _LIST_OF_PEOPLE = re.compile(
 )
 _PEOPLE = re.compile(
     rf"(?i){_NUMBERED}(?:[\w-]+ ){{0,2}}(?:{_WHO}|present|in attendance|attended by|apologies|"
-    r"appearances)(?: for absence| met| interviewed| consulted| present)?"
+    r"appearances|(?:étaient )?présents|excusés|presentes|উপস্থিতি?|الحضور|المشاركون)"
+    r"(?: for absence| met| interviewed| consulted| present)?"
 )
 _ATTENDED = re.compile(
     r"(?i)(?:list of )?(?:participants|attendees|attendance|present|in attendance|attended by|"
-    r"also present|apologies(?: for absence)?|অংশগ্রহণকারী)\s*:\s*(?![\s\d])(?P<who>.+)",
+    r"also present|apologies(?: for absence)?|(?:étaient )?présents|excusés|asistentes|presentes|"
+    r"উপস্থিত|الحضور|المشاركون|অংশগ্রহণকারী)\s*:\s*(?![\s\d])(?P<who>.+)",
     re.S,
 )
 _NAMES_COLUMN = re.compile(
-    r"(?i)(?:full |first |last |participant['’]?s? )?names?|participants?|নাম"
+    r"(?i)(?:full |first |last |participant['’]?s? )?names?|participants?|নাম|"
+    r"noms?(?: et prénoms?)?|nombres?(?: y apellidos)?|الاسم"
 )
 _OTHER_COLUMN = re.compile(
     r"(?i).*\b(?:institution|organi[sz]ation|agency|affiliation|position|designation|role|rank|"
-    r"title|e-?mail|phone|telephone|mobile|contact|signature|ministry|department|sex|gender)\b.*"
+    r"title|organisme|fonction|organización|cargo|e-?mail|phone|telephone|"
+    r"mobile|contact|signature|ministry|department|sex|gender)\b.*"
 )
 _PROSE = re.compile(r".{60,}[.!?।]\s*\Z")
 _HEADINGS: frozenset[Level] = frozenset({"heading", "session", "group", "question"})

@@ -19,6 +19,10 @@ _TIMES = re.compile(
 _VOICE = re.compile(r"<v(?:\.[\w.]+)?[ \t]+(?P<name>[^<>\n]{1,80})>")
 _TAG = re.compile(r"</?(?:[bicuv]|ruby|rt|lang|font|c)\b[^<>\n]*>|<[\d:.]+>|\{\\[^{}\n]*\}")
 _NAMED = re.compile(r"(?:>>\s*)?(?P<name>[^\W\d_](?:[^:\n<>.?!]|(?<=\b\w)\.){1,60}):\s+")
+_BRACKETED = re.compile(
+    r"\[(?!(?i:music|applause|laugh|silence|inaudible|noise|cough|crosstalk|foreign))"
+    r"(?P<name>[^\W\d_a-z][^\[\]\n:]{1,40})\]:?\s+(?=\S)"
+)
 _CHANGE = re.compile(r">>\s*|[-–]\s+")
 _NO_CUE = re.compile(r"(?:WEBVTT|NOTE|STYLE|REGION)\b")
 _PAUSE = 8.0  # seconds of silence after which words of nobody known begin a new paragraph
@@ -78,8 +82,9 @@ def _voices(body: str, regular: frozenset[str]) -> Iterator[tuple[str, str, bool
         return
     for printed in re.split(r"\n(?=>>|[-–] )", body.strip("\n")):
         words = _bare(printed)
-        named = _NAMED.match(words)
-        if named and (named["name"] in regular or speakers.turn(words, frozenset())):
+        named = _BRACKETED.match(words) or _NAMED.match(words)
+        sure = named and (named["name"] in regular or speakers.turn(words, frozenset()))
+        if named and sure:
             yield named["name"].strip(), words[named.end() :], True
         else:
             bare = _CHANGE.sub("", words, count=1) if _CHANGE.match(words) else words

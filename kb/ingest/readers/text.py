@@ -13,7 +13,7 @@ from kb.model import Block, Reading
 _STARTS = re.compile(
     r"\s*(?:[•‣◦▪*–-]\s|\d{1,2}(?:\.\d{1,2})+\s|"
     r"(?:Decision|Action|Agreed|Note|Recommendation|Conclusion)(?: points?)?\s*:|"
-    r"\(?[\w]{1,5}[.)|।]\s|\([\w]{1,5}\)|\[[\w*]{1,4}\]\s?|>>|"
+    r"\[?(?:\d{1,2}:)?\d{1,2}:\d{2}\]?\s|\(?[\w]{1,5}[.)|।]\s|\([\w]{1,5}\)|\[[\w*]{1,4}\]\s?|>>|"
     r"[A-Z][A-Z .'-]{1,40}:)"
 )
 _FULL = 0.6  # of the widest line; one that is shorter and could have gone on ends a paragraph

@@ -42,7 +42,7 @@ QUESTION = re.compile(
 NUMBERED = re.compile(
     r"(?P<number>[0-9০-৯٠-٩]{1,2}(?:\.[0-9]{1,2})*)[.)।]?\s+(?P<heading>\S.*)", re.S
 )
-_NO_HEADING = re.compile(r"[,;]$|^\d{1,2}\s*=")  # "WARDEN,", "1 = strongly disagree"
+_NO_HEADING = re.compile(r"[,;]$|^\d{1,2}\s*=|^BY M")  # "WARDEN,", "1 = strongly agree"
 _TOPIC = re.compile(r"\d{1,2}\.0\.?\s+[^\W\d_a-z].{2,60}[^.?!;:,\s]")  # "2.0 Objectives"
 _ITEM = re.compile(r"(?P<number>\d{1,2})[.)]\s+(?P<heading>[^\W\d_a-z].*[^.?!;:,\s])", re.S)
 _ASKED = re.compile(r"(?:Q\s*[:.]\s+)?(?P<heading>[^?؟]{8,400}[?؟])\s*", re.S)

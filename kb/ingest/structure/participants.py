@@ -18,7 +18,10 @@ SIZES = "group-sizes"  # what a side-car may say of groups: "Group 1: 9; Group 2
 _GROUP_COLUMN = re.compile(
     r"(?i)(?:working |discussion )?(?:group|table|team)(?: no\.?| number)?|গ্রুপ|দল"
 )
-_NAME_COLUMN = re.compile(r"(?i)(?:full |participant['’]?s? )?names?|participants?|নাম")
+_NAME_COLUMN = re.compile(
+    r"(?i)(?:full |participant['’]?s? )?names?|participants?|নাম|noms?(?: et prénoms?)?|"
+    r"nombres?(?: y apellidos)?|الاسم"
+)
 _GROUP_LINE = re.compile(
     r"(?i)(?:[\w-]+ )?(?:group|গ্রুপ|দল)\s*(?:no\.? ?|#)?(?P<number>[0-9০-৯]{1,3}|[A-H]\b)"
     r"\s*[:.)–—-]*\s*(?P<rest>.*)"
@@ -28,7 +31,8 @@ _HEADS = re.compile(
 )
 _SIZE = re.compile(r"(?i)(?:group )?(?P<group>[^:;]+?)\s*:\s*(?P<count>\d{1,4})")
 _AFTER_NAME = re.compile(r",|;|:|\s[–—-]\s|\(|\t")
-_BETWEEN_NAMES = re.compile(r"[;,]\s*|\s+and\s+")
+_BETWEEN_NAMES = re.compile(r"[;,]\s*|\s+(?:and|et|y|এবং|ও)\s+")
+_OF_WHAT = re.compile(r"\s*\([^()]*\)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,7 @@ def _names(line: str) -> list[str]:
         bare = line.partition(":")[2].strip(" .")
     elif speakers.is_person(line):
         return [_AFTER_NAME.split(bare)[0].strip()]
-    parts = [part.strip() for part in _BETWEEN_NAMES.split(bare)]
+    parts = [part.strip() for part in _BETWEEN_NAMES.split(_OF_WHAT.sub("", bare))]
     return [part for part in parts if _looks_like_a_name(part)]
 
 

@@ -54,19 +54,19 @@ _SAID = re.compile(
     rf"|জনাব (?:{_L}+ ){{1,3}}?)"
     rf"(?:\s*\((?P<about>[^()\n]{{2,100}})\)|, (?P<place>[^,()\n]{{2,80}}),"
     rf"|\s*(?:of|from|du|de la|des|del)(?: the)? (?P<of>[^\W\d_a-z][^,()\n]{{2,60}}?))?"
-    rf"\s*\b{_VERB}(?!{_L})"
+    rf"(?:, \w+ing,)?\s*\b{_VERB}(?!{_L})"
 )
 # "The representative of the Fisheries Department suggested …"
 _OFFICIAL = re.compile(
     rf"(?:(?:The|Le|La|El) |L['’])"
-    rf"(?P<role>[^\W\d_][^\W\d_ -]*(?:[ -][^\W\d_]+){{0,3}}?)"
+    rf"(?P<role>[^\W\d_][^\W\d_ -]*(?:[ -][^\W\d_]+(?:['’]s)?){{0,3}}?)"
     rf"(?: (?:of|from|for|du|de la|des|de|del)(?: the)? (?P<of>[^\W\d_a-z][^,()\n.]{{2,60}}?))?"
     rf" {_VERB}(?!{_L})"
 )
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?|\(?[a-z]\)|[-–•*])\s+")
 _AFTER = re.compile(
-    r"(?:^|[.!?।”\"’')\]])(?P<dash>\s*[–—]\s?)(?P<about>[^.!?;:–—\n]{3,110}?)\.?\s*$"
-    r"|[.!?।”\"’](?P<bracket>\s*[\[(])(?P<bracketed>[^()\[\]\n0-9]{3,110})[\])]\.?\s*$"
+    r"(?:^|[.!?।”»\"’')\]])(?P<dash>\s*[–—]\s?)(?P<about>[^.!?;:–—\n]{3,110}?)\.?\s*$"
+    r"|[.!?।”»\"’](?P<bracket>\s*[\[(])(?P<bracketed>[^()\[\]\n0-9]{3,110})[\])]\.?\s*$"
 )
 # Without a full stop before the dash an attribution must begin with an office.
 _DASHED_AFTER = re.compile(r"\w(?P<dash>\s+[–—]\s)(?P<about>[^\W\d_a-z][^.!?;:–—\n]{3,80})$")
@@ -206,7 +206,10 @@ def before(text: str, known: frozenset[str]) -> Speaker | None:
         about = m["about"] or m["place"] or m["of"] or m["office"] or ""
         return _who(m["name"].strip(), about)
     m = _OFFICIAL.match(said)
-    return Speaker("", m["role"], m["of"] or "") if m and _ROLE.search(m["role"]) else None
+    if m is None or not (_ROLE.search(m["role"]) or _is_body(m["role"])):
+        return None
+    who = _who(m["role"], "")
+    return Speaker("", who.role, who.organisation or m["of"] or "")
 
 
 def after(text: str) -> Speaker | None:
@@ -303,6 +306,8 @@ def _who(name: str, about: str) -> Speaker:
     role, body = _role_and_organisation("" if _ASIDE.fullmatch(about) else about.strip())
     if _CODE.fullmatch(bare):
         return Speaker(bare, role, body)
+    if _heads_body(bare):
+        return Speaker("", role, ", ".join(filter(None, (bare, body))))
     if not _HONOURED.match(bare) and _ROLE.search(bare):
         if _HONOURED.match(about):
             return Speaker(about.strip(), bare, "")
@@ -310,6 +315,15 @@ def _who(name: str, about: str) -> Speaker:
     if _is_body(bare):
         return Speaker("", role, ", ".join(filter(None, (bare, body))))
     return Speaker(name.strip(), role, body)
+
+
+def _heads_body(name: str) -> bool:
+    """Return whether a name with an office's word is a body's: ``Office of the Prosecutor``."""
+    first, *rest = name.split()
+    if not rest or not first[0].isupper():
+        return False
+    opens = bool(_BODY.fullmatch(first)) and rest[0] == "of"
+    return opens or (bool(_BODY.fullmatch(rest[-1])) and "of" not in rest and rest[-1][0].isupper())
 
 
 def _cased(label: str) -> str:
