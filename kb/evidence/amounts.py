@@ -28,7 +28,13 @@ _TENS = {
     )
     for word in unicodedata.normalize("NFC", words).split()
 }  # fmt: skip
-_SMALL = {**_UNITS, **_TENS, unicodedata.normalize("NFC", "পঁচিশ"): 25}
+# Bangla runs a number and its hundreds together: "পাঁচশত".
+_HUNDREDS = {
+    f"{word}শত": value * 100
+    for word, value in _UNITS.items()
+    if not word.isascii() and 0 < value < 10
+}
+_SMALL = {**_UNITS, **_TENS, **_HUNDREDS, unicodedata.normalize("NFC", "পঁচিশ"): 25}
 _SCALES = {
     "hundred": 100, "শত": 100, "thousand": 1_000, "thousands": 1_000, "হাজার": 1_000,
     "lakh": 100_000,

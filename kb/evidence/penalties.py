@@ -79,9 +79,12 @@ def _nfc(pattern: str) -> str:
 
 _TRIGGER = re.compile(
     r"\b(?:(?:be|is|are|stand|also|and)\s+)?(?:punish(?:ed|able)|liable|sentenced|subject(?:ed)?)\b"
-    r"[^.;:।]{0,90}?\b(?:with|to|by)\s+(?:(?:a|an|the|either|both|maximum|term|of|penalty)\s+)*"
+    r"[^.;:।]{0,90}?\b(?:with|to|by)\s+(?:(?:a|an|the|either|both|maximum|term|of|penalty|suffer|short)\s+)*"
     r"(?=death|imprison|rigorous|simple|life|fine|transportation|penal|detention)"
     r"|(?<=;\s)or\s+(?:with|to)\s+(?=(?:rigorous\s+|simple\s+)?imprison)"
+    r"|\b(?:and|or),?\s+(?:for|on|upon|in\s+the\s+case\s+of)\s+(?:(?:the|a|any|every|each)\s+)?"
+    r"(?:second|subsequent)\b[^.;:।]{0,60}?\bwith\s+(?=imprison|rigorous|simple|fine)"
+    r"|\b(?:and,?\s+)?(?:[^.;:।,]{0,60},\s+)?(?:(?:with|to)\s+)?(?:a\s+)?(?:further|additional)\s+(?=fine\b)"
     r"|(?<=—\s)(?=(?:rigorous|simple)\s+imprisonment\s+for\s+a\s+term)"
     r"|^(?:\([a-z0-9]{1,3}\)\s+in\s+\w+\s+(?:other\s+)?case\b[^.;]{0,200}?\s|)to\s+(?:a\s+)?(?=fine|imprison)",
     re.IGNORECASE | re.MULTILINE,
@@ -95,7 +98,7 @@ _COMMITS = re.compile(
     r"(?:commits?|guilty of|is|be|constitutes?)\s+an?\s+\w*\s*(?:offence|crime)\s+$"
 )
 _ENDS = re.compile(
-    r"(?<!\bTk)(?<!\bRs)(?<!\bNo)[.](?=\s|$|[—–-])|[;।:]|\n\s*\n|\n(?=\s*\(?\w{1,4}[).]\s)"
+    r"(?<!\bTk)(?<!\bRs)(?<!\bNo)[.](?=\s|$|[—–-])|[;।৷:]|\n\s*\n|\n(?=\s*\(?\w{1,4}[).]\s)"
 )
 # A section's heading may tell what it is about: "… if offence punishable with death.—".
 _HEADING = re.compile(r"\.\s?[—–]")
@@ -107,17 +110,17 @@ _MENTION = re.compile(
         r"|death\s+penalty|মৃত্যুদণ্ড)"
         r"|(?P<life>(?:rigorous\s+|simple\s+)?(?:imprisonment|transportation)\s+for\s+life"
         r"|life\s+imprisonment|imprisonment\s+for\s+the\s+term\s+of\s+(?:his|their)\s+natural\s+life"
-        r"|যাবজ্জীবন\s+(?:সশ্রম\s+|বিনাশ্রম\s+)?কারাদণ্ড)"
+        r"|যাবজ্জীবন\s+(?:সশ্রম\s+|বিনাশ্রম\s+)?কারাদ(?:ণ|ন)্ড)"
         r"|(?P<term>(?:(?:rigorous|simple)\s+)?imprisonment(?:\s+of\s+either\s+description)?"
-        r"|(?:(?:সশ্রম|বিনাশ্রম)\s+)?কারাদণ্ড|(?:সশ্রম\s+)?কারাদন্ড)"
-        r"|(?P<fine>\bfines?\b|অর্থদণ্ড|জরিমানা|অর্থদন্ড)"
+        r"|(?:(?:সশ্রম|বিনাশ্রম)\s+)?কারাদ(?:ণ|ন)্ড)"
+        r"|(?P<fine>\bfines?\b|অর্থ\s?দ(?:ণ|ন)্ড|জরিমানা)"
     ),
     re.IGNORECASE,
 )
 _LEAST = re.compile(
     _nfc(
         r"(?:not?\s+(?:be\s+)?(?:less|lower|shorter)\s+than|not\s+(?:be\s+)?below|at\s+least"
-        r"|minimum(?:\s+term)?\s+of|অন্যূন|অন্যুন|কমপক্ষে|সর্বনিম্ন|ন্যূনতম)"
+        r"|minimum(?:\s+term)?\s+of|অন্যূন|অন্যুন|অন্যূণ|কমপক্ষে|সর্বনিম্ন|ন্যূনতম|ন্যুনতম|নূন্যতম|নুন্যতম)"
     ),
     re.IGNORECASE,
 )
@@ -125,13 +128,13 @@ _MOST = re.compile(
     _nfc(
         r"(?:exten[dt](?:ed)?\s+(?:up\s*)?to|extending\s+to|up\s?to|not\s+exceed(?:ing)?|exceed"
         r"|no[tr]\s+(?:be\s+)?more\s+than|maximum(?:\s+term)?\s+of|no\s+longer\s+than"
-        r"|অনধিক|অনূর্ধ্ব|অনুর্ধ্ব|অনূর্ধ|সর্বোচ্চ)"
+        r"|অনধিক|অনূর্ধ্ব|অনুর্ধ্ব|অনূর্ধ|অনুর্ধ|অনুর্দ্ধ|সর্বোচ্চ)"
     ),
     re.IGNORECASE,
 )
 _UNIT = re.compile(
     _nfc(
-        r"\s*(?:(?P<years>years?|বৎসর|বছর)|(?P<months>months?|মাস)|(?P<days>days?|দিন))"
+        r"\s*(?:(?P<years>years?|বৎসর|বত্সর|বছর)|(?P<months>months?|মাস)|(?P<days>days?|দিন))"
         r"(?!\s+(?:of\s+age|old)|ের\s+(?:অধিক|কম|ঊর্ধ্ব|বয়স|নিম্ন))"
     ),
     re.IGNORECASE,
@@ -143,11 +146,20 @@ _NO_CURRENCY = frozenset(
     ("years", "year", "months", "month", "days", "day", "times", "per", "and", "for", "the", "with")
     + ("but", "who", "which", "percent")
 )
+# The first of two bounds may leave the currency to the second: "অন্যূন ৫০ হাজার এবং অনধিক ৫ লক্ষ টাকা".
+_OF_TWO = re.compile(
+    _nfc(r"\s*(?:এবং|কিন্তু|ও|হইতে|থেকে|,)\s*(?:অনধিক|অনূর্ধ্ব|অনুর্ধ্ব|অনূর্ধ|সর্বোচ্চ)\s[^।;]{0,40}?টাকা")
+)
 # Characters before a Bangla mention in which its numbers stand.
 _REACH = 80
 _BANGLA = re.compile(r"[\u0980-\u09ff]")
-_PUNISHED = re.compile(_nfc(r"দণ্ডিত(?!\s+ব্যক্তি)|দণ্ডনীয়|দন্ডিত|দন্ডনীয়"))
-_BOTH = re.compile(_nfc(r"\bor\b[^.;]{0,30}\bboth\b|উভয়(?:বিধ)?\s+দণ্ড"), re.IGNORECASE)
+_PUNISHED = re.compile(_nfc(r"দ(?:ণ|ন)্ডিত(?!\s+ব্যক্তি)|দ(?:ণ|ন)্ড[নণ]ীয়"))
+# A fine that an authority may impose counts where its amount is told.
+_FINED = re.compile(_nfc(r"জরিমানা\s+(?:করিতে|করা|আরোপ)|অর্থদণ্ড\s+(?:আরোপ|করিতে|করা)"))
+_BANGLA_ENDS = re.compile(_nfc(r"[।৷;\n]|(?<=যাইবে)\s+এবং|(?<=পারিবে)\s+এবং|$"))
+_BOTH = re.compile(
+    _nfc(r"\bor\b[^.;]{0,30}\bboth\b|উভয়(?:বিধ)?\s*(?:প্রকার\s*)?দ(?:ণ|ন)্ড"), re.IGNORECASE
+)
 
 
 def penalties(text: str) -> tuple[Penalty, ...]:
@@ -214,9 +226,10 @@ def _goes_on(text: str, trigger: re.Match[str]) -> bool:
 
 def _bangla_spans(text: str) -> Iterator[tuple[int, int]]:
     at = 0
-    for ending in re.finditer(r"[।;\n]|$", text):
+    for ending in _BANGLA_ENDS.finditer(text):
         sentence = text[at : ending.start()]
-        if _PUNISHED.search(sentence) and _MENTION.search(sentence):
+        fined = _FINED.search(sentence) and any(True for _ in quantities(sentence))
+        if (_PUNISHED.search(sentence) or fined) and _MENTION.search(sentence):
             lead = len(sentence) - len(sentence.lstrip())
             yield at + lead, at + len(sentence.rstrip())
         at = ending.end()
@@ -308,7 +321,7 @@ def _fine(clause: str, own: tuple[int, int]) -> Fine:
     currency, at = "", start
     for number in quantities(clause[start:end]):
         money = _money(clause, start, number)
-        if not money:
+        if not money and not _OF_TWO.match(clause, start + number.end, end):
             continue
         currency = currency or money
         bound = _bound(clause, at, start + number.start, start + number.end + len(money) + 1)

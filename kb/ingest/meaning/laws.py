@@ -113,7 +113,7 @@ class Law:
 def laws(text: str) -> list[Law]:
     """Return the laws that a text names, in order, none inside another."""
     found = [_titled(text, mention) for mention in instruments.mentions(text)]
-    found += [Law(*match.span(), number=_number(match)) for match in _numbers(text)]
+    found += [Law(*m.span(), number=number) for m in _numbers(text) if (number := _number(m))]
     found += list(_shortened(text))
     found.sort(key=lambda law: (law.start, -law.end))
     kept: list[Law] = []
@@ -204,9 +204,13 @@ def _number(match: re.Match[str], title: str = "") -> str:
 def numbered(kind: str, printed: str, year: str, title: str = "") -> str:
     """Return a law's number in one form: ``("Act No.", "XLV", "1860")`` → ``act 45 of 1860``.
 
-    A kind that the number does not name is that of the title; else the law counts as an act.
+    A kind that the number does not name is that of the title; else the law counts as an act. What
+    is no number gives ``""``.
     """
-    value = numbers.roman(printed) or int(numbers.ascii_digits(printed))
+    digits = numbers.ascii_digits(printed)
+    value = int(digits) if digits.isdigit() else numbers.roman(printed)
+    if value is None:  # "VIIII": misprinted
+        return ""
     said = f"{kind} {title.casefold()}"
     named = next((k for word, k in _KINDS.items() if word in kind), "")
     if re.search(r"p\.?\s?o\.?\b", kind):
