@@ -21,6 +21,7 @@ _LEAST_CLEAN = 0.6
 _PRIVATE = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010fffd]")
 _MOST_PRIVATE = 0.1
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
+_FEWEST_VOWELS = 0.25  # of Latin letters; four in ten are usual, two where codes are shifted
 _VOWEL = re.compile("[aeiouyàáâãäåèéêëìíîïòóôõöùúûüýœæ]", re.I)
 _PLAIN = re.compile(r"[^\W\d_]+(?:[-'’/][^\W\d_]+)*")
 _EDGES = "()[]{}<>.,;:!?\"'“”‘’«»*†‡–—-/|"
@@ -65,8 +66,11 @@ def cleanness(text: str) -> float:
 
 
 def _is_clean(text: str) -> bool:
-    if len(_LATIN.findall(text)) < 0.5 * sum(map(str.isalpha, text)):
+    latin = _LATIN.findall(text)
+    if len(latin) < 0.5 * sum(map(str.isalpha, text)):
         return True  # other scripts are judged by their own marks
+    if len(latin) >= _FEW_LETTERS and len(_VOWEL.findall(text)) < _FEWEST_VOWELS * len(latin):
+        return False
     return len(text.split()) < _JUDGED_FROM or cleanness(text) >= _LEAST_CLEAN
 
 
