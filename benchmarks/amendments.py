@@ -127,9 +127,7 @@ def truth(held: list[Section], after: list[Section], gone: set[str]) -> dict[str
         old = before[section.key]
         moved = old.number != section.number or old.chapter != section.chapter
         same = old.words.split() == section.words.split()
-        told[section.key] = (
-            "changed" if not same else "renumbered" if moved else "unchanged"
-        )
+        told[section.key] = "changed" if not same else "renumbered" if moved else "unchanged"
     return told
 
 
@@ -179,8 +177,10 @@ def main() -> None:
         right = total[sort, sort]
         said = sum(n for (_, s), n in total.items() if s == sort)
         done = sum(n for (w, _), n in total.items() if w == sort)
-        print(f"  {sort:<11} precision {right / max(said, 1):.4f}  recall {right / max(done, 1):.4f}"
-              f"  of {done}")
+        print(
+            f"  {sort:<11} precision {right / max(said, 1):.4f}  recall {right / max(done, 1):.4f}"
+            f"  of {done}"
+        )
     print({k: n for k, n in total.items() if k[0] != k[1]})
     times.sort()
     print(f"  median {times[len(times) // 2]:.3f} s, slowest {times[-1]:.3f} s")

@@ -75,6 +75,10 @@ class EmbeddedStore:
         rows = self._db.execute("select name, reason from source where reason <> '' order by name")
         return [Failure(row["name"], row["reason"]) for row in rows]
 
+    def fingerprints(self) -> dict[str, str]:
+        """Return the fingerprint under which each source was last read, failed ones included."""
+        return {row["name"]: row["fingerprint"] for row in self._db.execute("select * from source")}
+
     def document(self, id: str, version: str = "") -> Document:
         """Return one whole document, or an older version of it; else raise NotFoundError."""
         row = self._db.execute(

@@ -43,6 +43,11 @@ class Lacking:
     columns: tuple[tuple[str, Column], ...]
 
 
+def tables() -> dict[str, tuple[str, ...]]:
+    """Return the names of the columns of every table, documents before what belongs to them."""
+    return {name: tuple(column.name for column in own) for name, own in _shape()[0].items()}
+
+
 def create(db: sqlite3.Connection) -> None:
     """Make an empty database the current schema's."""
     db.executescript(f"begin; {_sql()} insert into meta values ('schema', '{SCHEMA}'); commit;")

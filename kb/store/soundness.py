@@ -23,7 +23,7 @@ from kb.store.generations import build, generation_folder
 from kb.store.rows import passage_hash
 from kb.store.writer import LOCK_FILE
 
-Mend = Literal["", "salvage", "reread", "embed", "rebuild", "sweep", "rename", "model"]
+Mend = Literal["", "salvage", "strays", "reread", "embed", "rebuild", "sweep", "rename", "model"]
 
 MEND = "`kb doctor --mend`"
 _TOO_FAR = 1e-3  # what a unit vector's length may be off by
@@ -88,7 +88,7 @@ def _database(db: sqlite3.Connection) -> Iterator[Finding]:
     for table in sorted(strays):
         yield Finding(
             f"{DATABASE} holds rows of {table} that belong to no document. {MEND} drops them.",
-            "salvage",
+            "strays",
         )
 
 

@@ -36,7 +36,7 @@ class EmbeddedWriter:
     def __init__(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         self._folder = folder
-        self._lock = _lock(folder)
+        self._lock = locked(folder)
         try:
             self._db = _open(folder)
         except BaseException:
@@ -145,10 +145,14 @@ class EmbeddedWriter:
     def _opens(self) -> bool:
         try:
             number = int(meta(self._db, "generation") or 0)
-            open_generation(self._folder, number).parts(past=True)
+            parts = open_generation(self._folder, number).parts(past=True)
         except BROKEN:
             return False
-        return True
+        past = self._db.execute(
+            "select exists (select 1 from passage p join document d on d.key = p.document"
+            " where d.state = 'past')"
+        ).fetchone()[0]
+        return bool(past) == (len(parts) > 1)
 
     def publish(self, model: str) -> None:
         """Make what is staged searchable, and take out what has gone, in one stroke."""
@@ -210,7 +214,7 @@ class EmbeddedWriter:
                 shutil.rmtree(folder, ignore_errors=True)  # Windows keeps mapped files
 
 
-def _lock(folder: Path) -> "BaseFileLock":
+def locked(folder: Path) -> "BaseFileLock":
     """Return the folder's writer lock, which the operating system lets go of if we are killed."""
     from filelock import FileLock, Timeout
 

@@ -1,0 +1,43 @@
+"""`kill -9` at random instants of ingests, re-ingests and removals: what the index then holds.
+
+After each kill the index must open, find every document that it lists, and hold whole every source
+that was reported as read; every so often an ingest is let finish, and the index must then say what
+the files say and pass every check of `kb doctor`.
+
+    python benchmarks/kills.py [N] [SEED]
+"""
+
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
+from crashes import trial  # noqa: E402
+
+
+def main() -> None:
+    """Print how many kills were survived; an assertion tells of one that was not."""
+    number = int(sys.argv[1]) if len(sys.argv) > 1 else 300
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        held = trial(Path(folder) / "workspace", seed)
+        held.complete()
+        completed = 0
+        while held.kills < number:
+            held.change()
+            held.strike()
+            if held.kills % 3 == 0:
+                held.complete()
+                completed += 1
+    print(
+        f"{held.kills} kills ({held.finished} came too late), {held.reported} sources reported as "
+        f"read and found whole, {completed} re-runs completed and agree with their files; "
+        f"{time.monotonic() - began:.0f} s"
+    )
+
+
+if __name__ == "__main__":
+    main()
