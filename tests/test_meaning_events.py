@@ -67,8 +67,8 @@ def test_a_repealed_law_is_named(said: str, title: str, number: str):
 
 
 NOTE = (
-    "[7] The word “boat” was substituted, for the words “Steam Act, 1950” by section 2 of the Ferry "
-    "(Amendment) Act, 1995 (Act No. IV of 1995) (with effect from 1st July, 1996)."
+    "[7] The word “boat” was substituted, for the words “Steam Act, 1950” by section 2 of the "
+    "Ferry (Amendment) Act, 1995 (Act No. IV of 1995) (with effect from 1st July, 1996)."
 )
 
 

@@ -132,6 +132,8 @@ def _title_start(text: str, at: int) -> int:
             break
         word, at = text[place:at].rstrip(), place
         bare = word.strip(",'’")
+        if bare[:1] == "[" and bare[1:2].isupper():  # an amended title: "the [Customs Act, 1969]"
+            return at + 1
         if bare[:1].isupper() or bare.startswith("(") and bare[1:2].isupper():
             if bare in _NOT_FIRST or (_LAW_WORD.fullmatch(bare) and (parted or "," in word)):
                 break

@@ -18,7 +18,7 @@ _OUTWARD = re.compile(
     rf"\s*,?\s*(?:(?:of|to|in|under|de|del|du|des|dans|en)\s+{_THE}|de\s+l['’]|d['’])",
     re.IGNORECASE,
 )
-_INWARD = re.compile(words.nfc(r"\s*,?\s*(?:-?\s?এর|-?\s?র|'s)?\s*,?\s*"))
+_INWARD = re.compile(words.nfc(r"\s*,?\s*(?:-?\s?এর|ের|-?\s?র|'s)?\s*,?\s*(?:যথাক্রমে\s+)?"))
 _BESIDE = re.compile(
     words.nfc(
         r"(?:\s*-?\s?এর)?(?:\s*,?\s*(?:and/or|and|or|&|et|ou|y|o|ও|এবং|বা|অথবা|কিংবা|to|read\s+with|or\s+under|or\s+of|or\s+in)|\s*,)"
@@ -26,7 +26,8 @@ _BESIDE = re.compile(
     )
 )
 _LAW_AFTER = re.compile(
-    rf"\s*,?\s*(?:(?:of|to|in|under|de|del|du|from)\s+{_THE}|of\s+|de\s+l['’]|,\s*)?", re.I
+    rf"\s*,?\s*(?:(?:of|to|in|under|de|del|du|from)\s+{_THE}|of\s+|de\s+l['’]|,\s*)?(?:\[[\s*]*\]\s*|\[)?",
+    re.I,
 )
 _LAW_BEFORE = re.compile(
     words.nfc(r"(?:’s|'s)?\s*[,;]?\s*(?:-?\s?এর|ের|র|in|under)?\s*,?\s*(?:in\s+)?\[?")

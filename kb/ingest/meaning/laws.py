@@ -86,6 +86,7 @@ _CODE_NAMED = re.compile(
 # What a title seems to begin with where the law's part is named right before it.
 _PART_OF = re.compile(
     r"^.*\b(?:Schedule|Chapter|Part|Section|Article|Annex|Appendix)s?\b[^,]{0,12}?\s+(?:of|to)\s+(?:the\s+)?"
+    r"|^(?:.*\s)?(?:উপ-?\s?)?(?:দফা|ধারা)(?:সমূহ)?\s*(?:\([^()]{1,6}\)(?:\s*(?:,|ও|এবং|হইতে)\s*)?)+\s+"
 )
 _RUN_ON = re.compile(rf"\s+(?:[Nn]o\.?\s*)?{_OF.format(n='number', y='year')}")
 
