@@ -20,6 +20,7 @@ from kb.report import editions, withheld, word
 from kb.report.build import BuiltReport, build, gather
 from kb.report.markdown import render
 from kb.report.material import Edition, quoted_lines
+from kb.report.review.desk import Desk
 from kb.report.template import Template, builtin, load
 from kb.workspace import Settings, Workspace
 
@@ -300,3 +301,16 @@ def test_public_lookups_of_notes_hold_no_speaker(assessment: Template) -> None:
     assert not shown.tables
     assert tree_lookup(store.document)("talk").document.tables
     assert Passage("g1q1c1", 0, 0).provision in {p.id for p in shown.provisions}
+
+
+def test_a_review_sheet_omits_names_unless_the_workspace_allows_them(assessment: Template) -> None:
+    store = SmallStore((act(), study(), talk()))
+
+    def cells(names: bool) -> str:
+        made = Desk(assessment, store, store.search, names).rows(())
+        return " ".join(" ".join((r.excerpt, r.before, r.after, r.place)) for r in made)
+
+    assert "Hossain" in cells(names=True)
+    withheld_cells = cells(names=False)
+    assert "Hossain" not in withheld_cells
+    assert "[…] of the airport, who trains officers" in withheld_cells

@@ -70,6 +70,7 @@ def test_a_workspace_that_allows_names_finds_people_by_them() -> None:
         ("জনাব রহমান বলেন, কেউ করে না।", "জনাব […] বলেন, কেউ করে না।"),
         ("Write to n.haque@guard.example today.", "Write to […] today."),
         ("Call +44 20 7946 0958 or 0555 204 311.", "Call […] or […]."),
+        ("Lt Harrow spoke of Harrow Ferry.", "[…] spoke of Harrow Ferry."),
         ("Phone: 555-2043, room 4.", "Phone[…], room 4."),
         ("Rapporteur: Nuala Fenn\nFenn wrote this.", "Rapporteur: […]\n[…] wrote this."),
         (
@@ -91,6 +92,7 @@ def test_names_addresses_and_numbers_cannot_be_read(text: str, seen: str) -> Non
         "Border Guard: we do not screen.\nBorder Guard: the border is long.",
         "IOM: no rooms.\nIOM: no light.\nIOM pays.",
         "Speaker 1: Yes.\nParticipant 4: No.",
+        "The post at Harrow Ferry is small.",
     ],
 )
 def test_offices_bodies_codes_and_figures_stay(text: str) -> None:

@@ -58,7 +58,7 @@ def evidence(context: click.Context, template: str, out: Path | None, sheet: Pat
     file = choices_file(workspace.templates, chosen.name)
     choices = load_choices(file)
     with opened_store(workspace) as store:
-        desk = Desk(chosen, store, search_of(workspace, store))
+        desk = Desk(chosen, store, search_of(workspace, store), workspace.settings.names)
         taken = desk.take(sheet, choices) if sheet else None
         if taken is not None:
             if set(taken.choices) != set(choices):

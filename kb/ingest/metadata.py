@@ -6,6 +6,7 @@ from dataclasses import replace
 
 from kb.ingest import jurisdictions, language, titles
 from kb.ingest.dates import dates, years
+from kb.ingest.structure import speakers
 from kb.ingest.titles import Line
 from kb.model import BlockSpan, Canonical, Kind, Metadata, Reading
 
@@ -29,6 +30,8 @@ def detect(canonical: Canonical, reading: Reading, kind: Kind, name: str) -> Met
     hint = reading.metadata
     body = _body(canonical)
     front = _front(canonical)
+    if kind == "workshop":  # who speaks first, and when, is no title
+        front = [each for each in front if not _speaks(each.text)]
     # Official XML says what it is in fields meant for that, as JSON Lines do.
     certain = reading.ready_made or (bool(reading.units) and reading.kind is not None)
     spoken = hint.language if certain else ""
@@ -52,6 +55,11 @@ def detect(canonical: Canonical, reading: Reading, kind: Kind, name: str) -> Met
         authors=_authors(hint, front, kind, reading.ready_made),
         publisher=hint.publisher or _match(_PUBLISHED, front),
     )
+
+
+def _speaks(line: str) -> bool:
+    turn = speakers.turn(line, frozenset())
+    return turn is not None and bool(turn.time)
 
 
 def _tongue(body: str) -> str:

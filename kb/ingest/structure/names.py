@@ -45,6 +45,11 @@ _ARABIC_TITLED = re.compile(
     r"(?:السيدة|السيد|الدكتورة|الدكتور|الأستاذة|الأستاذ|العقيد|العميد|النقيب|د\.)\s+"
     r"(?P<name>[\u0621-\u064a]+(?: [\u0621-\u064a]+)?)"
 )
+# A place may be called as somebody is: "Harrow Ferry".
+_PLACE = (
+    r"(?! (?i:ferry|bridge|port|harbour|airport|district|province|street|road|river|island|gate|"
+    r"station|sector|county|city|town|valley|court|post|point|bay|camp)\b)"
+)
 _CONTACT = (
     r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"
     r"|(?i:(?<=tel)|(?<=phone)|(?<=mobile)|(?<=cell)|(?<=মোবাইল)|(?<=ফোন))"
@@ -109,7 +114,7 @@ def pattern(names: Iterable[str], text: str) -> Names:
     first = "".join(sorted({re.escape(name[0]) for name in known}))
     run = rf"(?=[{first}])(?:{word})(?:[ ’'-]+(?:{word}))*"
     return re.compile(
-        rf"(?<!\w)(?:{_TITLE}\.? +)?(?:[A-Z]\. ?){{0,3}}{run}(?![A-Za-zÀ-ÿ0-9_])|{_CONTACT}"
+        rf"(?<!\w)(?:{_TITLE}\.? +)?(?:[A-Z]\. ?){{0,3}}{run}(?![A-Za-zÀ-ÿ0-9_]){_PLACE}|{_CONTACT}"
     )
 
 

@@ -1,7 +1,7 @@
 """Where a template, the corpus and people's sheets meet: write a sheet, take one in."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
@@ -13,6 +13,7 @@ from kb.evidence.near import tree_lookup
 from kb.evidence.selectors import Entry, read_selectors
 from kb.evidence.settling import settle
 from kb.evidence.writing import write_whole
+from kb.ingest.structure.names import Names, of_notes
 from kb.model import KINDS
 from kb.report.build import chooser_of
 from kb.report.review import plain, tables, workbook
@@ -20,6 +21,7 @@ from kb.report.review.reading import answers
 from kb.report.review.rows import Row, rows
 from kb.report.review.taking import Corpus, Taken, take
 from kb.report.template import Template
+from kb.report.withheld import omitted
 from kb.seams import Store
 
 ENDINGS = (".xlsx", ".csv", ".json")
@@ -27,17 +29,26 @@ ENDINGS = (".xlsx", ".csv", ".json")
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """A template's questions, the corpus that answers them, and a search in it."""
+    """A template's questions, the corpus that answers them, and a search in it.
+
+    Without ``names`` nobody who took part in a workshop can be read in a sheet's cells.
+    """
 
     template: Template
     store: Store
     search: Search
+    names: bool = False
 
     def rows(self, choices: Sequence[Choice]) -> list[Row]:
         """Return the candidates for every question, with what people decided so far."""
         summaries = self.store.summaries()
         chooser = chooser_of(self.template, summaries, self.store, self.search, choices)
-        return list(rows(self.template, chooser))
+        made = rows(self.template, chooser)
+        if self.names:
+            return list(made)
+        notes = [self.store.document(s.id) for s in summaries if s.kind == "workshop"]
+        people = of_notes(notes)
+        return [_unnamed(row, people) if row.kind == "workshop" else row for row in made]
 
     def write(self, out: Path, choices: Sequence[Choice]) -> list[Row]:
         """Write a review sheet and return its rows.
@@ -97,4 +108,14 @@ def _choice(row: Row) -> Choice:
         kind=held.one_of("kind", KINDS),
         title=held.text("title"),
         quotation=read_selectors(held),
+    )
+
+
+def _unnamed(row: Row, names: Names) -> Row:
+    return replace(
+        row,
+        excerpt=omitted(row.excerpt, names),
+        place=omitted(row.place, names),
+        before=omitted(row.before, names),
+        after=omitted(row.after, names),
     )
