@@ -275,6 +275,63 @@ def test_formex_gives_articles_paragraphs_points_annexes_and_recitals(tmp_path: 
     assert cited[1].pinpoint == "recital 1"
 
 
+# --- EUR-Lex HTML
+
+
+def test_a_page_of_eur_lex_gives_recitals_articles_points_and_annexes(tmp_path: Path) -> None:
+    row = "<table><tr><td><p class='oj-normal'>{}</p></td><td><p class='oj-normal'>{}</p>{}</td>"
+    page = f"""<html><body><p class="oj-doc-ti">REGULATION (EU) 2019/1155</p>
+      <p class="oj-doc-ti">of 20 June 2019</p><p class="oj-normal">THE EUROPEAN PARLIAMENT,</p>
+      {row.format("(1)", "Visas matter.", "")}</tr></table>
+      <p class="oj-ti-section-1">CHAPTER I</p><p class="oj-ti-section-2">SCOPE</p>
+      <div class="eli-subdivision" id="art_1"><p class="oj-ti-art">Article 1</p>
+      <p class="oj-sti-art">Aim</p><p class="oj-normal">1.   This applies
+      <a href="#ntr1" id="ntc1">(<span class="oj-super">1</span>)</a> to:</p>
+      {row.format("(a)", "one:", row.format("(i)", "deep;", "") + "</tr></table>")}</tr></table>
+      {row.format("—", "dash.", "")}</tr></table></div>
+      <p class="oj-ti-art">Article 2</p><p class="oj-normal">This Regulation ends.</p>
+      <p class="oj-doc-ti">ANNEX I</p><p class="oj-ti-grseq-1">Forms</p><p>Form A</p>
+      <p class="oj-note"><a href="#ntc1" id="ntr1">(<span>1</span>)</a> OJ L 1.</p></body></html>"""
+    found = reading(tmp_path, page, "act.html")
+    assert outline(found) == [
+        ("preamble", "preamble", "", ""),
+        ("preamble__para_1", "paragraph", "1", ""),
+        ("chp_I", "chapter", "I", "SCOPE"),
+        ("chp_I__art_1", "article", "1", "Aim"),
+        ("chp_I__art_1__subsec_1", "subsection", "1", ""),
+        ("chp_I__art_1__subsec_1__para_a", "clause", "a", ""),
+        ("chp_I__art_1__subsec_1__para_a__subpara_i", "subclause", "i", ""),
+        ("chp_I__art_2", "article", "2", ""),
+        ("sched_I", "schedule", "I", "Forms"),
+    ]
+    assert held(found, "chp_I__art_1") == (
+        "Article 1\nAim\n1. This applies to:\n(a) one:\n(i) deep;\n— dash."
+    )
+    assert found.blocks[-1].text == "[1] OJ L 1."
+    assert found.metadata.title == "REGULATION (EU) 2019/1155 of 20 June 2019"
+
+
+def test_a_page_of_eur_lex_without_articles_is_read_as_any_other(tmp_path: Path) -> None:
+    page = "<html><body><p class='oj-doc-ti'>NOTICE</p><p>Words only.</p></body></html>"
+    found = reading(tmp_path, page, "notice.html")
+    assert not found.units
+    assert [block.text for block in found.blocks] == ["NOTICE", "Words only."]
+
+
+def test_consolidated_texts_tell_amendments_in_notes(tmp_path: Path) -> None:
+    page = """<html><body><p class="title-doc-first">DIRECTIVE 2009/65/EC</p>
+      <p class="title-article-norm">Article 1</p>
+      <p class="norm">1. Old rule (<a href="#E1" id="src.E1"><span>1</span></a>):</p>
+      <p class="arrow"><a title="32010L0078">▼M1</a></p>
+      <div style="margin-left: 30pt; text-indent: -30pt"><p class="norm">(a)<span> </span>new.</p>
+      </div><p class="footnote">(<a href="#src.E1" id="E1">1</a>) OJ L 2.</p></body></html>"""
+    found = reading(tmp_path, page, "cons.html")
+    assert canonical.join(found).text == (
+        "DIRECTIVE 2009/65/EC\nArticle 1\n1. Old rule:\n[M1] M1: 32010L0078\n(a) new.\n[1] OJ L 2."
+    )
+    assert outline(found)[-1] == ("art_1__subsec_1__para_a", "clause", "a", "")
+
+
 # --- USLM
 
 
@@ -298,6 +355,7 @@ def test_uslm_runs_headings_in_and_keeps_quoted_sections_within(tmp_path: Path) 
     ]
     assert held(found, "sec_1__subsec_a").startswith("(a) In General.—The following—\n(1) one;")
     assert "SEC. 9. NEW." in held(found, "sec_1__subsec_b")
+    assert held(found, "sec_1").startswith("SECTION 1. NAMES.\n(a) In General.—The")
 
 
 # --- other XML, and XML that is out to harm
@@ -383,6 +441,7 @@ def test_nesting_past_the_parser_s_depth_loses_only_what_lies_below(tmp_path: Pa
         ("aa)", "aa"),
         ("ANHANG IV", "IV"),
         ("—", ""),
+        ("□", ""),
     ],
 )
 def test_a_number_is_what_is_left_of_its_printed_form(printed: str, number: str) -> None:

@@ -33,11 +33,14 @@ _WORDS: dict[str, Level] = {
 def division_level(element: "_Element", story: Story) -> Level:
     """Return the level that a division calls itself, else the one below what it stands in."""
     title = element.find("TITLE")
-    words = flat(title).casefold().split() if title is not None else []
-    for word in words[:2]:
-        if word in _WORDS:
-            return _WORDS[word]
-    return "division" if story.within(("chapter", "part")) else "chapter"
+    said = level_of_title(flat(title)) if title is not None else None
+    return said or ("division" if story.within(("chapter", "part")) else "chapter")
+
+
+def level_of_title(title: str) -> Level | None:
+    """Return the level that a title such as ``TITEL II`` names, ``None`` for any other words."""
+    words = title.casefold().split()[:2]
+    return next((_WORDS[word] for word in words if word in _WORDS), None)
 
 
 def metadata_of(root: "_Element") -> Metadata:

@@ -12,6 +12,10 @@ _LATIN_ORDINAL = re.compile(
 _DIGITS = re.compile(
     rf"([0-9০-৯]+)(?:\s?[-–]?\s?({_LATIN_ORDINAL.pattern})|\s?[-–]\s?([A-Zক-হ]{{1,3}})|([ক-হ]{{1,3}}))?"
 )
+_CARDINALS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8,
+    "nine": 9, "ten": 10, "eleven": 11, "twelve": 12,
+}  # fmt: skip
 _NO = frozenset(("no", "nr", "n", "art", "sec", "s", "ch", "sch"))
 # Where a heading ends and its text begins on the same line: ".—", ":", "।–".
 _STOPS = " .:;-–—―।৷|"
@@ -26,7 +30,7 @@ def number_of(printed: str) -> str:
     words = [word.strip(_AROUND) for word in one_line(printed).split()]
     words = [word for word in words if word]
     for place, word in enumerate(words):
-        value = numbers.ordinal(word)
+        value = numbers.ordinal(word) or _CARDINALS.get(word.casefold())
         if value is not None and len(words) > 1:
             return str(value)
         if _is_number(word, alone=place == 0 and len(words) == 1):
@@ -48,7 +52,7 @@ def _is_number(word: str, *, alone: bool) -> bool:
 
 def _marked_letters(word: str) -> bool:
     """Return whether letters bear the signs of their script (``ঙ্ক``), or a hyphen (``A-1``)."""
-    return len(word) <= 4 and not word.isascii()
+    return len(word) <= 4 and word[0].isalpha() and not word.isascii()
 
 
 def _repeats(word: str) -> bool:

@@ -38,7 +38,8 @@ class _Open:
 class Story:
     """What a walk over a document has gathered, and what waits for the text that it stands at.
 
-    ``lead`` is a printed number waiting for its text, ``join`` what parts the next block from the
+    ``lead`` is a printed number waiting for its text, ``worded`` when it has a line of its own
+    (``Article 5``), ``join`` what parts the next block from the
     one before when it goes on in the same line. ``noted`` are the notes of the text that waits,
     ``after`` those of the line so far, ``opening`` the quotation marks that the next block has.
     """
@@ -48,6 +49,7 @@ class Story:
     around: list[int] = field(default_factory=list)
     pieces: list[Run] = field(default_factory=list)
     lead: list[Run] = field(default_factory=list)
+    worded: bool = False
     join: str | None = None
     noted: list[Block] = field(default_factory=list)
     after: list[Block] = field(default_factory=list)
@@ -88,6 +90,8 @@ class Story:
         if not any(piece.text.strip() for piece in pieces):
             self.pieces = [piece for piece in pieces if piece.mark]
             return
+        if self.lead and self.worded:
+            self.stand(None)
         lead, self.lead = self.lead, []
         if exact:
             text = "".join(piece.text for piece in (*lead, *pieces))
@@ -101,13 +105,13 @@ class Story:
         self.flush()
         lead, self.lead = self.lead, []
         if lead:
-            worded = is_worded("".join(run.text for run in lead))
+            worded, self.worded = self.worded, False
             self.add(runs.block(lead, "heading" if worded else "paragraph", self.depth()))
             self.join = None if worded else " "
 
     def stand(self, join: str | None) -> None:
         """Set a waiting number by itself, parted from the next block by ``join``, or by a line."""
-        lead, self.lead = self.lead, []
+        lead, self.lead, self.worded = self.lead, [], False
         self.add(runs.block(lead, "heading"))
         self.join = join
 
@@ -166,8 +170,9 @@ class Story:
         """Take the text so far for the number of the open provision."""
         self.lead += [run for run in self.pieces if run.mark or run.text.strip()]
         self.pieces = []
+        printed = "".join(run.text for run in self.lead)
+        self.worded = is_worded(printed)
         if self.around:
-            printed = "".join(run.text for run in self.lead)
             self.units[self.around[-1]].number = value or number_of(printed)
 
     def heading(
@@ -185,7 +190,9 @@ class Story:
         if self.around:
             unit = self.units[self.around[-1]]
             unit.heading = ": ".join(filter(None, (unit.heading, heading_of(text))))
-        if not joined and self.lead and is_worded("".join(run.text for run in self.lead)):
+        if joined:
+            self.worded = False
+        if self.lead and self.worded:
             pieces, self.pieces = self.pieces, []
             self.settle()
             self.pieces = pieces
