@@ -16,6 +16,7 @@ _READERS = {
     "docx": "docx",
     "eml": "eml",
     "epub": "epub",
+    "eurlex": "eurlex",
     "html": "html",
     "image": "image",
     "jsonl": "jsonl",

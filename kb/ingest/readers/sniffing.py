@@ -37,6 +37,7 @@ _MIMETYPES = {
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body|title|meta|table|div|p|h[1-6])\b", re.I)
 # An OpenDocument file that is one XML document instead of a package of several.
 _FLAT = re.compile(rb"""<office:document\s[^>]*office:mimetype=["']([\w./-]+)["']""")
+_EURLEX = re.compile(rb"""class=["'](?:oj-)?(?:doc-ti|hd-oj|ti-art|title-doc-first)["']""")
 _HTML_ROOT = re.compile(rb"<html[\s>]", re.I)
 _MAIL = re.compile(rb"\A(?:[A-Z][\w-]+: .*\r?\n(?:[ \t].*\r?\n)*){3}", re.I)
 _MAIL_FIELD = re.compile(rb"^(?:from|received|message-id|mime-version):", re.I | re.M)
@@ -72,7 +73,8 @@ def format_of(path: Path) -> str:
     if head.startswith(b"RIFF") and head[8:12] == b"WEBP":
         return "image"
     found = next((name for magic, name in _MAGIC if head.startswith(magic)), "")
-    return found or _text(head, path)
+    form = found or _text(head, path)
+    return "eurlex" if form == "html" and _EURLEX.search(head) else form
 
 
 def _ole(path: Path) -> str:
