@@ -1,7 +1,8 @@
 """kb show, kb cite, kb outline, kb text: look at one document."""
 
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from typing import TYPE_CHECKING
 
 import click
@@ -51,7 +52,9 @@ def show(
               kb show feedback-forms --counts
               kb show penal-code --format akn > penal-code.xml
     """
+    from kb.cli.lives import cited_line, life_lines
     from kb.ingest.structure.counts import counts as sums_of
+    from kb.search.citations import Library
     from kb.search.definitions import terms_used
     from kb.search.places import provision_at
     from kb.search.versions import document_at
@@ -59,6 +62,9 @@ def show(
     workspace = workspace_of(context)
     with opened_store(workspace) as store:
         found = shown_of(workspace, store)(document_at(store, document, version))
+        provision = None if pinpoint is None or form == "akn" else provision_at(found, pinpoint)
+        library = Library(store)
+        lines = [cited_line(found, provision, library)] if provision else life_lines(found, library)
     if form == "akn":
         _print_akn(found, pinpoint)
         return
@@ -67,11 +73,12 @@ def show(
     if counts:
         _print_counts(found, sums.values())
         return
-    if pinpoint is None:
+    if provision is None:
+        _print_lines(lines)
         _print_outline(found)
         return
-    provision = provision_at(found, pinpoint)
     _print_in_context(found, provision)
+    _print_lines(lines)
     if provision.id in sums:
         click.secho(f"Counted by kb: {sums[provision.id].line}", dim=True)
     terms = terms_used(found, provision)
@@ -79,6 +86,12 @@ def show(
         click.secho("\nDefined terms:", bold=True)
     for term in terms:
         click.echo(told(f"  {term.pinpoint}: {found.text[term.start : term.end]}"))
+
+
+def _print_lines(lines: Sequence[str]) -> None:
+    for line in lines:
+        if line:
+            click.secho(told(line), dim=True)
 
 
 def _print_akn(document: Document, pinpoint: str | None) -> None:
@@ -131,6 +144,7 @@ def outline(context: click.Context, document: str, version: str, as_json: bool) 
     \b
     Example:  kb outline penal-code
     """
+    from kb.cli.lives import amendments
     from kb.search.versions import document_at
 
     workspace = workspace_of(context)
@@ -139,7 +153,9 @@ def outline(context: click.Context, document: str, version: str, as_json: bool) 
     if not as_json:
         _print_outline(found)
         return
-    click.echo(json.dumps([_entry(p) for p in found.provisions], ensure_ascii=False, indent=1))
+    done = amendments(found)
+    entries = [{**_entry(p), "amendments": done.get(p.id, [])} for p in found.provisions]
+    click.echo(json.dumps(entries, ensure_ascii=False, indent=1))
 
 
 @click.command()
@@ -174,6 +190,7 @@ def _entry(provision: Provision) -> dict[str, object]:
         "page_last": provision.page_last,
         "pinpoint": provision.pinpoint,
         "parent": provision.parent,
+        "speaker": provision.speaker and asdict(provision.speaker),
     }
 
 
@@ -206,3 +223,5 @@ def _print_in_context(document: Document, provision: Provision) -> None:
     place = f"  (p {page})" if page else ""
     click.secho(told(f"\n{provision.pinpoint}  {provision.heading}{place}"), bold=True)
     click.echo(told(document.text[provision.start : provision.end]))
+    if who := provision.speaker:
+        click.secho(told(", ".join(filter(None, (who.name, who.role, who.organisation)))), dim=True)
