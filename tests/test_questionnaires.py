@@ -10,11 +10,13 @@ from small_corpus import small_store
 from kb.evidence.findings import Evidence
 from kb.evidence.quotation import Quotation
 from kb.ingest import sources
+from kb.ingest.canonical import join
 from kb.ingest.readers.runs import table
+from kb.ingest.structure import ready
 from kb.ingest.structure.counts import Count, choices, counts
 from kb.ingest.structure.questionnaire import arranged, export
 from kb.ingest.unit import Job, read_source
-from kb.model import Block, Document, Excerpt, Reading, Speaker
+from kb.model import Block, Document, Excerpt, Metadata, Reading, Speaker
 from kb.report.build import gather
 from kb.report.sections.answers import quoted
 from kb.report.template import builtin, load
@@ -201,3 +203,22 @@ def test_a_report_gives_the_sums_as_kbs_and_never_inside_the_quotation(tmp_path:
     assert said[0].startswith(asked)
     assert "n = 3" not in said[0]
     assert said[1].endswith("counted by kb: No 2, Yes 1 (n = 3)")
+
+
+def test_two_sheets_are_counted_apart() -> None:
+    first, second = reading(HEADER, *ROWS).blocks[0], reading(HEADER, *ROWS, *ROWS).blocks[0]
+    sheets = (Block("Day 1", "heading", 1), first, Block("Day 2", "heading", 1), second)
+    made = arranged(Reading(sheets))
+    text = join(made)
+    forms = Document(
+        "d",
+        "workshop",
+        "s",
+        "v",
+        Metadata(),
+        text.text,
+        (),
+        tuple(ready.provisions(text, made)),
+        (),
+    )
+    assert [count.forms for count in counts(forms).values()] == [3, 6]

@@ -61,13 +61,16 @@ class Count:
 
 def counts(document: Document) -> dict[str, Count]:
     """Return the sums of each closed question of a questionnaire, by the question's id."""
-    answers = answers_of(document.text, document.provisions)
-    forms = {p.number for said in answers.values() for p in said}
+    answers = answers_of(document.provisions)
+    around = {p.id: p.parent for p in document.provisions}
+    forms: dict[str, set[str]] = {}  # by the sheet that the questions stand on
+    for id, said in answers.items():
+        forms.setdefault(around[id], set()).update(p.number for p in said)
     made: dict[str, Count] = {}
     for id, said in answers.items():
         words = [document.text[p.start : p.end] for p in said]
         if parts := choices(words):
-            made[id] = _count(id, parts, len(forms))
+            made[id] = _count(id, parts, len(forms[around[id]]))
     return made
 
 
@@ -76,7 +79,7 @@ def is_answer(provision: Provision) -> bool:
     return provision.level == "contribution" and provision.number.isdecimal()
 
 
-def answers_of(text: str, provisions: Sequence[Provision]) -> Mapping[str, list[Provision]]:
+def answers_of(provisions: Sequence[Provision]) -> Mapping[str, list[Provision]]:
     """Return the numbered answers (of a form each) under every question that has any."""
     found: dict[str, list[Provision]] = {}
     for p in provisions:
