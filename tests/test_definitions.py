@@ -64,3 +64,41 @@ def test_a_definition_answers_when_the_query_has_all_words_of_its_term(
     query: str, words: int
 ) -> None:
     assert covered(TEXT, terms(query, "en"), "en") == words
+
+
+SCOPED = """2. Definitions
+In this Act, unless the context otherwise requires, “boat” means a ship.
+CHAPTER II
+5. In this Chapter, “boat” means a raft.
+6. For the purposes of section 7, “crew” includes a pilot and “cargo” means goods.
+7. No boat sails without its crew. Explanation.— In this section, “captain” means the master.
+8. « navire » désigne un bateau."""
+
+
+def scoped() -> Document:
+    from kb.ingest.canonical import join
+    from kb.ingest.structure import law
+    from kb.model import Block, Reading
+
+    text = join(Reading(tuple(Block(line) for line in SCOPED.splitlines())))
+    provisions = tuple(law.provisions(text, "en"))
+    return Document("a", "law", "a.txt", "v", Metadata(), text.text, (), provisions, passages=())
+
+
+def test_a_definition_holds_where_its_words_say() -> None:
+    scopes = [(term.term, term.scope) for term in defined_terms(scoped())]
+    assert scopes == [
+        ("boat", ""),
+        ("boat", "chp_II"),
+        ("crew", "chp_II__sec_7"),
+        ("cargo", "chp_II__sec_7"),
+        ("captain", "chp_II__sec_7"),
+        ("navire", ""),
+    ]
+
+
+def test_the_narrowest_definition_in_scope_is_the_one_used() -> None:
+    document = scoped()
+    section = next(each for each in document.provisions if each.number == "7")
+    used = {term.term: term.scope for term in terms_used(document, section)}
+    assert used == {"boat": "chp_II", "crew": "chp_II__sec_7"}
