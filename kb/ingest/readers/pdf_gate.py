@@ -15,15 +15,17 @@ if TYPE_CHECKING:
 
 FEWEST_LETTERS = 3  # fewer on a page are a stamp or a page number over a picture
 _FEW_LETTERS = 150  # a scan may bear a typed stamp, file number or signature
-_MOST_COVERED = 0.5
+_MOST_COVERED = 0.8
 _JUDGED_FROM = 30  # words
 _LEAST_CLEAN = 0.6
+_CLEAN_SCAN = 0.94  # what OCR long ago put beneath a picture may be read better today
 _PRIVATE = re.compile("[\ue000-\uf8ff\ufffd\U000f0000-\U0010fffd]")
 _MOST_PRIVATE = 0.1
 _LATIN = re.compile(r"[A-Za-z\u00c0-\u024f]")
 _FEWEST_VOWELS = 0.25  # of Latin letters; four in ten are usual, two where codes are shifted
 _VOWEL = re.compile("[aeiouyàáâãäåèéêëìíîïòóôõöùúûüýœæ]", re.I)
 _PLAIN = re.compile(r"[^\W\d_]+(?:[-'’/][^\W\d_]+)*")
+_NOISE = re.compile(r"[*«»;^~|<>{}\\#=©®¢£¥€¬¦]|[a-z]&|&[a-z]|\d[a-z]{3}|[a-z]{2}\d[a-z]")
 _EDGES = "()[]{}<>.,;:!?\"'“”‘’«»*†‡–—-/|"
 
 
@@ -33,9 +35,13 @@ def doubt(text: str, document: "PdfDocument", index: int) -> str:
     A page whose few letters stand over a picture that covers it counts as a scan.
     """
     reason = wrong(text)
-    if not reason and len(text) < _FEW_LETTERS and resolution(document, index):
+    if reason:
+        return reason
+    if len(text) < _FEW_LETTERS:
         reason = "a picture under its few words"
-    return reason
+    elif cleanness(text) < _CLEAN_SCAN:
+        reason = "a picture under words that were read badly"
+    return reason if reason and resolution(document, index) else ""
 
 
 def wrong(text: str) -> str:
@@ -80,7 +86,8 @@ def _is_word(word: str) -> bool:
     if not word or not any(map(str.isalpha, word)):
         return True  # numbers and signs say nothing
     if not _PLAIN.fullmatch(word):
-        return not word.isalnum() and any(_PLAIN.fullmatch(part) for part in re.split(r"\W+", word))
+        parts = re.split(r"[\W\d]+", word)
+        return not _NOISE.search(word) and (not word.isalnum() or len(word) < 6) and any(parts)
     if not word.isascii() and not _LATIN.search(word):
         return True
     even = word.islower() or word.isupper() or word[1:].islower() or not word.isalpha()

@@ -51,9 +51,9 @@ def filled(
         if sight and sight.lines and not layer:
             kept[index] = list(sight.lines)
             seen.append(index)
-        elif not layer:
-            kept[index] = []
-            if sight and sight.problem:
+        else:
+            kept[index] = layer
+            if sight and sight.problem and (not layer or ocr_languages.lacking()):
                 unread[index] = f"{why}: {sight.problem}"
     levelled = ocr.levelled([line for index in seen for line in kept[index]])
     for index in seen:
@@ -68,7 +68,8 @@ def _is_better(layer: Sequence[Line], sight: ocr.Sight | None) -> bool:
         return False
     if sight is None or not sight.lines:
         return True
-    return sum(map(str.isalpha, text)) > sum(map(str.isalpha, sight.text))
+    letters, seen = (sum(map(str.isalpha, each)) for each in (text, sight.text))
+    return letters > 0.9 * seen and pdf_gate.cleanness(text) >= pdf_gate.cleanness(sight.text)
 
 
 def _unread(reasons: Mapping[int, str]) -> list[Problem]:
