@@ -23,6 +23,7 @@ from kb.cli import (
     ingest,
     inspect,
     packing,
+    refusals,
     reports,
     reviewing,
     searching,
@@ -114,10 +115,9 @@ def _run() -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        place = f" ({error.filename})" if error.filename else ""
-        return _fail(f"The operating system refused: {error.strerror or error}{place}.")
+        return _fail(refusals.of_system(error))
     except sqlite3.Error as error:
-        return _fail(f"The index could not be used: {error}. See `kb status`.")
+        return _fail(refusals.of_database(error))
 
 
 def _fail(message: str, code: int = 1) -> int:

@@ -45,7 +45,7 @@ class EmbeddedStore:
         if not (folder / DATABASE).is_file():
             raise WorkspaceError(f"There is no index in {folder} yet. Make one with `kb ingest`.")
         self._folder = folder
-        self._db = connect(folder)
+        self._db = reading(folder)
         schema.lay_over(self._db, folder)
         self._generation: Generation | None = None
         self._read: dict[int, StoredPassage] = {}  # what a key stands for never changes
@@ -349,6 +349,26 @@ def connect(folder: Path) -> sqlite3.Connection:
     db = sqlite3.connect(folder / DATABASE, timeout=60)
     db.row_factory = sqlite3.Row
     db.execute("pragma foreign_keys = on")
+    return db
+
+
+def reading(folder: Path) -> sqlite3.Connection:
+    """Return a connection to read by, in a folder that may not be written to also.
+
+    There SQLite cannot lay its files for sharing with a writer beside the database. Nobody writes
+    then, and it need not.
+    """
+    db = connect(folder)
+    try:
+        db.execute("select 1 from sqlite_master").fetchone()
+    except sqlite3.OperationalError as error:
+        if "unable to open" not in str(error) and "readonly" not in str(error):
+            raise
+        db.close()
+        db = sqlite3.connect(f"{(folder / DATABASE).absolute().as_uri()}?immutable=1", uri=True)
+        db.row_factory = sqlite3.Row
+    except sqlite3.DatabaseError:  # which the check of the schema puts in a sentence
+        pass
     return db
 
 

@@ -18,7 +18,7 @@ from typing import Literal
 
 from kb.errors import WorkspaceError
 from kb.store import schema
-from kb.store.embedded import DATABASE, connect, editions, meta
+from kb.store.embedded import DATABASE, editions, meta, reading
 from kb.store.generations import build, generation_folder
 from kb.store.rows import passage_hash
 from kb.store.writer import LOCK_FILE
@@ -47,7 +47,7 @@ def check(folder: Path) -> list[Finding]:
     if not (folder / DATABASE).is_file():
         return [Finding(f"There is no index in {folder}. Make one with `kb ingest`.")]
     try:
-        with closing(connect(folder)) as db:
+        with closing(reading(folder)) as db:
             broken = list(_database(db))
             if broken:
                 return broken
