@@ -64,7 +64,7 @@ def people(document: Document) -> list[str]:
         return []
     listed = (person.name for person in participants(document))
     told = (*listed, *_appointed(document.text), *_titled(document.text))
-    return list(dict.fromkeys(told))
+    return [name for name in dict.fromkeys(told) if not name.endswith(":")]
 
 
 def _appointed(text: str) -> Iterator[str]:

@@ -9,6 +9,13 @@ from kb.ingest.structure.note_parts import GROUP, NUMBERED, QUESTION, TABLE_GROU
 from kb.ingest.structure.outline import Mark, key, plain_number
 from kb.model import BlockSpan, Speaker
 
+_ITEMS = re.compile(
+    r"(?i)(?:agenda )?(?:items?|points?|topics?|issues?|subjects?|agenda)|thèmes?|temas?|বিষয়"
+)
+_MINUTED = re.compile(
+    r"(?i)(?:discussions?|decisions?|actions?|summary|outcomes?|comments?|conclusions?|notes?|"
+    r"agreed|décisions?|acuerdos?|decisiones|discusión|আলোচনা|সিদ্ধান্ত)(?: \w+){0,2}"
+)
 _LONGEST_HEADER = 40
 _NO_HEADER = re.compile(r"\d|[.!;]$(?<!\bNo\.)(?<!\bNr\.)|\A\W*\Z")
 _HEADER_WITHIN = 3  # rows: "Answers of the groups" over "Group 1", "Group 2"
@@ -107,6 +114,10 @@ def _by_columns(rows: Sequence[Row], at: int, header: Row, depth: int) -> list[M
     elif sum(bodies[1:]) >= 2 and not bodies[0]:
         for row in rows[at + 1 :]:
             made += _theme_row(row, names, bodies, depth, len(made))
+    elif _ITEMS.fullmatch(names[0]) and any(map(_MINUTED.fullmatch, names[1:])):
+        minuted = [bool(_MINUTED.fullmatch(name)) for name in names]
+        for row in rows[at + 1 :]:
+            made += _item_row(row, minuted, depth, len(made))
     elif len(names) > 1 and all(_CARDS.fullmatch(name) for name in names):
         for row in rows[at + 1 :]:
             for (start, said), name in zip(row, names, strict=False):
@@ -164,6 +175,18 @@ def _form_rows(rows: Sequence[Row], depth: int, said: int) -> Iterator[Mark]:
         yield _question(row[0][0], asked, depth, n)
         if beside := [start for start, text in row[place + 1 :] if text.strip()]:
             yield Mark(depth + 1, "contribution", "contrib_1", beside[0])
+
+
+def _item_row(row: Row, minuted: Sequence[bool], depth: int, count: int) -> Iterator[Mark]:
+    """Yield an item of an agenda with its discussion and decision; who is to act goes with them."""
+    named = NUMBERED.fullmatch(row[0][1].strip())
+    number = plain_number(named["number"]) if named else ""
+    name = key("sess", number) if number else f"sess_n{count + 1}"
+    heading = line(named["heading"] if named else row[0][1])
+    yield Mark(depth, "session", name, row[0][0], number, heading)
+    for n, ((start, said), is_said) in enumerate(zip(row[1:], minuted[1:], strict=False), start=1):
+        if said.strip() and is_said:
+            yield Mark(depth + 1, "contribution", f"contrib_{n}", start, speaker=_who(said))
 
 
 def _by_rows(rows: Sequence[Row], down: Sequence[re.Match[str] | None], depth: int) -> list[Mark]:

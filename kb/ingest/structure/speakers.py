@@ -20,7 +20,7 @@ _LABEL = (
     r"(?:speaker|participant|respondent|interviewer|interviewee|facilitator|moderator|chair|"
     r"chairperson|chairman|rapporteur|trainer|trainee|presenter|officer|note[- ]?taker)"
 )
-_TIME = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3})?"
+_TIME = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3}| ?[AaPp]\.?[Mm]\b\.?)?"
 _IN_BRACKETS = re.compile(rf"\[(?!{_TIME}\])(?P<name>[^\]\n:]{{1,40}})\]:?\s+")
 _BEFORE = re.compile(
     rf"(?:[\[(]?(?P<first>{_TIME})[\])]?\s+(?:[–-]\s+)?)?"
@@ -63,6 +63,10 @@ _OFFICIAL = re.compile(
     rf"(?: (?:of|from|for|du|de la|des|de|del)(?: the)? (?P<of>[^\W\d_a-z][^,()\n.]{{2,60}}?))?"
     rf" {_VERB}(?!{_L})"
 )
+_NARRATED = re.compile(
+    rf"(?P<name>[^\W\d_a-z]{_L}+(?: [^\W\d_a-z](?:{_L}|[.'’-])+){{1,3}})"
+    rf"(?:\s*\((?P<about>[^()\n]{{2,100}})\))? {_VERB}(?!{_L})"
+)
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?|\(?[a-z]\)|[-–•*])\s+")
 _AFTER = re.compile(
     r"(?:^|[.!?।”»\"’')\]])(?P<dash>\s*[–—]\s?)(?P<about>[^.!?;:–—\n]{3,110}?)\.?\s*$"
@@ -75,14 +79,29 @@ _APPOINTED = re.compile(
     r"rapporteurs?|note[- ]?takers?|trainers?|presenters?|interviewers?|interviewees?|speakers?|"
     r"(?:minutes|notes|photos?|prepared|recorded|compiled|written|transcribed|interview(?:ed)?)"
     r"(?: taken)? by|secretary|author|contact(?: person)?|signed|animateur|rapporteuse|"
-    r"moderador|relator)\s*:[ \t]*(?P<names>[^\n]{4,160})"
+    r"moderador|relator)\s*:[ \t]*(?P<names>[^\n:]{4,160}?)"
+    r"(?:\s+\w+:.*)?"
+)
+_ARTICLES = (
+    "The ",
+    "A ",
+    "An ",
+    "Le ",
+    "La ",
+    "Les ",
+    "El ",
+    "Los ",
+    "Las ",
+    "All ",
+    "No ",
+    "Some ",
 )
 _RECORDED = re.compile(r"(?P<name>[^()]+?)\s*(?:\((?P<about>[^()]+)\)|\s[–|-]\s(?P<body>.+))?")
 _ASIDE = re.compile(
     r"(?i)laugh\w*|smil\w+|nod\w*|paus\w+|continu\w+|inaudible|crosstalk|off mic\w*"
 )
 _CODE = re.compile(
-    r"(?:(?:speaker|participant|respondent|interviewee|person|voice) ?\d{1,3}|[PRFIM]\d{1,3}"
+    r"(?:(?:speaker|participant|respondent|interviewee|person|voice) ?\d{1,3}|[A-Z]{1,4}\d{1,3}"
     r"|unknown speaker|unidentified \w+)",
     re.IGNORECASE,
 )
@@ -100,7 +119,7 @@ _ROLE = re.compile(
     r"registrar|clerk|chair(?:person|man|woman)?|rapporteur|member|supervisor|instructor|"
     r"coordinator|focal point|liaison|attach[ée]|warden|corporal|professor|researcher|minister|"
     r"pr[eé]sidente?|speaker|moderator|interviewer|interviewee|presenter|trainee|note[- ]?taker|"
-    r"commissaire|juge|procureur|fiscal|juez|jefe|directeur|directrice|ministre|ministro)s?\b"
+    r"représentante?|representante|délégué|commissaire|juge|procureur|fiscal|juez|jefe|directeur|directrice|ministre|ministro)s?\b"
 )
 _BODY = re.compile(
     r"(?i)\b(?:ministry|department|police|guard|service|office|authority|agency|court|judiciary|"
@@ -187,10 +206,12 @@ def turn(text: str, known: frozenset[str]) -> Turn | None:
 
 def _is_said_by(name: str, about: str, bracketed: bool, known: frozenset[str]) -> bool:
     """Return whether what stands before a colon is somebody and no topic."""
-    if name in known or _SURE.fullmatch(name) or _CODE.fullmatch(name):
+    if _CODE.fullmatch(name) or _SURE.fullmatch(name):
         return True
-    if _TOPIC.match(name):
+    if _TOPIC.match(name) or re.search(r" \d+$", name):  # "Strategic objective 2"
         return False
+    if name in known:
+        return True
     if bracketed or (about and _ROLE.search(about)) or _ROLE.search(name):
         return True
     return not about and _is_body(name)
@@ -205,6 +226,9 @@ def before(text: str, known: frozenset[str]) -> Speaker | None:
     if m := _SAID.match(said):
         about = m["about"] or m["place"] or m["of"] or m["office"] or ""
         return _who(m["name"].strip(), about)
+    narrated = _NARRATED.match(said)
+    if narrated and not _TOPIC.match(narrated["name"]) and not said.startswith(_ARTICLES):
+        return _who(narrated["name"], narrated["about"] or "")
     m = _OFFICIAL.match(said)
     if m is None or not (_ROLE.search(m["role"]) or _is_body(m["role"])):
         return None
@@ -239,7 +263,7 @@ def is_person(line: str) -> bool:
 
 def appointed(line: str) -> list[str]:
     """Return the names on a line that says who held an office: ``Rapporteur: Nuala Fenn``."""
-    m = _APPOINTED.fullmatch(line)
+    m = None if line.rstrip().endswith((".", "?", "!")) else _APPOINTED.fullmatch(line)
     parts = re.split(r"[;,]\s*|\s+and\s+|\s*\(", m["names"]) if m else ()
     return [part.strip(" .)") for part in parts if _is_proper(part)]
 
@@ -278,7 +302,9 @@ def words(held: str, speaker: Speaker) -> tuple[int, int]:
 
 
 def clock(time: str) -> str:
-    """Return a printed time as hours, minutes and seconds: ``0:03`` → ``00:00:03``."""
+    """Return a printed time as hours, minutes and seconds, a time of day (AM, PM) as it is."""
+    if time[-1:] in "MmAaPp.":
+        return time
     parts = re.split("[.,]", time)[0].split(":") if time else []
     return ":".join(part.zfill(2) for part in ["0"] * (3 - len(parts)) + parts) if parts else ""
 
