@@ -17,6 +17,9 @@ _AMENDING = re.compile(
 )
 
 
+_NEAR = 200  # characters within which an amending law goes on speaking of a section it named
+
+
 def of_amended(
     text: str, found: Sequence[Chain], title: str, section: Callable[[int], int]
 ) -> list[Chain]:
@@ -32,9 +35,10 @@ def of_amended(
         if (around := section(chain.start)) != here:
             lead, opened, here = None, False, around
         if chain.law is not None and not chain.inside:
-            lead, opened = chain, amending or _opens(text, chain)
+            lead, opened = chain, _opens(text, chain)
         elif lead is not None and chain.law is None and not chain.own and not chain.again:
-            chain = _given(text, chain, lead, opened, amending, here)
+            near = amending and chain.start - lead.end < _NEAR
+            chain = _given(text, chain, lead, opened or near, amending, here)
             if chain.law is not None and _opens(text, chain):
                 lead = chain
         result.append(chain)

@@ -37,6 +37,9 @@ _THAT_SECTION = re.compile(
     r"(?!\s*[0-9(])",
     re.I,
 )
+_ONLY_SCHEDULE = re.compile(
+    r"\s+(?:of|in|to)\s+the\s+Schedule\b|\s+de\s+l['’]annexe\b|\s+del\s+anexo\b"
+)
 _REACH = 40
 
 
@@ -74,6 +77,9 @@ def _joined(text: str, named: Sequence[Unit]) -> Iterator[Chain]:
             chain, last = further, named[at]
         if chain.inside and (that := _THAT_SECTION.match(text, chain.end)):
             chain = replace(chain, end=that.end(), again=True)
+        elif chain.inside and (only := _ONLY_SCHEDULE.match(text, chain.end)):
+            paths = tuple(((("schedule", ""), *path)) for path in chain.paths)
+            chain = replace(chain, end=only.end(), paths=paths, outward=True)
         yield chain
         at += 1
 

@@ -55,6 +55,9 @@ class Paths:
         return next((provision for provision in reached if provision is not None), None)
 
     def _starting(self, level: Level, path: Path) -> list[Provision]:
+        if not path[0][1]:  # "the Schedule" of a law that has one
+            alone = [p for p in self._by_id.values() if p.level == level]
+            return alone if len(alone) == 1 else []
         return self._numbered.get((level, references.folded(path[0][1])), [])
 
     def _near(self, path: Path, at: str) -> Provision | None:
@@ -63,7 +66,8 @@ class Paths:
         for around in self.upward(at):
             inside = self._inside.get((around.id, references.folded(number)), [])
             for provision in sorted(inside, key=lambda p: _likeness(level, p)):
-                if provision.level in _INSIDE[level]:
+                counted = around.level == "schedule" and level == "paragraph"
+                if provision.level in _INSIDE[level] or counted:
                     return self._descend(provision, path[1:])
         return None
 

@@ -52,7 +52,7 @@ _INSERTED = (
     rf"|(?!র)[ক-হ]{{1,2}}(?![{BANGLA}])|\s(?:bis|ter|quater)\b|er\b)"
 )
 STEP = (
-    rf"\(\s?(?:{DIGIT}{{1,3}}[A-Za-zক-হ]{{0,3}}|[a-z]{{1,5}}|[A-Z]{{1,3}}|[ক-হ]{{1,3}}|[অ-ঔ]{{1,2}})"
+    rf"\(\s?(?:{DIGIT}{{1,3}}[A-Za-zক-হ]{{0,3}}|[a-z]{{1,5}}|[A-Z]{{1,3}}|[ক-হ]{{1,5}}|[অ-ঔ]{{1,2}})"
     r"\s?\)"
 )
 _STEPS = rf"(?:\s?{STEP}){{0,5}}"
@@ -67,7 +67,8 @@ _ROMAN = r"(?=[IVXL])[IVXLC]{1,7}(?:-?[A-Z])?(?![\w.]*[a-z])(?!\w)"
 _NUMBER = rf"(?:{_PLAIN}|{_CODED}){_STEPS}"
 _OUTER = rf"(?:{_PLAIN}|{_ROMAN}|[A-H](?![\w.’']))"
 _INNER = (
-    rf"(?:{STEP}{_STEPS}|{_PLAIN}{_STEPS}|[a-z]\)|[A-H](?![\w.’'])|\b(?:[ivx]{{1,5}})\b(?=\s+of\b))"
+    rf"(?:{STEP}{_STEPS}|{_PLAIN}{_STEPS}|[a-z]\)|(?<![-–—])[A-H](?![\w.’'])"
+    r"|\b(?:[ivx]{1,5})\b(?=\s+of\b))"
 )
 _ARTICLE = rf"(?:{_NUMBER}|{_ROMAN}{_STEPS})"
 AND = nfc(
