@@ -59,8 +59,8 @@ class _Writer:
         self._inner: dict[str, list[Provision]] = defaultdict(list)
         for provision in document.provisions:
             self._inner[provision.parent].append(provision)
-        self._sections = {p.parent for p in document.provisions if p.level in _SECTIONS}
-        self._levels = {p.id: p.level for p in document.provisions}
+        self._around_sections = {p.parent for p in document.provisions if p.level in _SECTIONS}
+        self._by_id = {p.id: p for p in document.provisions}
 
     def write(self, top: "_Element", body: str) -> None:
         """Write preface, preamble and body below an act."""
@@ -124,17 +124,17 @@ class _Writer:
         if name == "hcontainer":
             return ""
         nested = provision.level in _SECTIONS and (
-            provision.id in self._sections or self._within_section(provision)
+            provision.id in self._around_sections or self._within_section(provision)
         )
         if name != provision.level or nested or provision.level in ("subsection", "paragraph"):
             return provision.level
         return ""
 
     def _within_section(self, provision: Provision) -> bool:
-        around = provision.parent
-        return bool(around) and any(
-            level in _SECTIONS for id, level in self._levels.items() if around.startswith(id)
-        )
+        around = self._by_id.get(provision.parent)
+        while around is not None and around.level not in _SECTIONS:
+            around = self._by_id.get(around.parent)
+        return around is not None
 
     def _lead(self, element: "_Element", provision: Provision, limit: int) -> None:
         """Write the number and heading where they are printed; tell them where they are not."""

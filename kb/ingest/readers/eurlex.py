@@ -50,7 +50,7 @@ class _Walk:
 
     notes: Notes
     story: Story = field(default_factory=Story)
-    rows: list[tuple["_Element", bool]] = field(default_factory=list)
+    rows: list[tuple["_Element", int]] = field(default_factory=list)
     label: str = ""
     articles: int = 0
 
@@ -241,8 +241,9 @@ def _row(row: "_Element", walking: _Walk) -> None:
     story.lead = [Run(mark)]
     for inner in cell.iter():
         inner.text = None
-        inner.tail = None if inner is not cell else inner.tail
-    walking.rows.append((row, counts))
+        if inner is not cell:
+            inner.tail = None
+    walking.rows.append((row, len(story.units) - 1 if counts else -1))
 
 
 def _item(element: "_Element", walking: _Walk) -> None:
@@ -252,7 +253,7 @@ def _item(element: "_Element", walking: _Walk) -> None:
     if found and story.around:
         story.open(_point(found[1], story))
         story.units[-1].number = number_of(found[1])
-        walking.rows.append((element, True))
+        walking.rows.append((element, len(story.units) - 1))
 
 
 def _point(mark: str, story: Story) -> Level:
@@ -277,7 +278,13 @@ def _leave(element: "_Element", walking: _Walk) -> None:
         _footnote(walking)
     elif name in _LINES:
         story.flush()
-    if walking.rows and walking.rows[-1][0] is element and walking.rows.pop()[1]:
+    if walking.rows and walking.rows[-1][0] is element:
+        _close_point(walking.rows.pop()[1], story)
+
+
+def _close_point(unit: int, story: Story) -> None:
+    """Close a point, by its place among the units, unless a title inside it has done so."""
+    while unit in story.around:
         story.close()
 
 
