@@ -103,6 +103,21 @@ def test_codes_that_make_no_words_are_refused_with_a_sentence(tmp_path: Path) ->
         read(path)
 
 
+def test_a_words_font_in_a_docx_decides_and_words_cut_between_runs_are_whole(
+    tmp_path: Path,
+) -> None:
+    import docx
+
+    document = docx.Document()
+    paragraph = document.add_paragraph("Section 3: ")
+    for part in ("gvbe cv", "Pvi c", "ÖwZ‡iva"):
+        paragraph.add_run(part).font.name = "SutonnyMJ"
+    paragraph.add_run(" (trafficking)")
+    document.save(str(tmp_path / "act.docx"))
+    (reading,) = read(tmp_path / "act.docx")
+    assert reading.blocks[0].text == "Section 3: মানব পাচার প্রতিরোধ (trafficking)"
+
+
 @pytest.mark.parametrize(
     ("name", "known"),
     [("SutonnyMJ", True), ("ChandrabatiMJ Bold", True), ("SutonnyOMJ", False), ("Arial", False)],

@@ -157,6 +157,19 @@ def test_an_image_of_too_many_pixels_is_refused_before_it_is_opened(tmp_path: Pa
         read(tmp_path / "sheet.png")
 
 
+@pytest.mark.usefixtures("eyes")
+def test_columns_are_read_one_after_the_other() -> None:
+    from PIL import Image
+
+    column = drawn(tuple(line[:28] for line in LINES[1:] * 2)).crop((140, 0, 700, 900))
+    page = Image.new("L", (1700, 1000), 255)
+    page.paste(column, (100, 40))
+    page.paste(column, (720, 40))
+    assert ocr_image.has_columns(page)
+    lines = ocr.look(iter([Sheet(0, page, 200)]), 1, "")[0].lines
+    assert all(line.x1 - line.x0 < 300 for line in lines)
+
+
 def test_dust_on_paper_is_a_blank_page() -> None:
     from PIL import Image
 

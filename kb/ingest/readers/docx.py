@@ -13,7 +13,7 @@ from kb.errors import UnreadableError
 from kb.ingest.readers import docx_embedded, runs
 from kb.ingest.readers.docx_numbering import Numbering, numbering_of
 from kb.ingest.readers.docx_package import Package, metadata_of, name, open_package, value
-from kb.ingest.readers.docx_styles import Styles, styles_of
+from kb.ingest.readers.docx_styles import Styles, is_bijoy, styles_of
 from kb.ingest.readers.runs import Run
 from kb.model import Block, BlockStyle, Reading
 
@@ -136,7 +136,8 @@ def _runs(paragraph: "_Element", story: _Story, bold: bool) -> Iterator[Run]:
         if child is None:
             stack.pop()
         elif kind == "t":
-            yield Run((child.text or "").replace("\n", " "), bold)
+            text = (child.text or "").replace("\n", " ")
+            yield Run(text, bold, bijoy=is_bijoy(child.getparent()))
         elif kind in _SIGNS:
             page_break = kind == "br" and value(child, "type") in ("page", "column")
             yield Run("" if page_break else _SIGNS[kind], bold)

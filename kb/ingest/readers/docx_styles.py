@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kb.ingest.readers.bijoy import is_font
 from kb.ingest.readers.docx_package import name, value
 from kb.model import BlockStyle
 
@@ -124,6 +125,13 @@ def named(names: list[str], outline: int | None) -> tuple[BlockStyle, int]:
         if found:
             return "heading", int(found[1])
     return "paragraph", 0
+
+
+def is_bijoy(run: "_Element | None") -> bool:
+    """Return whether a run is set in a font that draws Bangla for the codes of Latin letters."""
+    properties = next((each for each in run if name(each) == "rPr"), ()) if run is not None else ()
+    fonts = next((each for each in properties if name(each) == "rFonts"), None)
+    return fonts is not None and any(is_font(value(fonts, kind)) for kind in ("ascii", "hAnsi"))
 
 
 def _read(properties: "_Element | None") -> _Style:

@@ -127,7 +127,7 @@ def _otherwise(sheet: Sheet, language: str) -> Sight:
 
 
 def _read(sheet: Sheet, language: str) -> Sight:
-    mode = _ONE_COLUMN
+    mode = _COLUMNS if ocr_image.has_columns(sheet.image) else _ONE_COLUMN
     seen = tesseract.recognise(sheet.image, language, sheet.dpi, mode, PAGE_SECONDS)
     if language == "ben" and "eng" in tesseract.languages() and not ocr_languages.wanted():
         seen = list(ocr_latin.with_latin(seen, sheet.image, sheet.dpi, PAGE_SECONDS))

@@ -17,6 +17,10 @@ _MOST_POINTS = 60_000
 _STEEPEST = 10.0  # degrees
 _LEAST_SLANT = 0.3  # tesseract copes with less, and turning an image blurs it
 _LEAST_INK = 0.0004  # of the pixels; less is dust
+_FEWEST_ROWS = 60
+_GUTTER = 0.018  # of the width of what is printed: a gap between columns
+_REACH = 0.05  # of the width: how close to the gap a full line comes
+_MOST_ROWS = 0.26  # of the rows with ink on them; a single column has a fifth by chance
 _FAINT = 40  # of 255: less contrast is paper
 
 
@@ -92,3 +96,28 @@ def _ink(image: "Image") -> "NDArray[np.bool_]":
         return np.zeros(grey.shape, dtype=np.bool_)
     dark: NDArray[np.bool_] = grey < (paper + darkest) / 2
     return dark
+
+
+def has_columns(image: "Image") -> bool:
+    """Return whether a page is set in columns: a gap down its middle that full lines run up to.
+
+    A table has such gaps too, but its lines end here and there before them.
+    """
+    import numpy as np
+
+    ink = _ink(image)
+    ink = ink[ink.any(axis=1)]
+    across = np.nonzero(ink.any(axis=0))[0]
+    if len(ink) < _FEWEST_ROWS or len(across) < 2:
+        return False
+    ink = ink[:, across[0] : across[-1] + 1]
+    width = ink.shape[1]
+    gap, reach = max(3, round(_GUTTER * width)), round(_REACH * width)
+    for middle in range(int(0.3 * width), int(0.7 * width), 2):
+        clear = ~ink[:, middle : middle + gap].any(axis=1)
+        full = (
+            clear & ink[:, middle - reach : middle].any(axis=1) & ink[:, middle + gap :].any(axis=1)
+        )
+        if full.mean() > _MOST_ROWS:
+            return True
+    return False

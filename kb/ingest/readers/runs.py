@@ -6,9 +6,11 @@ zero-width characters, and evenly spaced, while bold stretches and note marks ke
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
+from kb.ingest.readers.bijoy import to_unicode
 from kb.model import Block, BlockStyle
 
 # Zero-width space, word joiner, byte-order mark, bidi isolates, soft hyphens (U+FFFE is pdfium's):
@@ -27,11 +29,15 @@ _SYMBOLS = dict.fromkeys((0xF0B7, 0xF0A7, 0xF0A8, 0xF0D8, 0xF0FC), "•")
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A stretch of text of one look, or, with ``mark`` set, the place of a note's mark."""
+    """A stretch of text of one look, or, with ``mark`` set, the place of a note's mark.
+
+    ``bijoy`` says that its font draws Bangla for the codes of Latin letters.
+    """
 
     text: str
     bold: bool = False
     mark: str = ""
+    bijoy: bool = False
 
 
 def clean(text: str) -> str:
@@ -55,7 +61,7 @@ def block(runs: Iterable[Run], style: BlockStyle = "paragraph", level: int = 0) 
     text = ""
     marks: list[tuple[int, str]] = []
     bold: list[tuple[int, int]] = []
-    for run in runs:
+    for run in _in_unicode(runs):
         if run.mark:
             marks.append((len(text), one_line(run.mark)))
             continue
@@ -74,6 +80,17 @@ def block(runs: Iterable[Run], style: BlockStyle = "paragraph", level: int = 0) 
     if not text:
         return None
     return _composed(text, style, level, bold, marks)
+
+
+def _in_unicode(runs: Iterable[Run]) -> Iterator[Run]:
+    """Yield the runs with Bijoy's in Unicode, neighbours together: Word cuts within syllables."""
+    for (bijoy, bold), same in groupby(
+        runs, key=lambda run: (run.bijoy and not run.mark, run.bold)
+    ):
+        if bijoy:
+            yield Run(to_unicode("".join(run.text for run in same)), bold)
+        else:
+            yield from same
 
 
 def _composed(
