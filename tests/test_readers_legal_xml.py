@@ -243,7 +243,7 @@ def test_the_items_of_a_list_of_definitions_are_definitions(tmp_path: Path) -> N
 
 def test_formex_gives_articles_paragraphs_points_annexes_and_recitals(tmp_path: Path) -> None:
     text = """<ACT><BIB.INSTANCE><LG.DOC>EN</LG.DOC></BIB.INSTANCE>
-     <TITLE><TI><P>Regulation (EU) No 1/2013</P></TI></TITLE>
+     <TITLE><TI><P><HT TYPE="UC">Regulation</HT> (EU) No 1/2013</P></TI></TITLE>
      <PREAMBLE><PREAMBLE.INIT>THE COUNCIL,</PREAMBLE.INIT>
       <GR.CONSID><CONSID><NP><NO.P>(1)</NO.P><TXT>Visas matter.</TXT></NP></CONSID></GR.CONSID>
        </PREAMBLE>
@@ -271,6 +271,7 @@ def test_formex_gives_articles_paragraphs_points_annexes_and_recitals(tmp_path: 
         "Article 1\nAim\n1. This applies to:\n[1] OJ L 1.\n(a) ‘visas’;\n— dashes."
     )
     assert [block.rows for block in found.blocks if block.rows] == [(("a", "b"),)]
+    assert found.blocks[0].text == "REGULATION (EU) No 1/2013"
     cited = pinpoints.finish(provisions(found), canonical.join(found), "law")
     assert cited[1].pinpoint == "recital 1"
 

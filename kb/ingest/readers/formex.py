@@ -34,13 +34,18 @@ class _Walk:
     story: Story = field(default_factory=Story)
     opened: list["_Element"] = field(default_factory=list)
     quoted: int = 0
+    capitals: int = 0
+
+    def say(self, text: str | None) -> None:
+        """Take up running text, in capitals where the Official Journal sets it so."""
+        self.story.say(text.upper() if text and self.capitals else text)
 
 
 def read(root: "_Element", problems: tuple[Problem, ...]) -> Reading:
     """Return an act's recitals, articles with their paragraphs and points, and annexes."""
     walking = _Walk()
     story = walking.story
-    walk(root, lambda e: _enter(e, walking), lambda e: _leave(e, walking), story.say)
+    walk(root, lambda e: _enter(e, walking), lambda e: _leave(e, walking), walking.say)
     blocks, units = story.finish()
     return Reading(
         blocks=blocks,
@@ -58,6 +63,8 @@ def _enter(element: "_Element", walking: _Walk) -> bool:
     if name == "QUOT.S":
         story.settle()
         walking.quoted += 1
+    elif _is_capital(element, name):
+        walking.capitals += 1
     elif name in ("QUOT.START", "QUOT.END"):
         _quotation_mark(element, name, story)
     elif name in _PARAGRAPHS or name in _NUMBERS or name == "STI.ART":
@@ -65,6 +72,10 @@ def _enter(element: "_Element", walking: _Walk) -> bool:
     else:
         _open(element, name, walking)
     return True
+
+
+def _is_capital(element: "_Element", name: str) -> bool:
+    return name == "HT" and element.get("TYPE") == "UC"
 
 
 def _passes_as_whole(element: "_Element", name: str, walking: _Walk) -> bool:
@@ -121,7 +132,7 @@ def _level(element: "_Element", name: str, story: Story) -> Level | None:
             return division_level(element, story)
         case "ARTICLE":
             return "article"
-        case "PARAG":
+        case "PARAG" if element.find("NO.PARAG") is not None:
             return "subsection" if story.within(SECTIONS) else "paragraph"
         case "GR.SEQ":
             return "division" if element.find("TITLE") is not None else None
@@ -154,6 +165,8 @@ def _leave(element: "_Element", walking: _Walk) -> None:
     elif name == "QUOT.S":
         story.settle()
         walking.quoted -= 1
+    elif _is_capital(element, name):
+        walking.capitals -= 1
     if walking.opened and walking.opened[-1] is element:
         walking.opened.pop()
         story.close()
@@ -199,6 +212,13 @@ def _say(line: "_Element", walking: _Walk) -> None:
     walk(
         line,
         lambda e: e is line or (local(e) in ("NO.P", "TXT") or _enter(e, walking)),
-        lambda e: walking.story.number() if e is number and walking.story.around else None,
-        walking.story.say,
+        lambda e: _said(e, number, walking),
+        walking.say,
     )
+
+
+def _said(element: "_Element", number: "_Element | None", walking: _Walk) -> None:
+    if element is number and walking.story.around:
+        walking.story.number()
+    elif _is_capital(element, local(element)):
+        walking.capitals -= 1

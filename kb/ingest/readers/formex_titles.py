@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from kb.ingest.readers.language_codes import two_letters
 from kb.ingest.readers.story import Story
-from kb.ingest.readers.xml_tree import flat, local
+from kb.ingest.readers.xml_tree import flat
 from kb.model import Level, Metadata
 
 if TYPE_CHECKING:
@@ -62,9 +62,9 @@ def metadata_of(root: "_Element") -> Metadata:
 
 def _date(part: "_Element") -> str:
     """Return the act's own date, before that of the Official Journal in which it stands."""
-    own = [e for e in part.iter("DATE") if e.getparent() is not None]
-    own.sort(key=lambda e: local(e.getparent()) not in ("BIB.DATA", "P"))  # type: ignore[arg-type]
-    return next((iso for e in own if (iso := _iso(e.get("ISO")))), "")
+    places = ("./DATE", ".//BIB.INSTANCE/DATE", ".//TITLE//DATE", ".//DATE")
+    found = (date for place in places for date in part.iterfind(place))
+    return next((iso for date in found if (iso := _iso(date.get("ISO")))), "")
 
 
 def _iso(day: str | None) -> str:

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 # Which module reads what, by the root's namespace or, where there is none, by its name.
 _NAMESPACES = (
+    ("formex", "formex"),
     ("legaldocml", "akoma_ntoso"),
     ("akomantoso", "akoma_ntoso"),
     ("akoma-ntoso", "akoma_ntoso"),
@@ -55,6 +56,8 @@ def read(path: Path) -> Reading:
     """Return what an XML file says; raise UnreadableError for what is broken or says nothing."""
     root, problems = parse(path)
     name = _reader(root)
+    if name == "formex":
+        _forget_namespaces(root)
     if name:
         module = importlib.import_module(f"kb.ingest.readers.{name}")
         reading = cast("Reading", module.read(root, problems))
@@ -63,6 +66,12 @@ def read(path: Path) -> Reading:
     if not any(block.text.strip() for block in reading.blocks):
         raise UnreadableError("is XML that holds no text")
     return reading
+
+
+def _forget_namespaces(root: "_Element") -> None:
+    """Drop the namespace that some services give Formex, which has none."""
+    for element in root.iter("{*}*"):
+        element.tag = local(element)
 
 
 def _reader(root: "_Element") -> str:
