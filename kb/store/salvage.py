@@ -128,10 +128,15 @@ def _drop_unsound(db: sqlite3.Connection, doubted: set[object]) -> set[str]:
         "insert or ignore into source (name, fingerprint, reason)"
         " select distinct source, '', '' from document"
     )
-    empty = db.execute(
-        "select name from source where reason = '' and name not in (select source from document)"
+    silent = db.execute(
+        "select name from source where reason = ''"
+        " and name not in (select source from document where not replaced)"
     )
-    lost |= {row["name"] for row in empty}
+    lost |= {row["name"] for row in silent}
+    held = {row["key"] for row in db.execute("select key from document")}
+    if doubted - held:  # rows of documents themselves are gone, perhaps of sources that have others
+        several = db.execute("select source from document group by source having count(*) > 1")
+        lost |= {row["source"] for row in several}
     db.executemany("update source set fingerprint = '' where name = ?", [(name,) for name in lost])
     return lost
 

@@ -39,6 +39,7 @@ class EmbeddedWriter:
         self._lock = locked(folder)
         try:
             self._db = _open(folder)
+            self._sweep(int(meta(self._db, "generation") or 0))
         except BaseException:
             self._lock.release()
             raise
@@ -137,6 +138,8 @@ class EmbeddedWriter:
         if meta(self._db, "model") != model or not self._opens():
             return True
         held = editions(self._db)
+        if any(each.state == "staged" for each in held):
+            return True
         live = {each.key for each in held if each.state == "live"}
         replaced = {each.key for each in held if each.replaced}
         next_ = self._plan(held)
