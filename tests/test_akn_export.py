@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Callable
+from dataclasses import replace
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -160,8 +161,11 @@ def test_metadata_survives(tmp_path: Path) -> None:
         "jurisdiction": "BD",
         "url": "https://example.org/act",
     }
-    _, _, found = read_back(written(LAW, **about), tmp_path)
-    assert found.metadata == Metadata(**about)
+    document = written(LAW, **about)
+    in_force = {"in_force_from": "2013-05-01"}
+    dated = replace(document, metadata=replace(document.metadata, extra=in_force))
+    assert read_back(document, tmp_path)[2].metadata == Metadata(**about)
+    assert read_back(dated, tmp_path)[2].metadata == Metadata(**about, extra=in_force)
 
 
 def test_tables_become_rows_and_notes_stand_at_their_line(tmp_path: Path) -> None:

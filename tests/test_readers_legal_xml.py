@@ -156,6 +156,36 @@ def test_marked_definitions_are_provisions_named_by_their_term(tmp_path: Path) -
     ]
 
 
+def test_the_clauses_of_a_bill_are_its_sections(tmp_path: Path) -> None:
+    text = f"""<akomaNtoso xmlns="{AKN}"><bill name="bill"><preface><longTitle><p>A <docTitle>Bill
+      </docTitle> to count.</p></longTitle></preface><body>
+      <clause eId="cl_1"><num>1</num><heading>Aim</heading>
+       <subclause><num>(1)</num><content><p>To count:</p><blockList><listIntroduction>all
+        of</listIntroduction><item><num>(a)</num><p>one.</p></item></blockList></content>
+       </subclause></clause></body></bill></akomaNtoso>"""
+    found = reading(tmp_path, text)
+    assert outline(found) == [
+        ("cl_1", "section", "1", "Aim"),
+        ("cl_1__subsec_1", "subsection", "1", ""),
+        ("cl_1__subsec_1__para_a", "clause", "a", ""),
+    ]
+    assert canonical.join(found).text == (
+        "A Bill to count.\n1 Aim\n(1) To count:\nall of\n(a) one."
+    )
+
+
+def test_an_amendment_list_keeps_each_amendment_whole(tmp_path: Path) -> None:
+    text = f"""<akomaNtoso xmlns="{AKN}"><amendmentList name="list"><collectionBody>
+      <component eId="cmp_1"><amendment name="a"><amendmentBody>
+       <amendmentHeading><block name="n">Amendment 4</block></amendmentHeading>
+       <amendmentContent><p>Clause 1, page 2: leave out <mod><quotedText startQuote="“"
+        endQuote="”">all</quotedText></mod>.</p></amendmentContent></amendmentBody></amendment>
+      </component></collectionBody></amendmentList></akomaNtoso>"""
+    found = reading(tmp_path, text)
+    assert outline(found) == [("dvs_nn_1", "division", "", "Amendment 4")]
+    assert canonical.join(found).text == "Amendment 4\nClause 1, page 2: leave out “all”."
+
+
 def test_a_debate_gives_sessions_with_contributions_and_who_speaks(tmp_path: Path) -> None:
     text = f"""<akomaNtoso xmlns="{AKN}"><debate name="hansard">
       <meta><references source="#k"><TLCPerson eId="alfa" href="/p" showAs="Mr. Alfa"/></references>
@@ -440,6 +470,7 @@ def test_nesting_past_the_parser_s_depth_loses_only_what_lies_below(tmp_path: Pa
         ("§ 7.", "7"),
         ("Sec. 3.", "3"),
         ("aa)", "aa"),
+        ("iia)", "iia"),
         ("ANHANG IV", "IV"),
         ("—", ""),
         ("□", ""),

@@ -164,11 +164,12 @@ def _meta(top: "_Element", document: Document) -> None:
     country = about.jurisdiction.lower() or "xx"
     language = THREE_LETTERS.get(about.language.partition("-")[0], "und")
     kind = {"law": "act", "study": "doc/study", "workshop": "doc/workshop"}[document.kind]
+    since = about.extra.get("in_force_from", "")
     work = f"/akn/{country}/{kind}/{about.date or 'undated'}/{_number(document)}"
     for name, address in (
         ("FRBRWork", work),
-        ("FRBRExpression", f"{work}/{language}@"),
-        ("FRBRManifestation", f"{work}/{language}@.xml"),
+        ("FRBRExpression", f"{work}/{language}@{since}"),
+        ("FRBRManifestation", f"{work}/{language}@{since}.xml"),
     ):
         part = add(identification, name)
         add(part, "FRBRthis", value=f"{address}/!main")

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kb.ingest.readers import runs
-from kb.ingest.readers.akoma_ntoso_levels import PARAGRAPHS, is_provision, level_of, term_of
+from kb.ingest.readers.akoma_ntoso_levels import PARAGRAPHS, is_provision, level_of, title_of
 from kb.ingest.readers.akoma_ntoso_meta import kind_of, metadata_of
 from kb.ingest.readers.akoma_ntoso_speech import people_of, speaker_of
 from kb.ingest.readers.legal_numbers import is_worded, number_of
@@ -75,6 +75,8 @@ def _enter(element: "_Element", walking: _Walk) -> bool:
         story.settle()
         walking.quoted += 1
         story.opening += element.get("startQuote") or ""
+    elif name == "quotedText":
+        story.say(element.get("startQuote"))
     elif name in ("b", "strong"):
         story.bold += 1
     elif name in ("br", "eol"):
@@ -144,7 +146,7 @@ def _open(element: "_Element", walking: _Walk) -> None:
         return
     walking.story.open(level, element.get("eId") or "")
     walking.story.units[-1].speaker = speaker_of(element, walking.people)
-    walking.story.units[-1].heading = element.get("title") or term_of(element)
+    walking.story.units[-1].heading = element.get("title") or title_of(element)
     walking.opened.append(element)
 
 
@@ -161,6 +163,8 @@ def _leave(element: "_Element", walking: _Walk) -> None:
             story.flush(exact=element.get(_SPACE) == "preserve")
     elif name in _QUOTES:
         _end_quotation(element, walking)
+    elif name == "quotedText":
+        story.say(element.get("endQuote"))
     elif name in ("b", "strong"):
         story.bold -= 1
     if walking.opened and walking.opened[-1] is element:

@@ -48,7 +48,9 @@ PARAGRAPHS = frozenset((
     "docPurpose",
 ))  # fmt: skip
 _PROVISIONS = (
-    frozenset((*_CONTAINERS, *_SECTIONS, "hcontainer", "preamble", "attachment", "component"))
+    frozenset(
+        (*_CONTAINERS, *_SECTIONS, "hcontainer", "preamble", "attachment", "component", "amendment")
+    )
     | _INNER
     | _DEBATE
     | _SPEECHES
@@ -68,8 +70,10 @@ def level_of(element: "_Element", story: Story) -> Level | None:
         return said
     if name == "preamble":
         return "preamble"
-    if name in ("attachment", "component"):
+    if name == "attachment" or (name == "component" and element.find("{*}doc") is not None):
         return "schedule" if _holds_text(element) else None
+    if name == "amendment":
+        return "division"
     if name in _DEBATE:
         return _session(element, story)
     if name in _SPEECHES:
@@ -80,7 +84,15 @@ def level_of(element: "_Element", story: Story) -> Level | None:
         return _CONTAINERS[name]
     if name in _SECTIONS:
         return _section(element, _SECTIONS[name], story)
-    return _inner(element, name, story)
+    return _inner(element, name, story) if name in _INNER else None
+
+
+def title_of(element: "_Element") -> str:
+    """Return what an element is called where it has no heading: an amendment, a definition."""
+    if local(element) == "amendment":
+        printed = element.find(".//{*}amendmentHeading")
+        return flat(printed) if printed is not None else ""
+    return term_of(element)
 
 
 def term_of(element: "_Element") -> str:

@@ -15,6 +15,7 @@ _KINDS: dict[str, Kind] = {"debate": "workshop", "debateReport": "workshop"}
 _NAMED: dict[str, Kind] = {"study": "study", "workshop": "workshop"}
 _COUNTRY = re.compile(r"(?:https?://[^/]+)?(?:/akn)?/([a-z]{2})(?:-[a-z0-9]+)?/")
 _DATE = re.compile(r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?")
+_OF_DAY = re.compile(r"@([0-9]{4}-[0-9]{2}-[0-9]{2})(?:/|$)")
 _ADDRESS = re.compile(r"https?://\S+")
 _KNOWN = {"unknown": 0, "year": 4, "month": 7}  # characters of a date of which no more is known
 _NO_TITLE = re.compile(r"(?i)urn|eli|doi|celex|iri|nir|short|id|url")
@@ -43,7 +44,15 @@ def metadata_of(root: "_Element") -> Metadata:
         language=two_letters(language or root.get(LANG) or ""),
         jurisdiction=_jurisdiction(address, work),
         url=_address(address, work),
+        extra=_in_force(expression) if kind_of(root) == "law" else {},
     )
+
+
+def _in_force(expression: "_Element | None") -> dict[str, str]:
+    """Return the day of the law that an expression gives, where its address names one."""
+    address = "" if expression is None else _value(expression, "FRBRuri")
+    found = _OF_DAY.search(address)
+    return {"in_force_from": found[1]} if found else {}
 
 
 def _address(address: str, work: "_Element") -> str:

@@ -9,6 +9,7 @@ _AROUND = " \t.:;,()[]{}“”„\"'«»‘’…–—―-।৷§|*"
 _LATIN_ORDINAL = re.compile(
     r"bis|ter|quater|quinquies|sexies|septies|octies|novies|nonies|decies|undecies|duodecies", re.I
 )
+_COUNTER = re.compile(r"[(\[]?([^\W\d_]{1,5})\)[.,;:]?")  # whatever its letters: (iia)
 _DIGITS = re.compile(
     rf"([0-9০-৯]+)(?:\s?[-–]?\s?({_LATIN_ORDINAL.pattern})|\s?[-–]\s?([A-Zক-হ]{{1,3}})|([ক-হ]{{1,3}}))?"
 )
@@ -27,8 +28,11 @@ def number_of(printed: str) -> str:
     It is ``""`` where words stand alone (``SCHEDULE``), and an ordinal's value where one is written
     out (``THIRD SCHEDULE`` is 3).
     """
-    words = [word.strip(_AROUND) for word in one_line(printed).split()]
-    words = [word for word in words if word]
+    line = one_line(printed)
+    counter = _COUNTER.fullmatch(line)
+    if counter:
+        return _kept(counter[1])
+    words = [word for part in line.split() if (word := part.strip(_AROUND))]
     for place, word in enumerate(words):
         value = numbers.ordinal(word) or _CARDINALS.get(word.casefold())
         if value is not None and len(words) > 1:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 
+from kb.ingest.apparatus import COVER
 from kb.ingest.structure.akn import Opening, identify
 from kb.model import BlockSpan, Canonical, Level, Provision, Reading, Unit
 
@@ -96,4 +97,4 @@ def _names(unit: Unit) -> bool:
     """Return whether an id is of the naming convention's form, a schedule's by its prefix."""
     if unit.level == "schedule":
         return unit.id.startswith("sched")
-    return unit.level == "preamble" or "_" in unit.id
+    return unit.level == "preamble" or unit.id == COVER or "_" in unit.id
