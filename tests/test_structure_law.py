@@ -326,6 +326,131 @@ def test_runs_of_brackets_and_stars_cost_no_time():
     check_tree(law.provisions(read("[ " * 2000, "*" * 5000, "1[" * 2000 + "x"), "en"), " " * 99999)
 
 
+@pytest.mark.parametrize(
+    "run",
+    ["(", "1.1.", "[1][", "[[(", "* ", "(a)", ";(a) ", ".(১)", "“(1) ", ": provided that ", "_"],
+)
+def test_a_long_run_inside_a_section_breaks_nothing(run: str):
+    canonical = read(
+        "1. Title.— This Act may be called the Sample Act, and so it is called.",
+        "2. Definitions.— In this Act,-" + run * (40_000 // len(run)),
+        "3. Rules.— The Government may make rules for the purposes of this Act.",
+    )
+    nodes = law.provisions(canonical, "en")
+    check_tree(nodes, canonical.text)
+    assert {"1", "2", "3"} <= {node.number for node in nodes if node.level == "section"}
+
+
+def numbers_of(level: str, *blocks: str | Block) -> list[str]:
+    return [node.number for node in law.provisions(read(*blocks), "en") if node.level == level]
+
+
+def headed(number: int, text: str = "") -> tuple[Block, str]:
+    text = text or f"{number}. Whoever does the thing numbered {number} shall be punished for it."
+    return heading(f"Heading of thing {number}"), text
+
+
+@pytest.mark.parametrize(
+    "damaged",
+    [
+        ".3. Whoever does the third thing shall be punished.",
+        "**3**. Whoever does the third thing shall be punished.",
+        "3 (1) Whoever does the third thing shall be punished.",
+        "Heading of thing 23. Whoever does the third thing shall be punished.",
+        "(1) Whoever does the third thing shall be punished.",
+    ],
+)
+def test_a_section_whose_number_is_damaged_is_found_where_the_sequence_lacks_it(damaged: str):
+    blocks = [b for n in (1, 2, 4, 5) for b in headed(n)]
+    canonical = read(*blocks[:4], *headed(3, damaged), *blocks[4:])
+    found = [node for node in law.provisions(canonical, "en") if node.level == "section"]
+    assert [node.number for node in found] == ["1", "2", "3", "4", "5"]
+    assert found[2].heading == "Heading of thing 3"
+    assert found[2].confidence < min(found[1].confidence, found[3].confidence)
+
+
+def test_a_heading_that_says_a_run_of_sections_is_repealed_stands_without_a_number():
+    blocks = [b for n in (1, 2, 3, 30, 31) for b in headed(n)]
+    repealed = (heading("[Repealed]"), "[Repealed by section 2 of the Repealing Act, 1938.]")
+    found = numbers_of("section", *blocks[:6], *repealed, *blocks[6:])
+    assert found == ["1", "2", "3", "", "30", "31"]
+
+
+def test_a_range_of_repealed_sections_goes_by_its_first_number_and_breaks_no_sequence():
+    blocks = [b for n in (1, 2, 3, 36) for b in headed(n)]
+    gone = (heading("[Repealed]"), "Sections 4-35. [Repealed by Act III of 1965.]")
+    nodes = law.provisions(read(*blocks[:6], *gone, *blocks[6:]), "en")
+    sections = [node for node in nodes if node.level == "section"]
+    assert [node.number for node in sections] == ["1", "2", "3", "4", "36"]
+    assert sections[4].confidence == sections[1].confidence
+
+
+def test_a_section_printed_after_its_place_is_kept_with_less_confidence():
+    nodes = law.provisions(read(*(b for n in (1, 2, 4, 5, 3) for b in headed(n))), "en")
+    sections = [node for node in nodes if node.level == "section"]
+    assert [node.number for node in sections] == ["1", "2", "4", "5", "3"]
+    assert sections[4].confidence < sections[1].confidence
+
+
+def test_sections_that_an_amending_law_inserts_without_quoting_them_are_not_its_own():
+    found = numbers_of(
+        "section",
+        "1. Short title.— This Act may be called the Sample (Amendment) Act, 2022.",
+        "2. Amendment.— In the said Act, after section 19E, the following shall be inserted, namely:-",
+        "19F. Offshore assets.— (1) Whoever holds assets offshore shall declare them.",
+        "(2) The bank shall report them.",
+        "19G. Penalty.— Whoever fails shall pay the whole of what the assets are worth.",
+        "3. Repeal.— The Sample Ordinance, 2021, is hereby repealed with all its rules.",
+    )
+    assert found == ["1", "2", "3"]
+
+
+ASIDES = """section 1 Theft
+  subsection 1
+    clause a
+      proviso
+    clause b
+    proviso
+  subsection 2
+    explanation 1
+    explanation 2
+      clause a
+      clause b
+  subsection 3
+  exception"""
+
+
+def test_provisos_and_explanations_hang_on_what_they_qualify():
+    found = outline(
+        "1. Theft.— (1) Whoever-",
+        "(a) moves a thing:",
+        "Provided that the thing is another's;",
+        "(b) hides a thing,",
+        "shall be punished:",
+        "Provided that no child is punished.",
+        "(2) Nothing in sub-section (1) applies to water.",
+        "Explanation 1.— Water is no thing.",
+        "Explanation 2.— A thing is—",
+        "(a) moveable; and",
+        "(b) owned.",
+        "(3) The court may fine.",
+        "Exception.— This section does not extend to gifts.",
+        "2. Fraud.— Whoever deceives shall be punished with imprisonment.",
+    )
+    assert found == ASIDES + "\nsection 2 Fraud"
+
+
+def test_articles_in_arabic_are_counted_in_either_digits():
+    found = numbers_of(
+        "article",
+        heading("المادة 1"),
+        "يولد جميع الناس أحراراً متساوين في الكرامة والحقوق.",
+        heading("المادة ٢"),
+        "لكل إنسان حق التمتع بكافة الحقوق والحريات الواردة في هذا الإعلان.",
+    )
+    assert found == ["1", "2"]
+
+
 @pytest.mark.parametrize("form", ["html", "docx", "pdf"])
 @pytest.mark.parametrize(
     "act",

@@ -19,8 +19,10 @@ DIGITS = r"[0-9০-৯٠-٩۰-۹]"
 BANGLA = r"\u0980-\u09e5"
 ARABIC = r"\u0620-\u065f\u066e-\u06d3"
 # What amendments leave before a number: an opening bracket with its note's mark, asterisks. The
-# group is atomic, since a run of brackets could be parted in exponentially many ways.
-LEAD = rf"(?>(?:{DIGITS}{{0,3}}\s*\[\s*(?:{DIGITS}{{1,3}}\]\s*\[?)?|[*†‡]\s*)*)"
+# group is atomic and short: runs of brackets could be parted in exponentially many ways.
+LEAD = (
+    rf"(?>(?:{DIGITS}{{0,3}}\s?\[\s{{0,3}}(?:{DIGITS}{{1,3}}\]\s?\[?)?|[*†‡][*†‡\s]{{0,9}}){{0,6}})"
+)
 INSERTED = (
     rf"(?:(?:\s?[-–]\s?)?(?:[A-Z]{{1,3}}|[ক-হ]{{1,3}})(?![a-zA-Z{BANGLA}])|\s[A-Zক-হ](?=[.।৷])"
     r"|\s(?:bis|ter|quater|quinquies)\b)"

@@ -269,13 +269,19 @@ class _Scan:
             Opening(
                 token.start,
                 BASE_DEPTH + depth,
-                "definition" if term else _level(counter, depth),
+                "definition" if term else self._level(counter),
                 number_of(token.printed),
                 term,
                 confidence=confidence,
             )
         )
         self._stack.append(_Level(counter, len(self._openings) - 1, last=last))
+
+    def _level(self, counter: Counter) -> Level:
+        """What an item is called, by its counter and how deep in the section or aside it lies."""
+        asides = [i for i, level in enumerate(self._stack) if level.counter is _ASIDE]
+        depth = len(self._stack) - (asides[-1] + 1 if asides else 0)
+        return "clause" if asides and not depth else _level(counter, depth)
 
 
 def _level(counter: Counter, depth: int) -> Level:
