@@ -21,7 +21,8 @@ from itertools import pairwise
 from pathlib import Path
 from time import process_time
 
-from kb.ingest import canonical, numbers, readers
+from kb.errors import UnreadableError
+from kb.ingest import canonical, numbers, readers, unit
 from kb.ingest.structure import law
 from kb.ingest.structure.law_counters import Counter as Counted
 from kb.ingest.structure.law_counters import follows, readings
@@ -126,11 +127,11 @@ def _aside(place: str) -> str:
 
 
 def provisions(path: Path) -> list[Provision]:
-    """Return the provisions of a file by the grammar of laws."""
+    """Return the provisions of a file as ingest finds them."""
     return [
         node
         for reading in readers.read(path)
-        for node in law.provisions(canonical.join(reading), reading.metadata.language)
+        for node in unit.structure(canonical.join(reading), reading, "law", reading.metadata)
     ]
 
 
@@ -213,7 +214,12 @@ def measure(shared: Path, names: list[str], scans: bool, verbose: bool) -> None:
         if names and act.name not in names:
             continue
         for name, scope in act.scans if scans else act.files:
-            result = compare(act.keys, found_keys(provisions(shared / name)), scope)
+            try:
+                found = found_keys(provisions(shared / name))
+            except UnreadableError as error:
+                print(error)
+                continue
+            result = compare(act.keys, found, scope)
             print(f"{Path(name).name[:45]:<46}" + "  ".join(str(result.scores[g]) for g in GROUPS))
             if verbose:
                 print("  missed:  ", ", ".join(place for _, place in result.missed))

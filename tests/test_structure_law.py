@@ -396,7 +396,7 @@ def test_sections_that_an_amending_law_inserts_without_quoting_them_are_not_its_
     found = numbers_of(
         "section",
         "1. Short title.— This Act may be called the Sample (Amendment) Act, 2022.",
-        "2. Amendment.— In the said Act, after section 19E, the following shall be inserted, namely:-",
+        "2. Amendment.— In the said Act, after section 19E, there shall be inserted, namely:-",
         "19F. Offshore assets.— (1) Whoever holds assets offshore shall declare them.",
         "(2) The bank shall report them.",
         "19G. Penalty.— Whoever fails shall pay the whole of what the assets are worth.",
