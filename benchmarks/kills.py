@@ -29,14 +29,16 @@ def main() -> None:
         while held.kills < number:
             held.change()
             held.strike()
-            if held.kills % 3 == 0:
+            if held.kills % 4 == 0 or held.kills == number:
                 held.complete()
                 completed += 1
-    print(
-        f"{held.kills} kills ({held.finished} came too late), {held.reported} sources reported as "
-        f"read and found whole, {completed} re-runs completed and agree with their files; "
-        f"{time.monotonic() - began:.0f} s"
-    )
+            if held.kills % 20 == 0 or held.kills == number:
+                print(
+                    f"{held.kills} kills ({held.finished} came too late), {held.reported} sources "
+                    f"reported as read and found whole, {completed} re-runs completed and agree "
+                    f"with their files; {time.monotonic() - began:.0f} s",
+                    flush=True,
+                )
 
 
 if __name__ == "__main__":

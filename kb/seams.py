@@ -141,6 +141,10 @@ class Writer(Protocol):
         """Note that a source lies elsewhere now; what it says stays as it is."""
         ...
 
+    def lookalikes(self) -> Iterable[tuple[str, str]]:
+        """Yield staged laws that look like editions of others, each with that other, by id."""
+        ...
+
     def unembedded(self, model: str, source: str = "") -> Iterable[tuple[bytes, str]]:
         """Yield (hash, text) of every distinct passage, or of a source, without a vector."""
         ...

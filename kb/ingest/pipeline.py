@@ -73,6 +73,11 @@ def ingest(
     with embedding_ahead(writer, embedder) as ahead:
         failed = _read(workspace.settings, writer, fresh, limits, eyes, progress, ahead)
     _embed(writer, embedder, progress)
+    for id, other in writer.lookalikes():
+        progress.say(
+            f"{id} looks like another edition of {other}. If it is one, say so and from when it is "
+            f"in force: kb add FILE --edition-of {other} --date DATE"
+        )
     if writer.changed(embedder.name):
         progress.say("writing the search files")
         writer.publish(embedder.name)

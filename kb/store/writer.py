@@ -13,6 +13,7 @@ from kb.model import Document
 from kb.store import meaning, records, schema
 from kb.store.embedded import DATABASE, connect, editions, meta
 from kb.store.generations import BROKEN, build, generation_folder, open_generation
+from kb.store.lookalikes import lookalikes
 from kb.store.records import PROVISION_COLUMNS, document_row, provision_row
 from kb.store.rows import write_passages
 from kb.store.timeline import Edition, Plan, plan
@@ -96,6 +97,10 @@ class EmbeddedWriter:
         with self._db:
             self._db.execute("update source set name = ? where name = ?", (name, source))
             self._db.execute("update document set source = ? where source = ?", (name, source))
+
+    def lookalikes(self) -> Iterator[tuple[str, str]]:
+        """Yield staged laws that look like editions of others, each with that other, by id."""
+        yield from lookalikes(self._db)
 
     def unembedded(self, model: str, source: str = "") -> Iterator[tuple[bytes, str]]:
         """Yield (hash, text) of every distinct passage, or of a source, without a vector.
