@@ -71,3 +71,10 @@ def test_clauses_get_back_the_bracket_that_was_taken_for_a_sign() -> None:
     text = canonical.join(Reading(blocks, page_labels=("1",)))
     assert ";(খ) দাস" in repair.mended(text, (0,)).text.text
     assert "(ঘ) শোষণ" in repair.mended(text, (0,)).text.text
+
+
+def test_a_raised_number_that_was_read_as_a_quotation_mark_quotes_nothing() -> None:
+    lines = (*ENGLISH[1:2], "‘[(b) offence means trafficking;]", *ENGLISH[2:3], ENGLISH[4])
+    blocks = tuple(Block(text, page_starts=((0, 0),)) for text in lines)
+    text = canonical.join(Reading(blocks, page_labels=("1",)))
+    assert "\n [(b) offence" in repair.mended(text, (0,)).text.text

@@ -16,7 +16,7 @@ _SMALL = 900  # pixels of the longer side are enough to see lines
 _MOST_POINTS = 60_000
 _STEEPEST = 10.0  # degrees
 _LEAST_SLANT = 0.3  # tesseract copes with less, and turning an image blurs it
-_LEAST_INK = 0.0004  # of the pixels; less is dust
+_LEAST_INK = 0.00005  # of the pixels; less is dust
 _FEWEST_ROWS = 60
 _GUTTER = 0.018  # of the width of what is printed: a gap between columns
 _REACH = 0.05  # of the width: how close to the gap a full line comes
@@ -91,7 +91,7 @@ def _ink(image: "Image") -> "NDArray[np.bool_]":
 
     small = image.reduce(max(1, max(image.size) // _SMALL))
     grey = np.asarray(small)
-    paper, darkest = np.percentile(grey, (70, 0.5))
+    paper, darkest = np.percentile(grey, (70, 100 * _LEAST_INK))
     if paper - darkest < _FAINT:
         return np.zeros(grey.shape, dtype=np.bool_)
     dark: NDArray[np.bool_] = grey < (paper + darkest) / 2

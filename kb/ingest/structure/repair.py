@@ -36,6 +36,9 @@ _LIKE = {
 _CLAUSE = re.compile(
     r"(?:(?<=[;।:,\s])|\A)(?:[€£¢«<{0](?P<one>[ক-হ]|[০-৯]{1,2})|(?P<two>[ক-হ])ে)\)"
 )
+_RAISED = re.compile(
+    r"[‘’'“”\"*](?=\[(?![^\]]{0,40}\][‘’'“”\"])|(?:Substituted|Omitted|Inserted|Added|Subs|Ins)\b)"
+)
 _FIRST = re.compile(r"(?<=[।—–-])\s?(?P<one>ড\)|\([lIi\]|]\))")
 
 
@@ -68,7 +71,7 @@ def mended(text: Canonical, ocr_pages: Sequence[int]) -> Mended:
     ]
     edits = [*_sections(text.text, blocks), *_brackets(text.text, blocks)]
     letters = list(text.text)
-    for edit in edits:
+    for edit in (*_raised(text.text, blocks), *edits):
         letters[edit.start : edit.start + len(edit.said)] = edit.said
     places = tuple(sorted(edit.start for edit in edits))
     return Mended(replace(text, text="".join(letters)), places)
@@ -152,6 +155,13 @@ def _looks_like(token: str, digits: str) -> bool:
         token = token[:-1]
     alike = [sign in _LIKE[digit] for sign, digit in zip(token, digits, strict=False)]
     return len(token) == len(digits) and all(alike)
+
+
+def _raised(text: str, blocks: Sequence[BlockSpan]) -> Iterator[_Edit]:
+    """Yield the edits that take out quotation marks which are raised numbers of notes on paper."""
+    for block in blocks:
+        for found in _RAISED.finditer(text, block.start, block.end):
+            yield _Edit(found.start(), " ")
 
 
 def _in_bangla(digits: str) -> str:
