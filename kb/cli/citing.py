@@ -11,7 +11,7 @@ from kb.model import Document
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from kb.evidence.penalties import Penalty
+    from kb.evidence.penalties import Penalty, Term
     from kb.model import Provision
     from kb.search.citations import Citation, Library
 
@@ -107,20 +107,24 @@ def penalties(context: click.Context, document: str, as_json: bool) -> None:
     \b
     Example:  kb penalties penal-code
     """
-    from kb.evidence.penalties import by_provision
+    from kb.evidence.penalties import borrowed, by_provision
     from kb.search.places import document_named
 
     with opened_store(workspace_of(context)) as store:
         found = document_named(store, document)
     laid_down = by_provision(found)
+    as_others = borrowed(found)
     if as_json:
         made = [_penalty_entry(node, each) for node, each in laid_down]
+        made += [{"provision": p.id, "pinpoint": p.pinpoint, "borrowed": True} for p in as_others]
         click.echo(json.dumps(made, ensure_ascii=False, indent=1))
         return
-    if not laid_down:
+    told = [(node, _said(each)) for node, each in laid_down]
+    told += [(node, "as the offence that it names") for node in as_others]
+    if not told:
         click.echo("No penalty was found.")
-    for node, each in laid_down:
-        click.echo(f"{node.pinpoint}\t{_said(each)}")
+    for node, words in sorted(told, key=lambda pair: pair[0].start):
+        click.echo(f"{node.pinpoint}\t{words}")
 
 
 def _entry(library: "Library", each: "Citation") -> dict[str, object]:
@@ -198,7 +202,7 @@ def _said(each: "Penalty") -> str:
     """A penalty in few words: ``life, or 60–240 months, and fine up to 500000 Taka``."""
     parts = ["death"] if each.death else []
     for term in each.terms:
-        parts.append("life" if term.life else f"{_range(term.least, term.most)} months".strip())
+        parts.append("life" if term.life else _time(term))
     punished = ", or ".join(parts)
     if each.fine is None:
         return punished
@@ -209,6 +213,11 @@ def _said(each: "Penalty") -> str:
     if each.joined == "may be added":
         return f"{punished}; {fine} may be added"
     return f"{punished}{f', {each.joined} ' if each.joined else ''}{fine}"
+
+
+def _time(term: "Term") -> str:
+    bounds = _range(term.least, term.most)
+    return f"{bounds} months" if bounds else "imprisonment"
 
 
 def _range(least: int | None, most: int | None) -> str:

@@ -10,67 +10,18 @@ not read.
 import re
 import unicodedata
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
-from typing import Literal
+from dataclasses import replace
 
+from kb.evidence import penalties_romance
 from kb.evidence.amounts import Quantity, quantities, without_repeats
+from kb.evidence.penalty import Fine as Fine
+from kb.evidence.penalty import Joined, Regime
+from kb.evidence.penalty import Penalty as Penalty
+from kb.evidence.penalty import Term as Term
 from kb.evidence.sentences import NOTE_LINE
 from kb.model import Document, Level, Provision
 
 _SECTIONS: frozenset[Level] = frozenset({"section", "article", "rule"})
-Regime = Literal["", "rigorous", "simple", "either"]
-Joined = Literal["", "and", "or", "or both", "may be added"]
-
-
-@dataclass(frozen=True, slots=True)
-class Term:
-    """Imprisonment in months; ``None`` where the law names no least or most."""
-
-    least: int | None = None
-    most: int | None = None
-    life: bool = False
-    regime: Regime = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Fine:
-    """A fine; without numbers its amount is left to the court. ``currency`` is as printed."""
-
-    least: int | None = None
-    most: int | None = None
-    currency: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Penalty:
-    """What one sentence threatens; ``words`` is the text from ``start`` to ``end``.
-
-    ``terms`` are alternatives; ``joined`` says how the fine stands to them.
-    """
-
-    start: int
-    end: int
-    words: str
-    death: bool = False
-    terms: tuple[Term, ...] = ()
-    fine: Fine | None = None
-    joined: Joined = ""
-
-    @property
-    def life(self) -> bool:
-        """Whether imprisonment for life may be imposed."""
-        return any(term.life for term in self.terms)
-
-    @property
-    def least(self) -> int | None:
-        """The least term of imprisonment in months, where one is named."""
-        return min((t.least for t in self.terms if t.least is not None), default=None)
-
-    @property
-    def most(self) -> int | None:
-        """The greatest term in months, ``None`` where it is life or is not named."""
-        named = [t.most for t in self.terms if t.most is not None]
-        return None if self.life else max(named, default=None)
 
 
 def _nfc(pattern: str) -> str:
@@ -98,11 +49,11 @@ _COMMITS = re.compile(
     r"(?:commits?|guilty of|is|be|constitutes?)\s+an?\s+\w*\s*(?:offence|crime)\s+$"
 )
 _ENDS = re.compile(
-    r"(?<!\bTk)(?<!\bRs)(?<!\bNo)[.](?=\s|$|[—–-])|[;।৷:]|\n\s*\n|\n(?=\s*\(?\w{1,4}[).]\s)"
+    r"(?<!\bTk)(?<!\bRs)(?<!\bNo)[.](?=\s|$|[—–-]|Expl|Exception|Provided)|[;।৷:]|\n\s*\n|\n(?=\s*\(?\w{1,4}[).]\s)"
 )
 # A section's heading may tell what it is about: "… if offence punishable with death.—".
 _HEADING = re.compile(r"\.\s?[—–]")
-_ILLUSTRATIONS = re.compile(r"\bIllustrations?\b.*", re.DOTALL)
+_ILLUSTRATIONS = re.compile(r"\bIllustrations?(?![a-z]).*", re.DOTALL)
 _ALSO = re.compile(r"also\s+be|also\s+liable|and\s+(?:shall\s+be\s+)?liable|^and\b", re.IGNORECASE)
 _MENTION = re.compile(
     _nfc(
@@ -154,6 +105,15 @@ _OF_TWO = re.compile(
 _REACH = 80
 _BANGLA = re.compile(r"[\u0980-\u09ff]")
 _PUNISHED = re.compile(_nfc(r"দ(?:ণ|ন)্ডিত(?!\s+ব্যক্তি)|দ(?:ণ|ন)্ড[নণ]ীয়"))
+# "… shall be punished with the punishment provided for the offence"
+_BORROWED = re.compile(
+    _nfc(
+        r"\b(?:punish(?:ed|able)\s+with|liable\s+to)\s+(?:the\s+)?(?:same\s+)?(?:punishment|penalty)"
+        r"(?:\s+(?:as|provided|prescribed|laid\s+down)\b[^.;]{0,80})?"
+        r"|(?:অপরাধের\s+জন্য\s+)?(?:নির্ধারিত|বর্ণিত|উল্লিখিত|সমপরিমাণ|একই|অনুরূপ)\s+দ(?:ণ|ন)্ডে\s+দ(?:ণ|ন)্ড(?:িত|[নণ]ীয়)"
+    ),
+    re.IGNORECASE,
+)
 # A fine that an authority may impose counts where its amount is told.
 _FINED = re.compile(_nfc(r"জরিমানা\s+(?:করিতে|করা|আরোপ)|অর্থদণ্ড\s+(?:আরোপ|করিতে|করা)"))
 _BANGLA_ENDS = re.compile(_nfc(r"[।৷;\n]|(?<=যাইবে)\s+এবং|(?<=পারিবে)\s+এবং|$"))
@@ -163,13 +123,26 @@ _BOTH = re.compile(
 
 
 def penalties(text: str) -> tuple[Penalty, ...]:
-    """Return the penalties of an English or Bangla provision, in its order."""
+    """Return the penalties of an English, Bangla, French or Spanish provision, in its order."""
     plain = NOTE_LINE.sub(lambda note: " " * len(note.group()), text)
     plain = _ILLUSTRATIONS.sub(lambda told: " " * len(told.group()), plain)
     plain = without_repeats(plain.replace("[", " ").replace("]", " "))
+    if penalties_romance.speaks(plain):
+        return tuple(penalties_romance.penalties(plain, text))
     spans = _bangla_spans(plain) if _BANGLA.search(plain) else _english_spans(plain)
     made = (_penalty(text, plain, start, end) for start, end in spans)
     return tuple(penalty for penalty in made if penalty is not None)
+
+
+def borrowed(document: Document) -> list[Provision]:
+    """Return the provisions that punish as another does: attempts, abetment."""
+    found: dict[str, Provision] = {}
+    for node in _whole_sections(document):
+        text = _ILLUSTRATIONS.sub("", document.text[node.start : node.end])
+        for match in _BORROWED.finditer(text):
+            inner = _innermost(document, node.start + match.start())
+            found[inner.id] = inner
+    return list(found.values())
 
 
 def by_provision(document: Document) -> list[tuple[Provision, Penalty]]:
@@ -178,15 +151,24 @@ def by_provision(document: Document) -> list[tuple[Provision, Penalty]]:
     Spans count in the document's text.
     """
     found = []
-    for node in document.provisions:
-        if node.level not in _SECTIONS or _around_sections(document, node):
-            continue
-        text = document.text[node.start : node.end]
-        for each in penalties(text):
+    for node in _whole_sections(document):
+        for each in penalties(document.text[node.start : node.end]):
             moved = replace(each, start=node.start + each.start, end=node.start + each.end)
-            inside = [p for p in document.provisions if p.start <= moved.start < p.end]
-            found.append((min(inside, key=lambda p: p.end - p.start), moved))
+            found.append((_innermost(document, moved.start), moved))
     return found
+
+
+def _whole_sections(document: Document) -> Iterator[Provision]:
+    """The sections that lie in no other, whose text is read with them."""
+    for node in document.provisions:
+        if node.level in _SECTIONS and not _around_sections(document, node):
+            yield node
+
+
+def _innermost(document: Document, at: int) -> Provision:
+    return min(
+        (p for p in document.provisions if p.start <= at < p.end), key=lambda p: p.end - p.start
+    )
 
 
 def _around_sections(document: Document, node: Provision) -> bool:

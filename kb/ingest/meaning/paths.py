@@ -61,14 +61,19 @@ class Paths:
         return self._numbered.get((level, references.folded(path[0][1])), [])
 
     def _near(self, path: Path, at: str) -> Provision | None:
-        """Search the provisions around the one that cites, the innermost first."""
-        level, number = path[0]
-        for around in self.upward(at):
-            inside = self._inside.get((around.id, references.folded(number)), [])
-            for provision in sorted(inside, key=lambda p: _likeness(level, p)):
-                counted = around.level == "schedule" and level == "paragraph"
-                if provision.level in _INSIDE[level] or counted:
-                    return self._descend(provision, path[1:])
+        """Search the provisions around the one that cites: first for the very level named.
+
+        "Paragraph 3" in a subsection of paragraph 9 is no subsection of it.
+        """
+        level, number = path[0][0], references.folded(path[0][1])
+        for alike in (False, True):
+            for around in self.upward(at):
+                for provision in self._inside.get((around.id, number), ()):
+                    same = provision.level == level or (
+                        alike and _stands_for(provision, level, around)
+                    )
+                    if same and (reached := self._descend(provision, path[1:])):
+                        return reached
         return None
 
     def upward(self, id: str) -> Iterator[Provision]:
@@ -95,6 +100,13 @@ class Paths:
                 return min(found, key=lambda p: _likeness(level, p))
             layer = [p.id for id in layer for p in self._children.get(id, ())]
         return None
+
+
+def _stands_for(provision: Provision, level: Level, around: Provision) -> bool:
+    """Whether a provision may be called by a level: a schedule's paragraphs may be its sections."""
+    return provision.level in _INSIDE[level] or (
+        around.level == "schedule" and level == "paragraph"
+    )
 
 
 def _likeness(level: Level, provision: Provision) -> int:
