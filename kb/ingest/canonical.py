@@ -23,7 +23,9 @@ def join(reading: Reading) -> Canonical:
             texts.append("\n")
             at += 1
         for offset, page in block.page_starts:
-            starts.setdefault(page, at + bool(texts) if empty else at + len(_nfc(block.text[:offset])))
+            starts.setdefault(
+                page, at + bool(texts) if empty else at + len(_nfc(block.text[:offset]))
+            )
         if empty:
             continue
         texts.append(text)
