@@ -38,6 +38,11 @@ def test_the_commencement_of_one_section_is_not_that_of_the_law():
     assert [each for each in found if each.action == "commences"] == []
 
 
+def test_a_bangla_date_may_begin_with_its_year():
+    lines = "১। (১) এই আইন অর্থ আইন, ১৯৮৭।\n(২) ইহা ১৯৮৭ সনের ১লা জুলাই তারিখ হইতে কার্যকর হইবে।"
+    assert commencement(events(lines)) == "1987-07-01"
+
+
 def test_bangla_law_that_takes_force_at_once_does_so_when_it_is_enacted():
     found = events(
         "১। (১) এই আইন খেয়া আইন, ১৯৯০ নামে অভিহিত হইবে।\n(২) ইহা অবিলম্বে কার্যকর হইবে।",

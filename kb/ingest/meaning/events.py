@@ -65,6 +65,7 @@ _INLINE = re.compile(
 _SENTENCE_END = re.compile(
     r"[।৷;\n]|[.:]\s?(?=[A-Z(\[—–-])(?<!No[.:]\s)(?<!No[.:])(?<!Ord[.:])|[.:]-|:—"
 )
+_YEAR_FIRST = re.compile(nfc(r"([০-৯]{4})\s*(?:সনের|সালের)\s*([০-৯]{1,2}\S{0,4}\s+\S+)"))
 _EFFECT = re.compile(
     nfc(r"with\s+effect\s+from|w\.?e\.?f\.?|তারিখ\s+হইতে\s+কার্যকর|হইতে\s+কার্যকর"), re.I
 )
@@ -121,9 +122,14 @@ def _commencements(text: str, provisions: Sequence[Provision], about: Metadata) 
 
 
 def _commencing(said: str, about: Metadata) -> str:
-    if days := [day for day in dates.dates(said) if len(day) >= 7]:
+    if days := [day for day in _dates(said) if len(day) >= 7]:
         return days[0]
     return about.date if _AT_ONCE.search(said) else ""
+
+
+def _dates(said: str) -> list[str]:
+    """The dates in a text; Bangla may print the year first ("১৯৮৭ সনের ১লা জুলাই")."""
+    return dates.dates(_YEAR_FIRST.sub(r"\2 \1", said))
 
 
 def _sentence(text: str, start: int, end: int, low: int, high: int) -> tuple[int, int]:
@@ -220,8 +226,8 @@ def _effect(text: str, start: int, end: int) -> str:
     match = _EFFECT.search(text, start, end)
     if match is None:
         return ""
-    after = dates.dates(text[match.end() : min(end, match.end() + _AROUND_EFFECT)])
-    before = dates.dates(text[max(start, match.start() - _AROUND_EFFECT) : match.end()])
+    after = _dates(text[match.end() : min(end, match.end() + _AROUND_EFFECT)])
+    before = _dates(text[max(start, match.start() - _AROUND_EFFECT) : match.end()])
     return after[0] if after and match[0].isascii() else before[-1] if before else ""
 
 
