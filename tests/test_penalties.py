@@ -4,7 +4,8 @@ import re
 import pytest
 
 from kb.evidence.amounts import quantities
-from kb.evidence.penalties import Fine, Penalty, Term, penalties
+from kb.evidence.penalties import Fine, Penalty, Term, borrowed, by_provision, penalties
+from kb.model import Document, Metadata, Provision
 
 
 def one(text: str) -> Penalty:
@@ -198,3 +199,40 @@ def test_the_penalties_of_a_real_code_are_mostly_read(shared):
     read = [line for line in said if any(penalty.most for penalty in penalties(line))]
     assert len(said) > 100
     assert len(read) >= 0.97 * len(said)
+
+
+@pytest.mark.parametrize(
+    ("text", "fines"),
+    [
+        (
+            "He shall be punishable with fine which may extend to ten thousand Taka and with a "
+            "further fine which may extend to one thousand Taka for every day.",
+            [10_000, 1_000],
+        ),
+        (
+            "He shall be punishable for a first offence with fine which may extend to Taka 100 and, "
+            "for any subsequent offence, with fine which may extend to Taka 500.",
+            [100, 500],
+        ),
+        ("তিনি পাঁচশত টাকা পর্যন্ত অর্থ দণ্ডে দণ্ডনীয় হইবেন৷", [500]),
+        ("তিনি অন্যূন ৫০ হাজার এবং অনধিক ৫ (পাঁচ) লক্ষ টাকা অর্থদণ্ডে দণ্ডনীয় হইবেন।", [500_000]),
+        ("অনধিক পাঁচ হাজার টাকা পর্যন্ত জরিমানা করা যাইবে৷", [5_000]),
+    ],
+)
+def test_every_fine_of_a_sentence_is_a_penalty_of_its_own(text: str, fines: list[int]):
+    assert [each.fine.most for each in penalties(text) if each.fine] == fines
+
+
+def test_spellings_of_both_punishments_are_known():
+    (found,) = penalties(
+        "তিনি ১ (এক) বৎসর পর্যন্ত কারাদন্ডে বা ১০০ টাকা অর্থদন্ডে বা উভয় প্রকার দন্ডে দণ্ডিত হইবেন।"
+    )
+    assert found.joined == "or both"
+
+
+def test_attempts_are_punished_as_the_offence():
+    text = "9. Whoever attempts it shall be punished with the punishment provided for the offence."
+    node = Provision("sec_9", "section", "9", "Attempts", 0, len(text), pinpoint="s 9")
+    document = Document("a", "law", "a", "v", Metadata(), text, (), (node,), ())
+    assert borrowed(document) == [node]
+    assert by_provision(document) == []
