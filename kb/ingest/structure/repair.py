@@ -21,10 +21,11 @@ _SOUND = re.compile(r"\[?(?P<value>[0-9০-৯]{1,3})(?P<inserted>-?[A-Zক-হ]
 _TOKEN = re.compile(
     r"\[?(?P<number>[^\s.,:;।৷|॥()]{1,5})(?P<rest>[.,:;।৷|॥\]]{0,2})(?P<space>\s|(?=\w))"
 )
-_LOST = re.compile(r"(?P<number>)(?P<rest>[|।.\]])(?P<space>\s)")
+_LOST = re.compile(r"(?P<number>)(?P<rest>(?:[€£&%$#«»*]{1,2} ?)?[|।.\]])(?P<space>\s)")
 _INSERTED = re.compile(r"(?P<value>[0-9০-৯]{1,3})(?P<letter>-?[A-Zক-হ])[া৷|1l\]]?(?=\s)")
 # How a section's heading ends, or what follows its number in its place.
 _HEADED = re.compile(r"[.,।:;] ?[-_—–:.]{1,3}|[—–]|__|--|\.\s")
+_ONE = re.compile(r"\((?:1|১)\)")
 _HEAD = 250  # characters in which a heading ends
 _WIDEST = 15  # numbers missing in a row
 _LONG = 110  # characters: more than an entry of a contents list
@@ -33,11 +34,17 @@ _LIKE = {
     "0": "0০OoQD°", "1": "1১lIi|!]t5Ss", "2": "2২Zz", "3": "3৩ওতE", "4": "4৪8Ah", "5": "5৫cCeSs$",
     "6": "6৬bGঙউ", "7": "7৭?T/Yq9", "8": "8৮B&b", "9": "9৯gqa",
 }  # fmt: skip
+# A clause whose opening bracket OCR took for a sign before the letter or behind it, or lost.
 _CLAUSE = re.compile(
-    r"(?:(?<=[;।:,\s])|\A)(?:[€£¢«<{0](?P<one>[ক-হ]|[০-৯]{1,2})|(?P<two>[ক-হ])ে)\)"
+    r"(?:(?<=[;।:,\s])|(?<=বা)|(?<=বং))(?:[0-9A-Z€£¢«<{]{1,2}(?P<one>[ক-হ]|[০-৯]{1,2})|(?P<two>[ক-হ])ে)\)"
+    r"|(?P<stop>[;।:,])(?P<three>[ক-হ]|[০-৯]{1,2})\)(?P<gap> ?)"
+    r"|\((?P<sound>[ক-হ]|[০-৯]{1,2})\)"
 )
+_ALIKE = {"ড": "ঙ"}  # where the other is due
 _RAISED = re.compile(
-    r"[‘’'“”\"*](?=\[(?![^\]]{0,40}\][‘’'“”\"])|(?:Substituted|Omitted|Inserted|Added|Subs|Ins)\b)"
+    r"[‘’'“”\"*](?=\[(?![^\]]{0,40}\][‘’'“”\"])"
+    r"|(?:Substituted|Omitted|Inserted|Added|Subs|Ins)\b)"
+    r"|_| (?=\((?:১|1)\) [“\"‘'])"
 )
 _FIRST = re.compile(r"(?<=[।—–-])\s?(?P<one>ড\)|\([lIi\]|]\))")
 
@@ -129,12 +136,14 @@ def _filled(text: str, blocks: Sequence[BlockSpan], low: int, high: int) -> Iter
 
 def _edit(text: str, block: BlockSpan, number: int) -> _Edit | None:
     """Return how a block's beginning reads with a number, None when it looks like another."""
-    head = _TOKEN.match(text, block.start, block.end) or _LOST.match(text, block.start, block.end)
+    head = _LOST.match(text, block.start, block.end) or _TOKEN.match(text, block.start, block.end)
     if not head:
         return None
     digits = str(number)
     exact = len(digits) > 1 and numbers.ascii_digits(head["number"]) == digits
-    headed = _HEADED.search(text, head.end(), min(block.end, head.end() + _HEAD))
+    headed = _ONE.match(text, head.end()) or _HEADED.search(
+        text, head.end(), min(block.end, head.end() + _HEAD)
+    )
     if not headed and not exact:
         return None
     bangla = bool(_BANGLA.search(text, head.end(), min(block.end, head.end() + 20)))
@@ -158,10 +167,13 @@ def _looks_like(token: str, digits: str) -> bool:
 
 
 def _raised(text: str, blocks: Sequence[BlockSpan]) -> Iterator[_Edit]:
-    """Yield the edits that take out quotation marks which are raised numbers of notes on paper."""
+    """Yield the edits that take out quotation marks which are raised numbers of notes on paper.
+
+    Dashes that were read as low lines, or not at all before a first definition, become dashes.
+    """
     for block in blocks:
         for found in _RAISED.finditer(text, block.start, block.end):
-            yield _Edit(found.start(), " ")
+            yield _Edit(found.start(), "—" if found[0] in "_ " else " ")
 
 
 def _in_bangla(digits: str) -> str:
@@ -171,11 +183,22 @@ def _in_bangla(digits: str) -> str:
 def _brackets(text: str, blocks: Sequence[BlockSpan]) -> Iterator[_Edit]:
     """Yield the edits that give clauses back the bracket that OCR took for a sign: ``ঘে)``."""
     for block in blocks:
+        last = ""
         for found in _CLAUSE.finditer(text, block.start, block.end):
-            yield _Edit(found.start(), f"({found['one'] or found['two']})")
-        found_first = _FIRST.search(text, block.start, min(block.end, block.start + _HEAD))
-        if found_first:
-            one = "১" if found_first["one"].startswith("ড") else "1"
-            room = found_first.end() - found_first.start()
-            if room >= 3:
-                yield _Edit(found_first.end() - 3, f"({one})")
+            letter = found["one"] or found["two"] or found["three"] or found["sound"]
+            due = _ALIKE.get(letter, "")
+            if due and last and numbers.BANGLA_LETTERS.find(last) + 1 == _place(due):
+                letter = due
+            last = letter
+            stop = found["stop"] if found["gap"] else ""
+            said = f"{stop or ''}({letter})".rjust(found.end() - found.start())
+            if said != found[0]:
+                yield _Edit(found.start(), said)
+        first = _FIRST.search(text, block.start, min(block.end, block.start + _HEAD))
+        if first and first.end() - first.start() >= 3:
+            one = "১" if first["one"].startswith("ড") else "1"
+            yield _Edit(first.end() - 3, f"({one})")
+
+
+def _place(letter: str) -> int:
+    return numbers.BANGLA_LETTERS.find(letter)
