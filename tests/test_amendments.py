@@ -17,7 +17,8 @@ from kb.model import Document, Metadata, Passage, Provision
 from kb.store.embedded import EmbeddedStore
 from kb.workspace import init_workspace
 
-LISTED = """officer border permit vessel carrier victim record seizure warrant appeal fine term court
+LISTED = """officer border permit vessel carrier victim record seizure warrant appeal fine term
+court
 notice licence cargo witness shelter search tribunal minister fee register passport"""
 WORDS = LISTED.split()
 
