@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kb.errors import UnreadableError
-from kb.ingest import sandbox
+from kb.ingest import pipeline, sandbox
 from kb.ingest.readers import ocr, ocr_image, ocr_languages, pdf_gate, read, tesseract
 from kb.ingest.readers.ocr_image import Sheet
 from kb.ingest.readers.pdf_lines import Line
@@ -221,6 +221,21 @@ def test_a_program_that_overruns_its_time_is_ended(monkeypatch: pytest.MonkeyPat
     monkeypatch.setattr(tesseract, "program", lambda: sys.executable)
     with pytest.raises(UnreadableError, match="longer than 0.5 seconds"):
         tesseract._run(["-c", "import time; time.sleep(60)"], b"", 0.5)
+
+
+def test_a_source_is_read_again_only_when_ocr_sees_more_than_it_did() -> None:
+    limits, english, both, none = "|120|3072", "|ocr::eng", "|ocr::ben,eng", "|ocr:"
+
+    def known(last: str, eyes: str) -> bool:
+        return pipeline._is_known(last, "print", limits + eyes, eyes)
+
+    assert known("print", english)  # it never needed OCR
+    assert known("print|ocr::eng", english)
+    assert not known("print|ocr::eng", both)
+    assert not known("print|ocr:", english)  # its pages waited for tesseract
+    assert not known("print|120|3072|ocr:", english)  # it failed for want of tesseract
+    assert known("print|ocr::eng", none)  # tesseract has gone: what it read stays
+    assert not known("other|ocr::eng", none)
 
 
 def steps(count: int) -> int:

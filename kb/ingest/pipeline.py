@@ -91,13 +91,14 @@ def _moved(
 ) -> dict[str, sources.Source]:
     """Return where sources that are gone lie now: the one new file of the same bytes and kind."""
     new = Counter(source.fingerprint for source in fresh)
-    old = Counter(known[name] for name in gone)
+    was = {name: known[name].partition(f"|{ocr_languages.MARK}")[0] for name in gone}
+    old = Counter(was.values())
     by_print = {s.fingerprint: s for s in fresh if new[s.fingerprint] == 1}
     return {
         name: source
         for name in gone
-        if old[known[name]] == 1
-        and (source := by_print.get(known[name])) is not None
+        if old[was[name]] == 1
+        and (source := by_print.get(was[name])) is not None
         and source.folder_kind == sources.kind_of_folder(Path(name))
         and not source.member
     }
