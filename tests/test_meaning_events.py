@@ -38,6 +38,13 @@ def test_the_commencement_of_one_section_is_not_that_of_the_law():
     assert [each for each in found if each.action == "commences"] == []
 
 
+def test_the_first_section_may_lie_in_a_chapter():
+    lines = (
+        "CHAPTER I\nPRELIMINARY\n1. Commencement\nThis Act shall come into force on 5 July 1990."
+    )
+    assert commencement(events(lines)) == "1990-07-05"
+
+
 def test_a_bangla_date_may_begin_with_its_year():
     lines = "১। (১) এই আইন অর্থ আইন, ১৯৮৭।\n(২) ইহা ১৯৮৭ সনের ১লা জুলাই তারিখ হইতে কার্যকর হইবে।"
     assert commencement(events(lines)) == "1987-07-01"

@@ -210,7 +210,7 @@ def test_the_penalties_of_a_real_code_are_mostly_read(shared):
             [10_000, 1_000],
         ),
         (
-            "He shall be punishable for a first offence with fine which may extend to Taka 100 and, "
+            "He is punishable for a first offence with fine which may extend to Taka 100 and, "
             "for any subsequent offence, with fine which may extend to Taka 500.",
             [100, 500],
         ),

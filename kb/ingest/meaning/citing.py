@@ -22,6 +22,7 @@ _TREATY = re.compile(r"Convention|Protocol|Covenant|Treaty|Declaration|Charter")
 _FULL_TITLE = 5  # words of a treaty's title, which has no year
 _HEADING_BEFORE = re.compile(r"(?:^|\n)[\s•*#\[]*$")
 _HEADING_AFTER = re.compile(r"\s*(?:\n|$|[-–—:.]\s)")
+_TELLING = 40  # letters of a title that is this law's whatever follows it: "… adopted at …"
 _HEADING_REACH = 3  # characters between a provision's start and its own number
 
 
@@ -89,7 +90,9 @@ def _own(about: Metadata) -> frozenset[str]:
 
 def _own_law(law: Law, own: frozenset[str]) -> Law:
     """The law, marked as this document where it goes by one of its names."""
-    if law.own or not (folded(law.title) in own or (not law.title and law.number in own)):
+    title = folded(law.title)
+    named = title in own or any(title.startswith(o) for o in own if len(o) >= _TELLING)
+    if law.own or not (named or (not law.title and law.number in own)):
         return law
     return Law(law.start, law.end, own=True)
 

@@ -8,7 +8,7 @@ from itertools import islice, takewhile
 from kb.ingest import dates
 from kb.ingest.meaning.laws import Law
 from kb.ingest.meaning.notes import Note, Places
-from kb.ingest.meaning.words import nfc
+from kb.ingest.meaning.words import SECTIONS, nfc
 from kb.ingest.spotting import spots
 from kb.model import Action, Event, Metadata, Provision
 
@@ -104,7 +104,7 @@ def _enacted(text: str) -> Iterator[Event]:
 def _commencements(text: str, provisions: Sequence[Provision], about: Metadata) -> Iterator[Event]:
     """What the sections about commencement say of the whole law."""
     for node in provisions:
-        if node.parent and "__" in node.id or node.level not in ("section", "article", "rule"):
+        if node.level not in SECTIONS:
             continue
         if node.number != "1" and not _OF_COMMENCEMENT.search(node.heading):
             continue
