@@ -440,6 +440,21 @@ def test_provisos_and_explanations_hang_on_what_they_qualify():
     assert found == ASIDES + "\nsection 2 Fraud"
 
 
+def test_what_explains_an_exception_lies_inside_it_and_run_on_cases_are_counted():
+    found = outline(
+        "300. Murder.— Culpable homicide is murder, if done on purpose."
+        "Illustrations(a) A shoots Z.(b) A stabs Z.",
+        "Exception 1.— It is not murder if the offender was provoked.",
+        "Explanation.— Whether he was is a question of fact.",
+        "Exception 2.— It is not murder in defence.",
+        "301. Death of another.— Whoever kills another than he meant commits murder.",
+    )
+    assert found == (
+        "section 300 Murder\n  illustration\n    clause a\n    clause b\n"
+        "  exception 1\n    explanation\n  exception 2\nsection 301 Death of another"
+    )
+
+
 def test_articles_in_arabic_are_counted_in_either_digits():
     found = numbers_of(
         "article",

@@ -89,15 +89,22 @@ class _Scan:
         """A proviso hangs on the item that goes on after it, else on what holds the list."""
         self._end_lists(index, token.start)
         self._shadow = None
-        while self._stack and (self._stack[-1].ended or self._stack[-1].counter is _ASIDE):
-            self._stack.pop()
-        if any(open_.counter is _ASIDE for open_ in self._stack):
-            at = next(i for i, open_ in enumerate(self._stack) if open_.counter is _ASIDE)
-            del self._stack[at:]
+        self._close_asides(level)
         of_section = token.of_section and level != "proviso"
         depth = BASE_DEPTH + (0 if of_section else len(self._stack))
         self._openings.append(Opening(token.start, depth, level, number_of(token.printed)))
         self._stack.append(_Level(_ASIDE, len(self._openings) - 1))
+
+    def _close_asides(self, level: Level) -> None:
+        """Close the asides that another follows; what qualifies an exception stays inside it."""
+        while self._stack and self._stack[-1].ended:
+            self._stack.pop()
+        for at, open_ in enumerate(self._stack):
+            if open_.counter is not _ASIDE:
+                continue
+            holds = self._openings[open_.opening].level == "exception" and level != "exception"
+            del self._stack[at + holds :]
+            return
 
     def _define(self, token: Token) -> None:
         keep = [level for level in self._stack[:1] if level.counter is not _TERMS]
@@ -154,6 +161,8 @@ class _Scan:
 
     def _start_shadow(self, token: Token) -> None:
         for reading in token.readings:
+            if any(level.counter == reading for level in self._stack):
+                return  # the same item's counter, printed twice
             if reading.is_first:
                 self._shadow = reading
                 return
@@ -224,6 +233,8 @@ class _Scan:
             return None
         if not token.strong:
             lost = token.first and not self._stack and 2 <= found[0].key[0] <= 4
+            if found[0].kind == "number" and found[0].key == (2,) and token.after_stop:
+                lost = self._may_lack_first(2)
             return (found[0], _AFTER_GAP) if lost and self._second_comes(index, found[0]) else None
         if found[0].kind == "number" and self._may_lack_first(found[0].key[0]):
             return found[0], _AFTER_GAP

@@ -30,7 +30,7 @@ _AFTER_NUMBER = re.compile(
 # Bangla prints its visarga for a colon: "যথাঃ (ক)". A dash decoded amiss is still a dash.
 _BROKEN_DASHES = "ÔÇö", "â€”", "ÔÇô", "â€“"
 _RUN_ON = re.compile(
-    rf"(?P<before>{'|'.join(_BROKEN_DASHES)}|[.;:ঃ।৷\]؛]|[{grammar.DASHES}]|(?<=[;,])\s?(?:and|or|এবং|অথবা|বা|ও)|,(?=\())"
+    rf"(?P<before>{'|'.join(_BROKEN_DASHES)}|[.;:ঃ।৷\]؛]|(?i:illustrations?|examples?)|উদাহরণ|[{grammar.DASHES}]|(?<=[;,])\s?(?:and|or|এবং|অথবা|বা|ও)|,(?=\())"
     rf"\s?(?:o\s)?{grammar.LEAD}\(\s?(?P<inner>{_COUNTER})\s?\)"
 )
 _NUMBERED = r"(?:\s*(?P<number>[0-9০-৯]{1,2}|[IVX]{1,4})\b)?"
@@ -66,7 +66,7 @@ _ENDED = re.compile(r"[.;:ঃ।৷,؛\-–—\]]$|\b(?:and|or|এবং|অথ�
 _JOINED = re.compile(r"(?:\b(?:and|or)|এবং|অথবা|বা|ও)[\s,;:\-–—]*$")
 # "[* * *] (2) …": what came before was left out.
 _OMISSION = re.compile(r"\*\s?\*\s?\*?\s?\]?\s?\[?$")
-_NAMELY = re.compile(r"(?:\bnamely|\bfollowing|যথা|যেমন)\W*$")
+_NAMELY = re.compile(r"(?i)(?:\bnamely|\billustrations?|\bexamples?|উদাহরণ|\bfollowing|যথা|যেমন)\W*$")
 _OF_SECTION = re.compile(r"(?i)\bthis (?:section|article)\b|এই ধারা(?!র উপ)")
 _LIST_FOLLOWS = ":-–—,ঃ"
 _STOPS = ".।৷?"
@@ -134,6 +134,8 @@ def _token(
 ) -> Token:
     groups = found.groupdict()
     printed = groups["inner"] or groups.get("half") or groups.get("point") or ""
+    if first and printed == "l":  # a section's text begins with (1), however it was typed
+        printed = "1"
     start = found.start() if strong else found.end("before")
     if bullet := _BULLET_AT.match(unit.text, start):
         start = bullet.end()
