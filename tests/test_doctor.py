@@ -13,7 +13,8 @@ from crashes import Letters, Steps, trial
 from kb.ingest import language
 from kb.model import Filter
 from kb.store import mending, soundness, sourcing
-from kb.store.embedded import DATABASE, EmbeddedStore
+from kb.store.database import DATABASE
+from kb.store.embedded import EmbeddedStore
 from kb.store.generations import generation_folder
 from kb.store.soundness import Finding
 from kb.workspace import Workspace, open_workspace

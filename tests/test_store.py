@@ -10,7 +10,8 @@ import pytest
 from kb.errors import NotFoundError, WorkspaceError
 from kb.ingest import language
 from kb.model import Document, Filter, Metadata, Page, Passage, Problem, Provision, Speaker
-from kb.store.embedded import DATABASE, EmbeddedStore
+from kb.store.database import DATABASE
+from kb.store.embedded import EmbeddedStore
 from kb.store.writer import EmbeddedWriter
 
 MODEL = "letters"

@@ -18,7 +18,8 @@ from kb.model import Document, Filter, Metadata
 from kb.search.find import search
 from kb.search.versions import day_of, document_at, version_named
 from kb.store import schema, timeline
-from kb.store.embedded import DATABASE, EmbeddedStore
+from kb.store.database import DATABASE
+from kb.store.embedded import EmbeddedStore
 from kb.store.timeline import Edition
 from kb.store.writer import EmbeddedWriter
 from kb.workspace import Settings

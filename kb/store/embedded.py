@@ -7,7 +7,6 @@ one generation whole, and a writer killed at any instant leaves the old one in f
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -27,13 +26,13 @@ from kb.model import (
     Version,
 )
 from kb.store import meaning, records, schema, timeline
+from kb.store.database import DATABASE, editions, meta, reading
 from kb.store.generations import BROKEN, Generation, Part, open_generation
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-DATABASE = "kb.sqlite"
 KEPT = 20_000  # passages held in memory
 AT_ONCE = 500  # keys in one SQL statement; SQLite's oldest limit is 999
 
@@ -342,59 +341,3 @@ def best(
     if len(hits) <= limit:
         return hits
     return hits[np.argpartition(scores[hits], len(hits) - limit)[len(hits) - limit :]]
-
-
-def connect(folder: Path) -> sqlite3.Connection:
-    """Return a connection to the folder's database whose rows have names."""
-    db = sqlite3.connect(folder / DATABASE, timeout=60)
-    db.row_factory = sqlite3.Row
-    db.execute("pragma foreign_keys = on")
-    return db
-
-
-def reading(folder: Path) -> sqlite3.Connection:
-    """Return a connection to read by, in a folder that may not be written to also.
-
-    There SQLite cannot lay its files for sharing with a writer beside the database. Nobody writes
-    then, and it need not.
-    """
-    db = connect(folder)
-    try:
-        db.execute("select 1 from sqlite_master").fetchone()
-    except sqlite3.OperationalError as error:
-        if "unable to open" not in str(error) and "readonly" not in str(error):
-            raise
-        db.close()
-        db = sqlite3.connect(f"{(folder / DATABASE).absolute().as_uri()}?immutable=1", uri=True)
-        db.row_factory = sqlite3.Row
-    except sqlite3.DatabaseError:  # which the check of the schema puts in a sentence
-        pass
-    return db
-
-
-def meta(db: sqlite3.Connection, key: str) -> str:
-    """Return a value of the meta table, ``""`` where there is none."""
-    with closing(db.execute("select value from meta where key = ?", (key,))) as rows:
-        row = rows.fetchone()
-    return row["value"] if row else ""
-
-
-def editions(db: sqlite3.Connection, id: str = "") -> list[timeline.Edition]:
-    """Return the versions of a document, or of all, in order of arrival; staged ones too."""
-    rows = db.execute(
-        "select key, id, source, version, state, replaced, metadata from document"
-        " where ? in ('', id) order by key",
-        (id,),
-    )
-    return [
-        timeline.Edition(
-            row["key"],
-            row["id"],
-            row["source"],
-            row["version"],
-            row["state"],
-            bool(row["replaced"]),
-            *timeline.span(records.metadata(row["metadata"])),
-        )
-        for row in rows
-    ]

@@ -6,7 +6,7 @@ from contextlib import closing
 from pathlib import Path
 
 from kb.seams import Embedder
-from kb.store.embedded import DATABASE, connect, meta
+from kb.store.database import DATABASE, connect, meta
 from kb.store.salvage import drop_strays, salvage
 from kb.store.soundness import Finding
 from kb.store.writer import EmbeddedWriter, locked

@@ -11,7 +11,7 @@ from contextlib import closing
 from pathlib import Path
 
 from kb.store import schema
-from kb.store.embedded import DATABASE, connect
+from kb.store.database import DATABASE, connect
 from kb.store.soundness import wrong_with
 
 Row = tuple[object, ...]

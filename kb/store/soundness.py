@@ -18,7 +18,7 @@ from typing import Literal
 
 from kb.errors import WorkspaceError
 from kb.store import schema
-from kb.store.embedded import DATABASE, editions, meta, reading
+from kb.store.database import DATABASE, editions, meta, reading
 from kb.store.generations import build, generation_folder
 from kb.store.rows import passage_hash
 from kb.store.writer import LOCK_FILE

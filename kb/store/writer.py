@@ -11,7 +11,7 @@ from kb.errors import WorkspaceError
 from kb.ingest.sidecar import edition_of
 from kb.model import Document
 from kb.store import meaning, records, schema
-from kb.store.embedded import DATABASE, connect, editions, meta
+from kb.store.database import DATABASE, connect, editions, meta
 from kb.store.generations import BROKEN, build, generation_folder, open_generation
 from kb.store.lookalikes import lookalikes
 from kb.store.records import PROVISION_COLUMNS, document_row, provision_row
