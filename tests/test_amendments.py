@@ -240,3 +240,12 @@ def test_one_version_has_nothing_to_be_compared_with(tmp_path: Path) -> None:
     put(init_workspace(tmp_path).indexes, OLD)
     result = CliRunner().invoke(cli, ["-w", str(tmp_path), "diff", "law"])
     assert "one version only" in str(result.exception)
+
+
+def test_add_makes_a_file_an_edition_of_a_document(workspace: Path, tmp_path: Path) -> None:
+    file = tmp_path / "amended.txt"
+    file.write_text("1. New words.", encoding="utf-8")
+    kb(workspace, "add", str(file), "--edition-of", "The Law", "--date", "2021-01-01")
+    about = json.loads((workspace / "corpus/laws/amended.txt.csl.json").read_text("utf-8"))
+    assert (about["edition_of"], about["in_force_from"]) == ("law", "2021-01-01")
+    assert (about["title"], about["kind"]) == ("The Law", "law")

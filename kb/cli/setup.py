@@ -103,12 +103,8 @@ def add(
             raise UsageError("Add the files first, then say --from; the two do not go together.")
         _describe(context, workspace, library, kind, replace)
         return
-    said: dict[str, str] = {}
-    if edition_of:
-        if len(given) != 1:
-            raise UsageError("Name one file that is the edition: kb add FILE --edition-of DOC.")
-        said, found = _edition(workspace, edition_of)
-        kind = kind or found
+    said, found = _edition(workspace, edition_of, given) if edition_of else ({}, None)
+    kind = kind or found
     if not given or kind is None:
         raise UsageError("Name the files and say --kind, or name a bibliography with --from.")
     if title and len(given) > 1:
@@ -125,6 +121,20 @@ def add(
         "repealed": day_of(repealed or ""),
     }
     known = said | {name: value for name, value in fields.items() if value}
+    _bring(workspace, given, kind, known, author, private=allow_private)
+    click.echo("Now: kb ingest")
+
+
+def _bring(
+    workspace: Workspace,
+    given: Sequence[str],
+    kind: Kind,
+    known: Mapping[str, str],
+    author: Sequence[str],
+    *,
+    private: bool,
+) -> None:
+    """Put files and what lies at addresses into the corpus, each with its side-car."""
     folder = workspace.corpus / FOLDERS[kind]
     addresses = [each for each in given if _ADDRESS.match(each)]
     files = [_file(each, folder) for each in given if not _ADDRESS.match(each)]
@@ -133,14 +143,15 @@ def add(
         here = file.resolve().is_relative_to(workspace.corpus)
         _put(file, file if here else folder / file.name, kind, known, author)
     for address in addresses:
-        _fetch(address, folder, kind, known, author, private=allow_private)
-    click.echo("Now: kb ingest")
+        _fetch(address, folder, kind, known, author, private=private)
 
 
-def _edition(workspace: Workspace, name: str) -> tuple[dict[str, str], Kind]:
+def _edition(workspace: Workspace, name: str, given: Sequence[str]) -> tuple[dict[str, str], Kind]:
     """Return what a side-car says of an edition of a document, and the kind of that."""
     from kb.search.places import document_named
 
+    if len(given) != 1:
+        raise UsageError("Name one file that is the edition: kb add FILE --edition-of DOC.")
     with opened_store(workspace) as store:
         document = document_named(store, name)
     about = document.metadata
