@@ -212,6 +212,91 @@ CASES: dict[str, tuple[list[str | Block], str]] = {
 }
 
 
+CASES |= {
+    "an act of Congress": (
+        [
+            "SEC. 101. SHORT TITLE.",
+            "This Act may be cited as the Sample Act of 2020, and shall apply.",
+            "SEC. 102. DEFINITIONS.",
+            "(a) In General.—In this Act:",
+            "(1) Agency.—The term “agency” means—",
+            "(A) an executive agency; and",
+            "(B) a department, including—",
+            "(i) the Army; and",
+            "(ii) the Navy.",
+            "(2) Person.—The term “person” means an individual.",
+            "(b) Exception.—Subsection (a) does not apply to States.",
+        ],
+        "section 101 SHORT TITLE\nsection 102 DEFINITIONS\n  clause a\n    subclause 1\n"
+        "      subclause A\n      subclause B\n        subclause i\n        subclause ii\n"
+        "    subclause 2\n  clause b",
+    ),
+    "a French law": (
+        [
+            "TITRE II",
+            "DES PEINES",
+            "CHAPITRE Ier",
+            "Dispositions générales",
+            "Article 1er",
+            "I. - Toute personne est punie.",
+            "II. - La tentative est punie de la même peine :",
+            "1° Lorsque la victime est mineure ;",
+            "2° Lorsque la victime est vulnérable.",
+            "Article 2 bis",
+            "Est puni de cinq ans le fait de :",
+            "a) recruter ;",
+            "b) transporter.",
+        ],
+        "part II DES PEINES\n  chapter I Dispositions générales\n    article 1\n"
+        "      subsection I\n      subsection II\n        subclause 1\n        subclause 2\n"
+        "    article 2 bis\n      clause a\n      clause b",
+    ),
+    "a Spanish law": (
+        [
+            "Artículo 1. Objeto.",
+            "La presente Ley tiene por objeto proteger a las personas.",
+            "Artículo 2.- Definiciones. A los efectos de esta Ley:",
+            "1. Se entiende por trata la captación.",
+            "2. Se entiende por víctima la persona.",
+            "Artículo 3º Ámbito",
+            "Esta Ley se aplica en todo el territorio.",
+        ],
+        "article 1\narticle 2\n  subsection 1\n  subsection 2\narticle 3 Ámbito",
+    ),
+    "an Arabic law": (
+        [
+            "المادة (1)",
+            "يقصد بالكلمات الآتية ما يلي:",
+            "أ- الاتجار: تجنيد الأشخاص.",
+            "ب- الضحية: الشخص المتضرر.",
+            "المادة (2)",
+            "يعاقب كل من:",
+            "١- جند شخصا.",
+            "٢- نقل شخصا.",
+        ],
+        "article 1\n  clause أ\n  clause ب\narticle 2\n  subsection 1\n  subsection 2",
+    ),
+    "an act of Parliament as plain text": (
+        [
+            "1 Offences",
+            "(1) A person commits an offence if—",
+            "(a) the person holds another in slavery, or",
+            "(b) the person requires another to work.",
+            "(2) In subsection (1) “slavery” is construed as in Article 4.",
+            "2 Human trafficking",
+            "(1) A person commits an offence if the person arranges travel.",
+            "2A Aggravation",
+            "A person who does so for gain is liable to more.",
+            "3 Exploitation",
+            "(1) A person is exploited only if one of these applies.",
+        ],
+        "section 1 Offences\n  subsection 1\n    clause a\n    clause b\n  subsection 2\n"
+        "section 2 Human trafficking\n  subsection 1\nsection 2A Aggravation\n"
+        "section 3 Exploitation\n  subsection 1",
+    ),
+}
+
+
 @pytest.mark.parametrize(("blocks", "expected"), CASES.values(), ids=CASES)
 def test_blocks_give_the_outline(blocks: list[str | Block], expected: str):
     assert outline(*blocks) == expected

@@ -72,7 +72,7 @@ _KEYWORD = _compile(
     rf"{LEAD}(?P<word>Articles?|ARTICLE|Art\.?|ART\.?|Art[íi]culo|ART[ÍI]CULO|Artikel|ARTIKEL"
     r"|Section|SECTION|Sec\.?|SEC\.?|§|Rule|RULE|Regulation|REGULATION"
     rf"|ধারা|অনুচ্ছেদ|বিধি|প্রবিধান|(?:ال)?مادة)\s?[{DASHES}:(]?\s*"
-    rf"(?:(?P<first>premier|1er|PREMIER|unique|único|ÚNICO|الأولى)|{NUMBER}|{ROMAN}(?![A-Za-z]))"
+    rf"(?:(?P<first>premier|1er|PREMIER|unique|único|ÚNICO|الأولى)|{NUMBER}[º°ª)]?|{ROMAN}(?![A-Za-z]))"
 )
 INLINE_SECTION = _compile(
     rf"(?<=[.;:।৷\]”\"])\s*\[?(?:Sections?\s)?{NUMBER}{_RANGE}[.।৷](?!{DIGITS})\s?(?=[A-Z“\"\[(]|[{BANGLA}])"
@@ -103,7 +103,7 @@ _CONTAINER = [
     (
         _compile(
             rf"{LEAD}(?:(?P<ordinal>(?i:{_ORDINALS}))\s+)?(?:{words})(?![a-z{BANGLA}])"
-            rf"\s*[{DASHES}:]?\s*(?:{ROMAN}(?P<letter>-?[A-Z])?(?![A-Za-z])|{NUMBER}"
+            rf"\s*[{DASHES}:]?\s*(?:{ROMAN}(?:er|ère|re)?(?P<letter>-?[A-Z])?(?![A-Za-z])|{NUMBER}"
             rf"|(?P<word>(?i:{_ORDINALS}|one|two|three|four|five|six|seven|eight|nine|ten))\b"
             rf"|(?P<single>[A-Z])(?![A-Za-z]))?"
         ),
@@ -161,6 +161,10 @@ ILLUSTRATION = _compile(rf"{LEAD}\(?(?i:illustrations?|examples?)\b|{LEAD}\(?(?:
 # How a print says that sections are no more.
 REPEALED = _compile(
     r"(?i)\W*(?:repealed|omitted|deleted|spent)\b|\W*(?:বিলুপ্ত|রহিত|বাতিল)|[\s\[(]*(?:\*\s?){3}"
+)
+# "2 Human trafficking": a heading by itself whose number no stop follows.
+UNSTOPPED = _compile(
+    rf"(?P<digits>(?![0০]){DIGITS}{{1,3}})(?P<inserted>[A-Z]{{1,2}})?\s(?=[A-ZÀ-Ý“‘])[^.;:]{{3,120}}[^.;:,\s]$"
 )
 # "1. ______": a line of a form to write on.
 FORM_LINE = re.compile(r"\W*\w{1,4}[.)।]?[\s._…]*[_…][\s._…]*$|\W*\w{1,4}[.)।]?\s*\.{5,}\s*$")

@@ -257,6 +257,8 @@ class _Scan:
             return not token.after_stop and (token.strong or token.opens_list)
         if in_aside:
             return token.strong or token.opens_list
+        if reading.kind == "upper roman" and token.strong and not self._stack:
+            return True
         if reading.kind == "number":
             return token.strong or token.opens_list or not self._stack
         return not token.after_stop and (token.strong or token.opens_list)
@@ -296,7 +298,7 @@ class _Scan:
 
 
 def _level(counter: Counter, depth: int) -> Level:
-    if counter.kind == "number":
+    if counter.kind == "number" or (counter.kind == "upper roman" and not depth):
         return "subsection" if depth == 0 else "subclause"
     if "roman" in counter.kind or depth >= 2:
         return "subclause"

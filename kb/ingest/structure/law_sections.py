@@ -204,7 +204,7 @@ def _heading_by_itself(lines: Sequence[Unit], candidate: Candidate, body: int) -
             (";", ",", ":", "।", "৷", "-", "—")
         )
         short = short and not rest.startswith(("(", "["))
-        full_stop = unit.text.rstrip().endswith(".") and not unit.is_heading
+        full_stop = unit.text.rstrip().endswith(".") and not unit.is_heading and not rest.isupper()
         if short and (not full_stop or unit.bold_end) and candidate.unit + 1 < len(lines):
             return _continued(lines, candidate.unit, clean_heading(rest), unit.end)
         return "", body

@@ -21,7 +21,9 @@ _BULLET = r"(?:[•·▪◦●○\uf0a7\uf0b7]\s?|o\s(?=\())?"
 _BULLET_AT = re.compile(_BULLET)
 _AT_START = re.compile(
     rf"{_BULLET}{grammar.LEAD}(?:\(\s?(?P<inner>{_COUNTER})\s?\)|(?P<half>{_COUNTER})\)"
-    rf"|(?P<point>{_DIGITS}{{1,2}}|[a-z])[.।](?!{_DIGITS}))"
+    rf"|(?P<point>{_DIGITS}{{1,2}}|[a-z]|[IVX]{{1,5}}(?=\.\s?[-–—]))[.।](?!{_DIGITS})"
+    # "1° …", "أ- …": how French and Arabic laws count.
+    rf"|(?P<mark>{_DIGITS}{{1,2}}(?=°)|(?:{_DIGITS}{{1,2}}|[أ-ي])ـ?(?=\s?[-–]\s))[°]?)"
 )
 _AFTER_NUMBER = re.compile(
     rf"[\s{grammar.DASHES}.।৷:_]*{grammar.LEAD}"
@@ -106,8 +108,8 @@ def tokens(units: Iterable[Unit], body: int, points: bool) -> Iterator[Token]:
         if not unit.opens:
             continue
         at = max(body - unit.start, 0)
-        if at > len(unit.text):
-            continue
+        if at >= len(unit.text):
+            continue  # the heading
         first = _first_counter(unit.text, at, number, points)
         if first:
             yield _token(unit, first, strong=True, before=ended, first=not number or bool(at))
@@ -124,7 +126,7 @@ def _first_counter(text: str, at: int, number: int, points: bool) -> re.Match[st
     if number == 0 or at:
         return _AFTER_NUMBER.match(text, at)
     first = _AT_START.match(text)
-    if first and first["point"] and not points:
+    if first and (first["point"] or first["mark"]) and not points:
         return None
     return first
 
@@ -133,7 +135,8 @@ def _token(
     unit: Unit, found: re.Match[str], strong: bool, before: str, first: bool = False
 ) -> Token:
     groups = found.groupdict()
-    printed = groups["inner"] or groups.get("half") or groups.get("point") or ""
+    printed = groups["inner"] or groups.get("half") or ""
+    printed = printed or groups.get("point") or groups.get("mark") or ""
     if first and printed == "l":  # a section's text begins with (1), however it was typed
         printed = "1"
     start = found.start() if strong else found.end("before")

@@ -11,6 +11,10 @@ from kb.model import BlockStyle, Canonical
 _NO_OPENINGS: frozenset[BlockStyle] = frozenset({"table", "note", "caption"})
 
 
+# Of headings whose numbers no stop follows: so many must have a (1) below, and of all one in three.
+_FEWEST_UNSTOPPED, _MOST_PER_SURE = 2, 3
+
+
 @dataclass(frozen=True, slots=True)
 class Unit:
     """A line of a block: its span, and what its reader knew of the block."""
@@ -107,9 +111,36 @@ def signs(lines: list[Unit]) -> Signs:
             containers[index] = heading
             continue
         candidates.extend(_candidates(index, unit))
+    candidates = sorted([*candidates, *_unstopped(lines, candidates)], key=lambda c: c.start)
     for index in [i for i in schedules if _count_goes_on(i, candidates)]:
         del schedules[index]
     return Signs(containers, schedules, candidates)
+
+
+def _unstopped(lines: list[Unit], known: list[Candidate]) -> list[Candidate]:
+    """Headings such as ``2 Human trafficking``, where some of them have a (1) right below."""
+    taken = {candidate.unit for candidate in known}
+    found = [
+        (index, match)
+        for index, unit in enumerate(lines[:-1])
+        if unit.opens and index not in taken and (match := grammar.UNSTOPPED.match(unit.text))
+    ]
+    sure = sum(lines[index + 1].text.startswith("(1)") for index, _ in found)
+    if sure < _FEWEST_UNSTOPPED or len(found) > _MOST_PER_SURE * sure:
+        return []
+    return [
+        Candidate(
+            index,
+            lines[index].start,
+            lines[index].start
+            + match.start("inserted" if match["inserted"] else "digits")
+            + len(match["inserted"] or match["digits"]),
+            "bare",
+            grammar.number_of(match),
+            grammar.value_of(match),
+        )
+        for index, match in found
+    ]
 
 
 def _count_goes_on(index: int, candidates: list[Candidate]) -> bool:
