@@ -141,3 +141,49 @@ class Word:
         struct.pack_into("<I", page, 4 * count, place)
         page[511] = count
         return bytes(page)
+
+
+def record(kind: int, *inner: bytes, instance: int = 0) -> bytes:
+    """A record of a PowerPoint 97 stream: a container of other records."""
+    data = b"".join(inner)
+    return struct.pack("<HHI", instance << 4 | 0xF, kind, len(data)) + data
+
+
+def atom(kind: int, data: bytes) -> bytes:
+    """A record that holds no others."""
+    return struct.pack("<HHI", 0, kind, len(data)) + data
+
+
+def text(kind: int, words: str) -> bytes:
+    """A text and its type: 0 for a title, 1 for bullets, 2 for notes, 4 for any other."""
+    return atom(0x0F9F, struct.pack("<I", kind)) + atom(0x0FA0, words.encode("utf-16-le"))
+
+
+def box(*inner: bytes) -> bytes:
+    """A shape with text."""
+    return record(0xF004, record(0xF00D, *inner))
+
+
+def deck(path: Path, slides: Sequence[tuple[bytes, bytes]], notes: bytes, token: int = 0) -> Path:
+    """A PowerPoint 97 deck: each slide's outline texts and records; the notes of the first."""
+    listed = [
+        atom(0x03F3, struct.pack("<IIIII", 2 + n, 0, 0, 256 + n, 0)) + outline
+        for n, (outline, _) in enumerate(slides)
+    ]
+    page = atom(0x03F3, struct.pack("<IIIII", 2 + len(slides), 0, 0, 99, 0))
+    document = record(0x03E8, record(0x0FF0, *listed), record(0x0FF0, page, instance=2))
+    about = [struct.pack("<12sIIHH", b"", 0, 99 if n == 0 else 0, 0, 0) for n in range(len(slides))]
+    parts = [document]
+    parts += [
+        record(0x03EE, atom(0x03EF, head), inner)
+        for head, (_, inner) in zip(about, slides, strict=True)
+    ]
+    parts.append(record(0x03F0, notes))
+    places = [sum(map(len, parts[:n])) for n in range(len(parts))]
+    directory = struct.pack("<I", 1 | len(parts) << 20) + struct.pack(f"<{len(parts)}I", *places)
+    stream = b"".join(parts)
+    edit = len(stream) + 8 + len(directory)
+    stream += atom(0x1772, directory)
+    stream += atom(0x0FF5, struct.pack("<IIIIIII", 0, 0, 0, edit - 8 - len(directory), 1, 0, 0))
+    user = struct.pack("<HHIIII", 0, 0x0FF6, 20, 20, token or 0xE391C05F, edit)
+    return container(path, {"PowerPoint Document": stream, "Current User": user})

@@ -40,9 +40,7 @@ def texts(folder: Path, body: str | bytes, head: str = r"\ansi\ansicpg1252") -> 
         ("line\\\nnext\\par", "line"),
     ],
 )
-def test_characters_are_read_however_they_are_written(
-    tmp_path: Path, body: str, text: str
-) -> None:
+def test_characters_are_read_however_they_are_written(tmp_path: Path, body: str, text: str) -> None:
     assert texts(tmp_path, body)[0] == text
 
 

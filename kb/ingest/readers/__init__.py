@@ -27,6 +27,7 @@ _READERS = {
     "ods": "ods",
     "odt": "odt",
     "pdf": "pdf",
+    "ppt": "ppt",
     "pptx": "pptx",
     "subtitles": "subtitles",
     "rtf": "rtf",
@@ -38,11 +39,9 @@ _READERS = {
 
 _NOT_YET = {
     "archive": "a packed archive",
-    "csv": "a CSV table",
     "json": "a JSON file",
     "msg": "an Outlook message",
     "ole": "a file in Microsoft's old container",
-    "ppt": "a PowerPoint 97–2003 deck (.ppt)",
 }
 
 

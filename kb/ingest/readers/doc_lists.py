@@ -11,6 +11,7 @@ _FORMS = {
     5: "ordinal", 22: "decimalZero", 23: "bullet", 46: "arabicAlpha", 255: "none",
 }  # fmt: skip
 _LEVELS = 9
+_LONGEST = 255  # characters of a number's pattern
 _LIST, _LEVEL, _OVERRIDE = 28, 28, 16
 
 
@@ -55,7 +56,7 @@ def _level(data: bytes, at: int, level: int) -> tuple[ListLevel, int]:
     text = data[at + 2 : at + 2 + 2 * length].decode("utf-16-le", errors="ignore")
     printed = "".join(
         f"%{ord(letter) + 1}" if place in numbers and ord(letter) < _LEVELS else letter
-        for place, letter in enumerate(text, start=1)
+        for place, letter in enumerate(text[:_LONGEST], start=1)
     )
     made = ListLevel(
         form=_FORMS.get(form, "decimal"),

@@ -225,6 +225,6 @@ def _covered(properties: "_Element | None") -> bool:
 def _number(properties: "_Element | None", wanted: str, default: int) -> int:
     for child in properties if properties is not None else ():
         text = value(child, "val")
-        if name(child) == wanted and text.isdigit():
+        if name(child) == wanted and text.isdecimal():
             return int(text)
     return default

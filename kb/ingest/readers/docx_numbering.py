@@ -124,4 +124,4 @@ def _levels(parent: "_Element") -> dict[int, ListLevel]:
 
 
 def _integer(text: str, default: int) -> int:
-    return int(text) if text.isdigit() and len(text) < 10 else default
+    return int(text) if text.isdecimal() and len(text) < 10 else default

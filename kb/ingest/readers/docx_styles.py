@@ -161,4 +161,4 @@ def _child(parent: "_Element | None", wanted: str) -> str:
 
 
 def _integer(text: str) -> int:
-    return int(text) if text.isdigit() and len(text) < 4 else 0
+    return int(text) if text.isdecimal() and len(text) < 4 else 0

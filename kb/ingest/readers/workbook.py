@@ -31,6 +31,11 @@ def read(path: Path) -> Reading:
         raise UnreadableError("is protected by a password; save it without one") from error
     except CalamineError as error:
         raise UnreadableError(f"is a damaged workbook: {error}") from error
+    except BaseException as error:
+        # What Rust calls a panic comes as a child of BaseException that has no importable name.
+        if type(error).__name__ != "PanicException":
+            raise
+        raise UnreadableError("is a damaged workbook") from error
 
 
 def _sheets(book: "CalamineWorkbook", problems: list[Problem]) -> Iterator[Sheet]:
