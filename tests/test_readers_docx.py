@@ -185,3 +185,52 @@ def test_nothing_that_mammoth_reads_is_missing(shared: Path) -> None:
                 theirs = words(mammoth.extract_raw_text(file).value)
             lost = theirs - ours
             assert sum(lost.values()) <= 0.002 * sum(theirs.values()) + 2, (path.name, lost)
+
+
+def test_hidden_text_is_left_out_by_run_and_by_style(tmp_path: Path) -> None:
+    body = p(r("A law"), r(" secret", "<w:vanish/>"), r(" stays", '<w:vanish w:val="0"/>'))
+    assert [block.text for block in blocks(tmp_path, body)] == ["A law stays"]
+
+
+def test_an_empty_list_item_is_counted_and_not_printed(tmp_path: Path) -> None:
+    body = item("one", 0) + item("", 0) + item("three", 0)
+    assert [block.text for block in blocks(tmp_path, body)] == ["1. one", "3. three"]
+
+
+def with_parts(path: Path, *parts: tuple[str, str, str]) -> Path:
+    """Add parts, each of an id, a kind and a text, to a document's package."""
+    with zipfile.ZipFile(path) as archive:
+        held = {name: archive.read(name).decode() for name in archive.namelist()}
+    rels = "word/_rels/document.xml.rels"
+    for key, kind, text in parts:
+        target = f"{key}.htm" if kind == "aFChunk" else f"{key}.xml"
+        relation = RELATION.format(key, kind, target) + "</Relationships>"
+        held[rels] = held[rels].replace("</Relationships>", relation)
+        held[f"word/{target}"] = text
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in held.items():
+            archive.writestr(name, text)
+    return path
+
+
+def test_charts_and_inserted_html_are_read_where_they_stand(tmp_path: Path) -> None:
+    body = (
+        p(r("Before"), '<w:r><w:drawing><chart r:id="c"/></w:drawing></w:r>')
+        + '<w:altChunk r:id="h"/>'
+        + p(r("After"))
+    )
+    chart = "<c><title><t>Victims</t></title><ser><tx><v>Women</v></tx></ser></c>"
+    path = with_parts(
+        docx(tmp_path, body),
+        ("c", "chart", chart),
+        ("h", "aFChunk", "<html><body><h2>Inserted</h2><p>Text</p></body></html>"),
+    )
+    texts = [block.text for block in read(path)[0].blocks]
+    assert texts == ["Before", "Victims", "\tWomen", "Inserted", "Text", "After"]
+
+
+def test_embedded_files_are_told_of_and_not_read(tmp_path: Path) -> None:
+    path = with_parts(docx(tmp_path, p(r("Text"))), ("x", "package", "other"))
+    (reading,) = read(path)
+    assert [block.text for block in reading.blocks] == ["Text"]
+    assert "embedded in the document was not read" in reading.problems[0].reason

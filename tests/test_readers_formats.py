@@ -49,14 +49,12 @@ def packed(**members: str) -> bytes:
             b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "EncryptedPackage".encode("utf-16-le"),
             "password",
         ),
-        ("a.txt", b"{\\rtf1 text}", "Rich Text"),
         ("a.pdf", b"\x89PNG\r\n\x1a\n" + bytes(40), "image"),
-        ("a.csv", b"a,b\n1,2\n", "CSV"),
         ("a.xml", b"<?xml version='1.0'?><akomaNtoso/>", "XML"),
         ("a.eml", b"From: a@b\nTo: c@d\nSubject: e\n\nText", "e-mail"),
         ("a.zip", b"PK\x03\x04broken", "damaged"),
         ("a.txt", bytes(range(256)) * 20, "not a document"),
-        ("a.odt", packed(mimetype="application/vnd.oasis.opendocument.text"), "(.odt)"),
+        ("a.odt", packed(mimetype="application/vnd.oasis.opendocument.text"), "OpenDocument"),
         ("a.epub", packed(mimetype="application/epub+zip"), "EPUB"),
         ("a.zip", packed(a="text"), "ZIP"),
         ("a.pdf", b"%PDF-1.4\nnothing", "damaged"),
@@ -71,11 +69,12 @@ def test_what_is_not_readable_is_named_in_a_sentence(
     assert "\n" not in sentence
 
 
-@pytest.mark.parametrize("form", ["pptx", "xlsx"])
-def test_office_packages_are_told_apart_by_their_members(tmp_path: Path, form: str) -> None:
-    folder = {"pptx": "ppt", "xlsx": "xl"}[form]
+@pytest.mark.parametrize(("folder", "lacking"), [("ppt", "slides"), ("xl", "sheets")])
+def test_office_packages_are_told_apart_by_their_members(
+    tmp_path: Path, folder: str, lacking: str
+) -> None:
     members = {"[Content_Types].xml": "<Types/>", f"{folder}__a.xml": "<a/>"}
-    assert form in refusal(written(tmp_path, "a.docx", packed(**members)))
+    assert f"without {lacking}" in refusal(written(tmp_path, "a.docx", packed(**members)))
 
 
 def test_the_bytes_decide_and_not_the_name(tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def read(path: Path) -> Reading:
     delimiter = delimiter or _delimiter(lines)
     rows = _rows(lines, delimiter, quoted=not _runs_away(lines, delimiter))
     cells = [row[:MOST_COLUMNS] for row in islice(rows, MOST_ROWS)]
-    return reading([Sheet("", cells, cut=len(rows) > MOST_ROWS)], Metadata())
+    return reading(path, [Sheet("", cells, cut=len(rows) > MOST_ROWS)], Metadata())
 
 
 def _delimiter(lines: Sequence[str]) -> str:

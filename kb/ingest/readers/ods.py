@@ -13,7 +13,7 @@ from kb.model import Reading
 def read(path: Path) -> Reading:
     """Return the sheets of a spreadsheet; raise UnreadableError when they say nothing."""
     document = open_document(path)
-    return reading(_sheets(document, styles_of(document)), metadata(document))
+    return reading(path, _sheets(document, styles_of(document)), metadata(document))
 
 
 def _sheets(document: OpenDocument, styles: Styles) -> Iterator[Sheet]:

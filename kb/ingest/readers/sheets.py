@@ -4,7 +4,8 @@ A sheet is one table, its first row the column heads, so that a questionnaire's 
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 
 from kb.errors import UnreadableError
 from kb.ingest.readers import runs
@@ -27,9 +28,12 @@ class Sheet:
 
 
 def reading(
-    sheets: Iterable[Sheet], metadata: Metadata, problems: Iterable[Problem] = ()
+    path: Path, sheets: Iterable[Sheet], about: Metadata, problems: Iterable[Problem] = ()
 ) -> Reading:
-    """Return the reading of a workbook; raise UnreadableError when no sheet says anything."""
+    """Return the reading of a workbook; raise UnreadableError when no sheet says anything.
+
+    Without a title of its own it goes by its file's name, since no cell of a table is a title.
+    """
     blocks: list[Block] = []
     hidden: list[str] = []
     told = list(problems)
@@ -49,7 +53,8 @@ def reading(
         told.append(Problem(f"hidden sheets were left out: {', '.join(hidden)}"))
     if not blocks:
         raise UnreadableError(told[0].reason if told else "holds no text")
-    return Reading(tuple(blocks), metadata, problems=tuple(told))
+    title = about.title or one_line(path.stem.replace("_", " "))
+    return Reading(tuple(blocks), replace(about, title=title), problems=tuple(told))
 
 
 def _blocks(rows: Sequence[Sequence[str]]) -> Iterator[Block]:

@@ -26,7 +26,7 @@ def read(path: Path) -> Reading:
     problems: list[Problem] = []
     try:
         book = CalamineWorkbook.from_path(str(path))
-        return reading(_sheets(book, problems), Metadata(), problems)
+        return reading(path, _sheets(book, problems), Metadata(), problems)
     except PasswordError as error:
         raise UnreadableError("is protected by a password; save it without one") from error
     except CalamineError as error:

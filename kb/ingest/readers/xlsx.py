@@ -51,7 +51,7 @@ def read(path: Path) -> Reading:
         core = top.get("core-properties", "docProps/core.xml")
         known = core in archive.namelist()
         about = metadata_of(xml(archive, core)) if known else Metadata()
-    return reading(sheets, about, problems)
+    return reading(path, sheets, about, problems)
 
 
 def _sheets(archive: "ZipFile", main: str, problems: list[Problem]) -> Iterator[Sheet]:
