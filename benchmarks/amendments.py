@@ -15,11 +15,14 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from kb.evidence.amendments import SORTS, compared, counts
+from kb.evidence.amendments import SORTS, compared
 from kb.model import Document, Provision
 from kb.store.embedded import EmbeddedStore
 
-WORDS = "not exceeding before after commission officer period seven ten thousand days".split()
+WORDS = (
+    "not", "exceeding", "before", "after", "commission", "officer", "period", "seven", "ten",
+    "thousand", "days",
+)  # fmt: skip
 
 
 @dataclass(frozen=True)

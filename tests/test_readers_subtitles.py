@@ -27,7 +27,8 @@ def turns(tmp_path: Path, text: str, name: str = "a.vtt") -> list[tuple[str, str
 def test_a_voice_is_the_speaker_and_not_part_of_the_text(tmp_path: Path) -> None:
     text = (
         "WEBVTT - meeting\n\nSTYLE\n::cue { color: red }\n\n"
-        "00:03.120 --> 00:05.000 align:start\n<v Jane Doe>Good <i>morning</i> &amp; welcome.</v>\n\n"
+        "00:03.120 --> 00:05.000 align:start\n"
+        "<v Jane Doe>Good <i>morning</i> &amp; welcome.</v>\n\n"
         "intro\n01:00:05.000 --> 01:00:07.000\n<v Jane Doe>Sit down.\n\n"
         "01:00:08.000 --> 01:00:09.000\n<v.loud Ali Khan>Thanks.</v>\n"
     )
@@ -59,9 +60,7 @@ def test_a_topic_before_a_colon_in_subtitles_is_no_speaker(tmp_path: Path) -> No
     assert turns(tmp_path, text) == [("00:00:01", "", "One thing is clear: nobody pays.")]
 
 
-@pytest.mark.parametrize(
-    "text", ["WEBVTT\n", "WEBVTT\n\nNOTE nothing\n", "WEBVTT\n\n00:01 --> x"]
-)
+@pytest.mark.parametrize("text", ["WEBVTT\n", "WEBVTT\n\nNOTE nothing\n", "WEBVTT\n\n00:01 --> x"])
 def test_a_file_without_subtitles_is_refused_in_a_sentence(tmp_path: Path, text: str) -> None:
     path = tmp_path / "a.vtt"
     path.write_text(text, encoding="utf-8")
