@@ -20,7 +20,7 @@ from kb.errors import KbError
 from kb.ingest.sources import Source
 from kb.ingest.unit import Job, read_source
 
-code = [Path(p).resolve() for p in sys.path if p]
+code = [Path(p).resolve() for p in (*sys.path, Path(kb.__file__).parent) if p]
 seen = []
 
 def hook(event, args):
