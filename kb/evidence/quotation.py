@@ -6,7 +6,7 @@ slices, or of a sentence at either end, is marked when the quotation is set.
 """
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -223,17 +223,17 @@ def without_notes(text: str, span: Span) -> list[Span]:
 
 def _made(tree: Tree, provision: str, pinpoint: str, spans: list[Span]) -> Quotation:
     text = tree.document.text
-    joined = _joined(text, spans)
+    runs = joined(text, spans)
     level = tree.by_id[provision].level if provision in tree.by_id else "paragraph"
     leans = level in _LEANING and len(spans) == 1 and bool(_before(tree, provision))
-    place = _place(tree, pinpoint, joined)
+    place = _place(tree, pinpoint, runs)
     return Quotation(
         provision=provision,
         pinpoint=place,
-        page=tree.page(joined[-1][0]),
-        pieces=tuple(excerpt(tree, provision, place, span) for span in joined),
+        page=tree.page(runs[-1][0]),
+        pieces=tuple(excerpt(tree, provision, place, span) for span in runs),
         opened=leans and tree.document.kind == "law",
-        closed=bool(_UNFINISHED.search(text[slice(*joined[-1])])),
+        closed=bool(_UNFINISHED.search(text[slice(*runs[-1])])),
     )
 
 
@@ -259,15 +259,15 @@ def _before(tree: Tree, provision: str) -> str:
     return parent.id if parent and parent.level in _CITABLE else ""
 
 
-def _joined(text: str, spans: list[Span]) -> list[Span]:
+def joined(text: str, spans: Sequence[Span]) -> list[Span]:
     """Return the spans with those made one that only white space parts."""
-    joined: list[Span] = []
+    found: list[Span] = []
     for start, end in spans:
-        if joined and not text[joined[-1][1] : start].strip():
-            joined[-1] = (joined[-1][0], end)
+        if found and not text[found[-1][1] : start].strip():
+            found[-1] = (found[-1][0], end)
         else:
-            joined.append((start, end))
-    return joined
+            found.append((start, end))
+    return found
 
 
 def excerpt(tree: Tree, provision: str, pinpoint: str, span: Span) -> Excerpt:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from kb.evidence.choose import Evidence
 from kb.evidence.pack.quoting import named, quoted, without_tail
-from kb.evidence.quotation import Quotation, trimmed, without_notes
+from kb.evidence.quotation import Quotation, joined, trimmed, without_notes
 from kb.evidence.sentences import Span
 from kb.evidence.tree import Tree
 from kb.search.definitions import DefinedTerm, defined_terms
@@ -96,23 +96,12 @@ def definition(tree: Tree, term: DefinedTerm) -> Quotation:
         if kept and sum(len(text[a:b].split()) for a, b in (*kept, line)) > LONGEST:
             break
         kept.append(line)
-    return quoted(tree, term.provision, _joined(text, kept), closed=len(kept) < len(lines))
+    return quoted(tree, term.provision, joined(text, kept), closed=len(kept) < len(lines))
 
 
 def _lines(text: str, span: Span) -> Iterator[Span]:
     for line in re.finditer(r"[^\n]*\S[^\n]*", text[slice(*span)]):
         yield trimmed(text, (span[0] + line.start(), span[0] + line.end()))
-
-
-def _joined(text: str, spans: Sequence[Span]) -> list[Span]:
-    """Return the spans with those made one that only white space parts."""
-    joined: list[Span] = []
-    for start, end in spans:
-        if joined and not text[joined[-1][1] : start].strip():
-            joined[-1] = (joined[-1][0], end)
-        else:
-            joined.append((start, end))
-    return joined
 
 
 def _different(evidence: Sequence[Evidence]) -> Iterator[Evidence]:
