@@ -314,6 +314,15 @@ def test_a_provision_ends_before_the_next_and_covers_its_children():
     ]
 
 
+def test_a_clause_with_half_a_bracket_begins_with_its_letter():
+    letters = "abcdefghijklmnopqrstuvwxyz"
+    text = read("Article 1", "The following apply:", *(f"{a}) a case;" for a in letters))
+    clauses = [node for node in law.provisions(text, "en") if node.level == "clause"]
+    assert [text.text[node.start : node.start + 2] for node in clauses] == [
+        f"{a})" for a in letters
+    ]
+
+
 def test_ids_say_where_a_provision_stands_and_never_repeat():
     nodes = law.provisions(
         read(

@@ -30,7 +30,7 @@ INSERTED = (
 NUMBER = rf"(?P<digits>{DIGITS}{{1,4}})(?P<inserted>{INSERTED})?"
 ROMAN = r"(?P<roman>[IVXLC]+)"
 # The last two are what a symbol font's dash comes out as.
-DASHES = r"\-–—―\uf0be¾"
+DASHES = "\\-–—―\uf0be¾"
 # Where a run-in heading ends: ".—", "।—", ":-", or a dash by itself before the text.
 HEADING_END = re.compile(rf"[.।৷:]\s?[{DASHES}]+|\.?\s?_{{2,}}|[{DASHES}]{{2,}}|—")
 LONGEST_HEADING = 400
