@@ -12,29 +12,39 @@ from pathlib import Path
 import click
 
 from kb import __version__
-from kb.cli import (
-    auditing,
-    checking,
-    citing,
-    comparing,
-    diffing,
-    doctoring,
-    house,
-    ingest,
-    inspect,
-    packing,
-    refusals,
-    reports,
-    reviewing,
-    searching,
-    setup,
-    updating,
-    versions,
-)
+from kb.cli import refusals
+from kb.cli.lazily import LazyGroup
 from kb.errors import KbError
 
+COMMANDS = {
+    "init": "setup.init",
+    "add": "setup.add",
+    "ingest": "ingest.ingest",
+    "status": "ingest.status",
+    "doctor": "doctoring.doctor",
+    "search": "searching.search",
+    "show": "inspect.show",
+    "cite": "inspect.cite",
+    "outline": "inspect.outline",
+    "text": "inspect.text",
+    "refs": "citing.refs",
+    "terms": "citing.terms",
+    "penalties": "citing.penalties",
+    "versions": "versions.versions",
+    "diff": "diffing.diff",
+    "report": "reports.report",
+    "compare": "comparing.compare",
+    "pack": "packing.pack",
+    "references": "house.references",
+    "eval": "searching.evaluate",
+}
 
-@click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
+
+@click.group(
+    cls=LazyGroup,
+    later=COMMANDS,
+    context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
+)
 @click.option(
     "-w",
     "--workspace",
@@ -56,40 +66,6 @@ def cli(context: click.Context, workspace: Path | None) -> None:
     kb pack "smuggling of migrants" -o pack.docx
     """
     context.obj = workspace
-
-
-for command in (
-    setup.init,
-    setup.add,
-    ingest.ingest,
-    ingest.status,
-    doctoring.doctor,
-    searching.search,
-    inspect.show,
-    inspect.cite,
-    inspect.outline,
-    inspect.text,
-    citing.refs,
-    citing.terms,
-    citing.penalties,
-    versions.versions,
-    diffing.diff,
-    reports.report,
-    comparing.compare,
-    packing.pack,
-    house.references,
-    searching.evaluate,
-):
-    cli.add_command(command)
-for command in (
-    auditing.audit,
-    checking.check,
-    house.lint,
-    reviewing.evidence,
-    reviewing.stale,
-    updating.update,
-):
-    reports.report.add_command(command)
 
 
 def main() -> None:

@@ -6,13 +6,24 @@ from typing import Literal
 
 import click
 
+from kb.cli.lazily import LazyGroup
 from kb.cli.opening import embedder_of, encode_ahead, opened_store, search_of, workspace_of
 from kb.cli.writing import Format, assignments, format_of, getting_ready, save_records, write
 
 Edition = Literal["restricted", "public"]
 
 
-@click.group()
+COMMANDS = {
+    "audit": "auditing.audit",
+    "check": "checking.check",
+    "lint": "house.lint",
+    "evidence": "reviewing.evidence",
+    "stale": "reviewing.stale",
+    "update": "updating.update",
+}
+
+
+@click.group(cls=LazyGroup, later=COMMANDS)
 def report() -> None:
     """Draft reports from templates and the corpus."""
 
