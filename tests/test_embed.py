@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 
 from kb.errors import ModelError
-from kb.search import embed, export
+from kb.search import embed, export, weights
 from kb.search.models import open_embedder
 from kb.workspace import Settings
 
@@ -27,17 +27,28 @@ def indexes(models: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
+def both(indexes: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """An indexes folder with the default model in each precision."""
+    folder = shutil.copytree(indexes, tmp_path_factory.mktemp("both") / "indexes")
+    for precision in ("fp32", "int8"):
+        open_embedder(Settings(precision=precision), folder)
+    return folder
+
+
+@pytest.fixture(scope="session")
 def embedder(indexes: Path) -> embed.OnnxEmbedder:
     return open_embedder(Settings(), indexes)
 
 
-def test_vectors_are_those_of_sentence_transformers(embedder):
+@pytest.fixture(scope="session")
+def wanted() -> np.ndarray:
+    """What sentence-transformers makes of TEXTS, in a process of its own."""
     script = (
         "import json, sys; from sentence_transformers import SentenceTransformer as S;"
         "texts = json.load(sys.stdin); model = S(sys.argv[1], device='cpu');"
         "print(json.dumps(model.encode(texts, normalize_embeddings=True).tolist()))"
     )
-    folder = str(export._fetched("all-MiniLM-L6-v2"))
+    folder = str(weights.fetched("all-MiniLM-L6-v2"))
     child = subprocess.run(
         [sys.executable, "-c", script, folder],
         input=json.dumps(TEXTS),
@@ -45,8 +56,50 @@ def test_vectors_are_those_of_sentence_transformers(embedder):
         encoding="utf-8",
         check=True,
     )
-    wanted = np.array(json.loads(child.stdout.strip().splitlines()[-1]))
-    assert np.all(np.sum(wanted * embedder.encode_passages(TEXTS), axis=1) >= 0.9999)
+    return np.array(json.loads(child.stdout.strip().splitlines()[-1]))
+
+
+@pytest.mark.parametrize(("precision", "bound"), [("fp32", 0.9999), ("int8", 0.98)])
+def test_vectors_are_those_of_sentence_transformers(precision, bound, wanted, both):
+    got = open_embedder(Settings(precision=precision), both).encode_passages(TEXTS)
+    assert np.all(np.sum(wanted * got, axis=1) >= bound)
+
+
+@pytest.mark.parametrize("precision", ["fp32", "int8"])
+def test_a_vector_does_not_depend_on_what_it_is_encoded_with(precision, both):
+    model = open_embedder(Settings(precision=precision), both)
+    together = model.encode_passages(TEXTS)
+    apart = np.stack([model.encode_passages([text])[0] for text in TEXTS])
+    assert np.all(np.sum(together * apart, axis=1) > 0.99999)
+
+
+def test_the_precision_is_part_of_what_a_model_is_called(both):
+    names = [open_embedder(Settings(precision=each), both).name for each in ("fp32", "int8")]
+    assert names[1] == f"{names[0]} int8"
+
+
+@pytest.mark.parametrize(("seconds", "precision"), [(0.3, "int8"), (0.9, "fp32")])
+def test_the_precision_is_what_the_processor_is_faster_with(monkeypatch, seconds, precision):
+    monkeypatch.setattr(export, "_seconds", lambda graph: seconds if "int8" in graph.name else 1.0)
+    graphs = {each: Path(f"{each}.onnx") for each in export.LEAST_COSINE}
+    assert export._in_turn("auto", graphs)[0] == precision
+    assert export._in_turn("fp32", graphs) == ("fp32",)
+
+
+def test_an_export_from_before_there_was_a_choice_stays_in_use(both, tmp_path):
+    model = embed.exported("all-MiniLM-L6-v2", both, "fp32")
+    old = shutil.copytree(model, embed.models_folder(tmp_path) / "old")
+    facts = json.loads((old / embed.FACTS).read_text(encoding="utf-8"))
+    del facts["precision"]
+    (old / embed.FACTS).write_text(json.dumps(facts), encoding="utf-8")
+    opened = open_embedder(Settings(), tmp_path)
+    assert opened.folder == old
+    assert opened.name == open_embedder(Settings(precision="fp32"), both).name
+
+
+def test_an_unknown_precision_is_refused_with_those_there_are(tmp_path):
+    with pytest.raises(ModelError, match="'int4'; kb knows auto, fp32 and int8"):
+        open_embedder(Settings(precision="int4"), tmp_path)
 
 
 def test_rows_are_unit_vectors_in_the_order_given(embedder):
@@ -137,7 +190,7 @@ def test_weights_other_than_the_published_ones_are_refused(tmp_path, monkeypatch
     fake = tmp_path / "fake"
     fake.mkdir()
     (fake / "model.safetensors").write_bytes(b"not the weights")
-    monkeypatch.setattr(export, "_fetched", lambda _: fake)
+    monkeypatch.setattr(export, "fetched", lambda _: fake)
     with pytest.raises(ModelError, match="published"):
         open_embedder(Settings(), tmp_path / "indexes")
 

@@ -11,7 +11,7 @@ def open_embedder(settings: Settings, indexes: Path) -> OnnxEmbedder:
 
     Raises ModelError; see ``kb.search.export.prepare``.
     """
-    folder = exported(settings.model, indexes)
+    folder = exported(settings.model, indexes, settings.precision)
     # A model in a folder may have been trained further since; any other stays what it was.
     if folder is None or read_facts(folder).stamp:
         from kb.search.export import prepare
