@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from kb.ingest.readers import pdf_tables
 from kb.ingest.readers.hyphens import is_broken, known_words
 from kb.ingest.readers.pdf_headings import without_labels
-from kb.ingest.readers.pdf_lines import CAPTION, HYPHEN, LEADERS, Line, body_size, moved
+from kb.ingest.readers.pdf_lines import CAPTION, HYPHEN, Line, body_size, has_leaders, moved
 from kb.ingest.readers.pdf_notes import bearer, note_mark, parted
 from kb.model import Block, BlockStyle
 
@@ -121,7 +121,7 @@ def _begins(
 ) -> bool:
     """Return whether a line begins a new paragraph, given the one before and its neighbours."""
     before = paragraph[-1]
-    if LEADERS.search(before.text) or line.gap or _EXHIBIT.match(line.text):
+    if has_leaders(before.text) or line.gap or _EXHIBIT.match(line.text):
         return True
     if line.boxed != before.boxed:
         return True
@@ -179,7 +179,7 @@ def _is_item(paragraph: Sequence[Line], line: Line, around: Sequence[Line], earl
     indented = line.x0 > max(before.x0, left) + 0.8 * line.size and not hanging
     if line.text.startswith(_BULLETS):
         return True
-    if early and LEADERS.search(line.text):
+    if early and has_leaders(line.text):
         return True
     if _ITEM.match(line.text) and (early or not _REFERS.search(before.text)):
         ended = before.text.endswith(("-", "—", "–", ",", " and", " or"))
@@ -292,9 +292,9 @@ def _style(block: Block, lines: Sequence[Line], setting: Setting) -> tuple[Block
     text = block.text
     if text.startswith(_BULLETS):
         return "list_item", 1
-    if _EXHIBIT.match(text) and len(text) < _LONGEST_CAPTION and not LEADERS.search(text):
+    if _EXHIBIT.match(text) and len(text) < _LONGEST_CAPTION and not has_leaders(text):
         return "caption", 0
-    if LEADERS.search(text) or len(text) > _LONGEST_HEADING or not _WORD.search(text):
+    if has_leaders(text) or len(text) > _LONGEST_HEADING or not _WORD.search(text):
         return "paragraph", 0
     marked = setting.outline.get(plain(text), 0)
     if marked:

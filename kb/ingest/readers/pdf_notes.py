@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from itertools import groupby
 
-from kb.ingest.readers.pdf_lines import LEADERS, Line
+from kb.ingest.readers.pdf_lines import Line, has_leaders
 
 _NOTE_START = re.compile(r"(\d{1,3}(?!\d)|[*†‡§]{1,3})[.)]?\s*(?=\S)")
 _SMALL = 0.93  # notes are set at less than this share of the body's size
@@ -59,7 +59,7 @@ def note_mark(line: Line) -> tuple[str, int]:
     """Return the mark at the head of a note's first line and where the text begins behind it."""
     if line.marks and line.marks[0][0] == 0:
         return line.marks[0][1], 0
-    if LEADERS.search(line.text):
+    if has_leaders(line.text):
         return "", 0
     found = _NOTE_START.match(line.text)
     return (found[1], found.end()) if found else ("", 0)

@@ -4,15 +4,14 @@ The text of a page comes in one call; fonts and boxes are asked for at a few cha
 only, which keeps this at hundreds of pages a second.
 """
 
-import ctypes
-import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from kb.ingest.readers import pdf_boxes
-from kb.ingest.readers.pdf_lines import CAPTION, HYPHEN, LEADERS, Cell, Line, merged, tidied
+from kb.ingest.readers.pdf_glyphs import Glyphs
+from kb.ingest.readers.pdf_lines import CAPTION, HYPHEN, Cell, Line, has_leaders, merged, tidied
 from kb.ingest.readers.pdf_order import in_place
 from kb.ingest.readers.runs import one_line
 
@@ -24,6 +23,7 @@ _FORCE_BOLD = 1 << 18
 _NUMBER = re.compile(r"(?<!\d)(?<!\d[.,/\u2013\u2014-])\d{1,3}(?![\d/%])")
 # pdfium breaks lines, but runs on where it took a hyphen at a line's end for a soft one.
 _LINE_END = re.compile("\r\n|[\r\n]|(?<=\ufffe)(?![\r\n])")
+_SPACES = re.compile(r"\s+")
 _SMALL = 0.8  # a note's mark is set at less than this share of its line's size
 _WIDE = 0.9  # of its type's size parts the cells of a line
 _LONG = 40  # characters of a line whose width tells that of its type
@@ -56,10 +56,11 @@ class Engine:
         finally:
             page.close()
 
-    def _lines(self, page: "PdfTextPage", index: int) -> "list[Line]":
-        text = page.get_text_range()
-        exact = len(text) == page.count_chars()
-        captioned = CAPTION.search(text) is not None and not LEADERS.search(text)
+    def _lines(self, text_page: "PdfTextPage", index: int) -> list[Line]:
+        text = text_page.get_text_range()
+        exact = len(text) == text_page.count_chars()
+        page = Glyphs(text_page)
+        captioned = CAPTION.search(text) is not None and not has_leaders(text)
         near, self.tables = captioned or self.tables, captioned
         found: list[tuple[Line, str, int]] = []
         start = 0
@@ -77,25 +78,24 @@ class Engine:
             for line, raw, start in found
         ]
 
-    def _line(self, page: "PdfTextPage", index: int, raw: str, start: int, exact: bool) -> Line:
+    def _line(self, page: Glyphs, index: int, raw: str, start: int, exact: bool) -> Line:
         if not exact:
-            start = _char_index(page, start)
+            start = page.index_of(start)
         lead = len(raw) - len(raw.lstrip())
         text = raw.strip()
         first, last = start + lead, start + lead + len(text) - 1
         if text[-1] == SOFT_HYPHEN and len(text) > 1:
             last -= 1
-        places = (first, (first + last) // 2, (first + 3 * last) // 4)
-        size = sorted(_size(page, _inked(text, first, place)) for place in places)[1]
-        turns = _turns(page, places[1])
-        x0, y = _origin(page, first, turns)
-        box = _box(page, last, turns)
+        size = _usual_size(page, text, first, last)
+        turns = page.turns(first)
+        x0, y = page.origin(first, turns)
+        box = page.end(last, turns)
         bold_end = self._bold_end(page, first, last, len(text))
         text, marks, bold_end = _without_marks(page, text, first, size, bold_end)
         text = text.replace(SOFT_HYPHEN, HYPHEN)
         return tidied(Line(text, index, x0, box, y, size, min(bold_end, len(text)), marks))
 
-    def _bold_end(self, page: "PdfTextPage", first: int, last: int, length: int) -> int:
+    def _bold_end(self, page: Glyphs, first: int, last: int, length: int) -> int:
         """Return where the leading bold stretch of a line ends, found by halving."""
         if not self._is_bold(page, first):
             return 0
@@ -110,18 +110,13 @@ class Engine:
                 high = middle
         return low - first + 1
 
-    def _is_bold(self, page: "PdfTextPage", index: int) -> bool:
-        from pypdfium2 import raw
-
-        flags = ctypes.c_int()
-        name = ctypes.create_string_buffer(96)
-        raw.FPDFText_GetFontInfo(page.raw, index, name, 96, flags)
-        known = self.fonts.get((name.value, flags.value))
+    def _is_bold(self, page: Glyphs, index: int) -> bool:
+        font = page.font(index)
+        known = self.fonts.get(font)
         if known is None:
-            weight = raw.FPDFText_GetFontWeight(page.raw, index)
-            named = _BOLD.search(name.value.decode("utf-8", "replace")) is not None
-            known = named or weight >= 600 or bool(flags.value & _FORCE_BOLD)
-            self.fonts[name.value, flags.value] = known
+            named = _BOLD.search(font[0].decode("utf-8", "replace")) is not None
+            known = named or page.weight(index) >= 600 or bool(font[1] & _FORCE_BOLD)
+            self.fonts[font] = known
         return known
 
 
@@ -141,33 +136,34 @@ def _is_loose(line: Line, usual: float) -> bool:
     return " " in line.text and room > _LOOSE * line.size
 
 
-def _cells(page: "PdfTextPage", line: Line, raw: str, start: int, exact: bool) -> tuple[Cell, ...]:
+def _cells(page: Glyphs, line: Line, raw: str, start: int, exact: bool) -> tuple[Cell, ...]:
     """Return the pieces of a line that stand apart by more than its type's size."""
-    start = start if exact else _char_index(page, start)
+    start = start if exact else page.index_of(start)
     text = raw.rstrip()
     at = len(raw) - len(raw.lstrip())
-    turns = _turns(page, start + at)
+    turns = page.turns(start + at)
     x0 = line.x0
     found: list[Cell] = []
-    for space in re.compile(r"\s+").finditer(text, at):
+    for space in _SPACES.finditer(text, at):
         first, last = space.span()
-        right = _box(page, start + first - 1, turns)
-        left = _origin(page, start + last, turns)[0]
+        right = page.end(start + first - 1, turns)
+        left = page.origin(start + last, turns)[0]
         if left - right > _WIDE * line.size:
             found.append(_cell(page, text[at:first], start + at, line.size, x0, right))
             at, x0 = last, left
     return (*found, _cell(page, text[at:], start + at, line.size, x0, line.x1))
 
 
-def _cell(page: "PdfTextPage", raw: str, start: int, size: float, x0: float, x1: float) -> Cell:
+def _cell(page: Glyphs, raw: str, start: int, size: float, x0: float, x1: float) -> Cell:
     text = _without_marks(page, raw, start, size, 0)[0]
     return Cell(one_line(text.replace(SOFT_HYPHEN, HYPHEN)), x0, x1)
 
 
-def _char_index(page: "PdfTextPage", text_index: int) -> int:
-    from pypdfium2 import raw
-
-    return max(0, int(raw.FPDFText_GetCharIndexFromTextIndex(page.raw, text_index)))
+def _usual_size(page: Glyphs, text: str, first: int, last: int) -> float:
+    """Return the size of most of a line's characters, by two of them, or three if these differ."""
+    middle = page.size(_inked(text, first, (first + last) // 2))
+    later = page.size(_inked(text, first, (first + 3 * last) // 4))
+    return middle if middle == later else sorted((page.size(first), middle, later))[1]
 
 
 def _inked(text: str, first: int, index: int) -> int:
@@ -178,52 +174,8 @@ def _inked(text: str, first: int, index: int) -> int:
     return first + place
 
 
-def _size(page: "PdfTextPage", index: int) -> float:
-    """Return a character's size in points: the font's, scaled as the page draws it."""
-    from pypdfium2 import raw
-
-    matrix = raw.FS_MATRIX()
-    size = raw.FPDFText_GetFontSize(page.raw, index)
-    if raw.FPDFText_GetMatrix(page.raw, index, matrix):
-        size *= math.hypot(matrix.c, matrix.d)
-    return float(round(size, 2))
-
-
-def _turns(page: "PdfTextPage", index: int) -> int:
-    """Return by how many quarter turns, against the clock, a character is set from upright."""
-    from pypdfium2 import raw
-
-    matrix = raw.FS_MATRIX()
-    if not raw.FPDFText_GetMatrix(page.raw, index, matrix):
-        return 0
-    return round(math.atan2(matrix.b, matrix.a) / (math.pi / 2)) % 4
-
-
-def _upright(x: float, y: float, turns: int) -> tuple[float, float]:
-    """Return a point's place on the page as it is held to read type that is set sideways."""
-    return ((x, y), (y, -x), (-x, -y), (-y, x))[turns]
-
-
-def _origin(page: "PdfTextPage", index: int, turns: int) -> tuple[float, float]:
-    from pypdfium2 import raw
-
-    x, y = ctypes.c_double(), ctypes.c_double()
-    raw.FPDFText_GetCharOrigin(page.raw, index, x, y)
-    return _upright(x.value, y.value, turns)
-
-
-def _box(page: "PdfTextPage", index: int, turns: int) -> float:
-    """Return where a character ends in the direction of its line."""
-    from pypdfium2 import raw
-
-    box = raw.FS_RECTF()
-    raw.FPDFText_GetLooseCharBox(page.raw, index, box)
-    ends = (box.right, box.top, box.left, box.bottom)
-    return _upright(ends[turns], ends[turns], turns)[0]
-
-
 def _without_marks(
-    page: "PdfTextPage", text: str, first: int, size: float, bold_end: int
+    page: Glyphs, text: str, first: int, size: float, bold_end: int
 ) -> tuple[str, tuple[tuple[int, str], ...], int]:
     """Return the text without raised note marks, the marks, and the bold end moved with them."""
     if "...." in text:
@@ -232,7 +184,7 @@ def _without_marks(
     kept = ""
     start = 0
     for found in _NUMBER.finditer(text):
-        if _size(page, first + found.start()) < _SMALL * size:
+        if page.size(first + found.start()) < _SMALL * size:
             kept += text[start : found.start()]
             marks.append((len(kept), found[0]))
             start = found.end()

@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from kb.ingest.readers.pdf_lines import CAPTION, LEADERS, Cell, Line
+from kb.ingest.readers.pdf_lines import CAPTION, Cell, Line, has_leaders
 from kb.model import Block
 
 _BENEATH = re.compile(r"(?:Sources?|Notes?|N\.B\.)\s*:|\*")
@@ -131,7 +131,7 @@ def _is_aligned(rows: Sequence[Row]) -> bool:
 
 
 def _is_caption(line: Line) -> bool:
-    return bool(line.cells and CAPTION.match(line.text) and not LEADERS.search(line.text))
+    return bool(line.cells and CAPTION.match(line.text) and not has_leaders(line.text))
 
 
 def _table(lines: Sequence[Line], caption: int) -> Table | None:
