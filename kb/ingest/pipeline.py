@@ -72,7 +72,7 @@ def ingest(
         progress.say(f"removed {name}")
     with embedding_ahead(writer, embedder) as ahead:
         failed = _read(workspace.settings, writer, fresh, limits, eyes, progress, ahead)
-    _embed(writer, embedder, progress)
+    embed_waiting(writer, embedder, progress)
     for id, other in writer.lookalikes():
         progress.say(
             f"{id} looks like another edition of {other}. If it is one, say so and from when it is "
@@ -202,7 +202,7 @@ def _stage(
     writer.stage(source.name, fingerprint, documents, [each.terms for each in parsed])
 
 
-def _embed(writer: Writer, embedder: Embedder, progress: Progress) -> None:
+def embed_waiting(writer: Writer, embedder: Embedder, progress: Progress) -> None:
     """Give every passage that has none its vector, those of like length together."""
     waiting = sorted(writer.unembedded(embedder.name), key=lambda pair: len(pair[1]))
     with progress.bar("embedding", len(waiting)) as advance:
