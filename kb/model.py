@@ -57,7 +57,8 @@ class Metadata:
     """What a document says about itself, or a side-car file says of it.
 
     ``date`` is ISO 8601 as far as known (``2012``, ``2012-02-20``); ``language`` is BCP 47;
-    ``jurisdiction`` is ISO 3166-1 alpha-2 where one is known. ``extra`` holds other CSL variables.
+    ``jurisdiction`` is ISO 3166-1 alpha-2 where one is known. ``extra`` holds other CSL variables;
+    the tags of a document are its CSL ``keyword``.
     """
 
     title: str = ""
@@ -69,6 +70,12 @@ class Metadata:
     publisher: str = ""
     url: str = ""
     extra: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def tags(self) -> tuple[str, ...]:
+        """The document's tags, as its side-car gives them, parted by commas or semicolons."""
+        parts = self.extra.get("keyword", "").replace(";", ",").split(",")
+        return tuple(dict.fromkeys(tag for part in parts if (tag := part.strip())))
 
 
 @dataclass(frozen=True, slots=True)
@@ -355,6 +362,8 @@ class Filter:
     """Which passages a search may return; an empty field admits all.
 
     With ``as_of``, a day in ISO 8601, they are those of the versions in force on that day.
+    ``since`` and ``until`` bound the date of issue, as far as they go (``2012`` admits all of that
+    year); a document without a date passes neither. Of ``tags`` a document must have every one.
     """
 
     kind: Kind | None = None
@@ -362,6 +371,9 @@ class Filter:
     language: str = ""
     documents: tuple[str, ...] = ()
     as_of: str = ""
+    since: str = ""
+    until: str = ""
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -393,14 +405,36 @@ class StoredPassage:
 class Candidate:
     """A passage that some signal found, with its raw score in every signal.
 
-    ``lexical`` and ``bigram`` are BM25 scores (0 when no term matches); ``dense`` is the cosine, or
-    ``None`` when the passage or the query has no vector.
+    ``lexical``, ``bigram`` and ``heading`` are BM25 scores (0 when no term matches), ``coverage``
+    is the share of the query's terms, by rarity, that the passage and its headings hold; ``dense``
+    is the cosine, or ``None`` when the passage or the query has no vector.
     """
 
     key: int
     lexical: float
     bigram: float
     dense: float | None
+    heading: float = 0.0
+    coverage: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    """What one signal says of a passage: ``None`` where it says nothing.
+
+    ``stretched`` is ``raw`` on the scale of the query's candidates, from 0 to 1, and ``weight`` its
+    share in the score; ``rank`` counts from 1 as far down as the signal was searched.
+    """
+
+    name: str
+    raw: float | None
+    stretched: float | None
+    weight: float
+    rank: int | None = None
+
+
+# Why a passage stands before what the signals rank, where it does.
+First = Literal["", "citation", "name", "phrase", "definition", "heading", "recommendation"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -408,7 +442,8 @@ class Hit:
     """A passage that answers a query; ranks count from 1, ``None`` where a signal did not find it.
 
     ``score`` is relative to the query's other hits; ``cosine`` is not, and is ``None`` when the
-    passage or the query has no vector.
+    passage or the query has no vector. ``first`` says why it stands before what was ranked, and
+    ``signals`` what it was ranked by.
     """
 
     passage: StoredPassage
@@ -416,6 +451,8 @@ class Hit:
     lexical_rank: int | None = None
     dense_rank: int | None = None
     cosine: float | None = None
+    first: First = ""
+    signals: tuple[Signal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,6 +12,7 @@ from kb.model import (
     Event,
     Failure,
     Filter,
+    Level,
     Reference,
     StoredPassage,
     Version,
@@ -58,6 +59,10 @@ class Store(Protocol):
 
     def called(self, names: Sequence[str]) -> list[str]:
         """Return the ids of the documents that go by one of the folded names of a law."""
+        ...
+
+    def holding(self, number: str) -> list[tuple[str, Level]]:
+        """Return the laws that have a provision of this number, and at which level, by id."""
         ...
 
     def citing(self, names: Sequence[str]) -> list[tuple[str, Reference]]:
@@ -125,7 +130,8 @@ class Writer(Protocol):
     ) -> None:
         """Keep what a source says until it is published.
 
-        ``terms`` holds, for each document, the index terms of each passage parted by spaces.
+        ``terms`` holds, for each document, the index terms of each passage parted by spaces; those
+        of the headings over it follow after a line end.
         """
         ...
 

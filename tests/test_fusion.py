@@ -1,6 +1,6 @@
 import pytest
 
-from kb.model import Candidate
+from kb.model import Candidate, Signal
 from kb.search.fusion import fuse
 from kb.workspace import Settings
 
@@ -9,12 +9,37 @@ SETTINGS = Settings(lexical_weight=0.4, bigram_weight=0.2, dense_weight=0.6)
 
 def test_scores_are_weighted_means_of_signals_stretched_over_the_candidates():
     candidates = [
-        Candidate(key=1, lexical=10.0, bigram=0.0, dense=0.2),
+        Candidate(key=1, lexical=10.0, bigram=0.0, dense=0.2, coverage=0.8),
         Candidate(key=2, lexical=0.0, bigram=0.0, dense=0.6),
-        Candidate(key=3, lexical=5.0, bigram=4.0, dense=0.4),
+        Candidate(key=3, lexical=5.0, bigram=4.0, dense=0.4, heading=2.0, coverage=0.4),
     ]
-    fused = {each.key: each.score for each in fuse(candidates, SETTINGS, 10)}
-    assert fused == pytest.approx({1: 0.4 / 1.2, 2: 0.6 / 1.2, 3: (0.2 + 0.2 + 0.3) / 1.2})
+    weights = {"heading": 0.1, "coverage": 0.3}
+    fused = {each.key: each.score for each in fuse(candidates, SETTINGS, 10, weights)}
+    assert fused == pytest.approx(
+        {1: (0.4 + 0.24) / 1.6, 2: 0.6 / 1.6, 3: (0.2 + 0.2 + 0.1 + 0.12 + 0.3) / 1.6}
+    )
+
+
+def test_a_question_in_other_words_than_the_passages_leans_on_its_meaning():
+    def shares(held: float) -> float:
+        candidates = [Candidate(1, 5.0, 0.0, 0.1, coverage=held), Candidate(2, 0.0, 0.0, 0.9)]
+        return {each.key: each.score for each in fuse(candidates, SETTINGS, 10)}[2]
+
+    assert shares(0.1) == shares(0.25) > shares(0.35) > shares(0.45) == shares(0.9)
+
+
+def test_a_hit_says_what_each_signal_gave_it():
+    candidates = [
+        Candidate(1, 10.0, 0.0, 0.2, coverage=0.8),
+        Candidate(2, 5.0, 0.0, None, coverage=0.4),
+    ]
+    first, second = fuse(candidates, SETTINGS, 10)
+    assert [each.name for each in first.signals] == ["lexical", "coverage", "dense"]
+    assert first.signals[0] == Signal("lexical", 10.0, 1.0, 0.4, 1)
+    assert (second.signals[1].raw, second.signals[1].rank) == (0.4, None)
+    assert (second.signals[2].raw, second.signals[2].stretched) == (None, None)
+    got = sum(each.weight * each.stretched for each in first.signals)
+    assert first.score == pytest.approx(got / sum(each.weight for each in first.signals))
 
 
 def test_the_best_comes_first_and_equals_keep_the_order_of_keys():

@@ -12,7 +12,7 @@ from kb.ingest.readers import ocr_languages
 from kb.ingest.sources import Source
 from kb.ingest.structure import law, questionnaire, ready, repair, study, workshop
 from kb.ingest.structure.names import nameless
-from kb.model import Canonical, Document, Kind, Metadata, Passage, Provision, Reading
+from kb.model import Canonical, Document, Kind, Metadata, Provision, Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +32,7 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class Parsed:
-    """A document with the index terms of each of its passages, parted by spaces.
+    """A document with the index terms of each of its passages, as ``Writer.stage`` takes them.
 
     ``by_ocr`` says that pages of it were read by OCR or wait for it.
     """
@@ -111,24 +111,25 @@ def structure(text: Canonical, reading: Reading, kind: Kind, about: Metadata) ->
 
 
 def index_terms(document: Document) -> Iterator[str]:
-    """Yield each passage's terms, after those of the heading over it where it does not hold that.
+    """Yield each passage's terms, and after a line end those of the headings over it.
 
     A subsection is found by its section's heading ("Punishment for trafficking") too.
     """
+    spoken = document.metadata.language
     by_id = {provision.id: provision for provision in document.provisions}
+    over: dict[str, str] = {"": ""}
     for passage in document.passages:
+        if passage.provision not in over:
+            headings = _headings(by_id, passage.provision)
+            over[passage.provision] = " ".join(language.terms(headings, spoken))
         text = document.text[passage.start : passage.end]
-        heading = _heading_over(by_id, passage)
-        if heading in text:
-            heading = ""
-        yield " ".join(language.terms(f"{heading}\n{text}", document.metadata.language))
+        yield " ".join(language.terms(text, spoken)) + "\n" + over[passage.provision]
 
 
-def _heading_over(by_id: Mapping[str, Provision], passage: Passage) -> str:
-    """Return the heading of the innermost provision around the passage that has one."""
-    at = passage.provision
+def _headings(by_id: Mapping[str, Provision], at: str) -> str:
+    """Return the headings of a provision and of those around it, the innermost first."""
+    found = []
     while at:
-        if by_id[at].heading:
-            return by_id[at].heading
+        found.append(by_id[at].heading)
         at = by_id[at].parent
-    return ""
+    return "\n".join(found)

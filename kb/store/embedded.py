@@ -20,6 +20,7 @@ from kb.model import (
     Event,
     Failure,
     Filter,
+    Level,
     Provision,
     Reference,
     StoredPassage,
@@ -103,6 +104,15 @@ class EmbeddedStore:
     def called(self, names: Sequence[str]) -> list[str]:
         """Return the ids of the documents that go by one of the folded names of a law."""
         return meaning.called(self._db, names)
+
+    def holding(self, number: str) -> list[tuple[str, Level]]:
+        """Return the laws that have a provision of this number, and at which level, by id."""
+        rows = self._db.execute(
+            "select distinct d.id, p.level from provision p join document d on d.key = p.document"
+            " where p.number in (?, ?) and d.kind = 'law' and d.state <> 'staged' order by d.id",
+            (number, number.upper()),
+        )
+        return [(row["id"], row["level"]) for row in rows]
 
     def citing(self, names: Sequence[str]) -> list[tuple[str, Reference]]:
         """Return the references to a law by one of its folded names, with the document of each."""
@@ -269,7 +279,8 @@ class EmbeddedStore:
         """Return the keys of the documents that pass, ``None`` where all live ones do."""
         if where == Filter():
             return None
-        conditions, values = ["state <> 'staged'" if where.as_of else "state = 'live'"], list[str]()
+        conditions = ["state <> 'staged'" if where.as_of else "state = 'live'"]
+        values: list[str | int] = []
         for column in ("kind", "jurisdiction"):
             if value := getattr(where, column):
                 conditions.append(f"{column} = ? collate nocase")
@@ -280,10 +291,20 @@ class EmbeddedStore:
         if where.documents:
             conditions.append(f"id in ({','.join('?' * len(where.documents))})")
             values.extend(where.documents)
+        for bound, sign in ((where.since, ">="), (where.until, "<=")):
+            if bound:  # as far as it goes: until 2012 admits 2012-05-01
+                date = "json_extract(metadata, '$.date')"
+                conditions.append(f"{date} <> '' and substr({date}, 1, ?) {sign} ?")
+                values += [len(bound), bound]
         rows = self._db.execute(
-            f"select key from document where {' and '.join(conditions)}", values
+            f"select key, metadata from document where {' and '.join(conditions)}", values
         )
-        found = {row["key"] for row in rows}
+        wanted = {tag.casefold() for tag in where.tags}
+        found = {
+            row["key"]
+            for row in rows
+            if not wanted or wanted <= set(map(str.casefold, records.metadata(row[1]).tags))
+        }
         if where.as_of:
             found &= {e.key for e in timeline.in_force(self._editions(), where.as_of).values()}
         return found
@@ -301,8 +322,8 @@ def _found(
 
     if not len(part.keys):
         return
-    unigram, bigram = part.lexical.scores(terms)
-    rows = [best(unigram, limit, allowed), best(bigram, limit, allowed)]
+    unigram, bigram, heading = part.lexical.scores(terms)
+    rows = [best(scores, limit, allowed) for scores in (unigram, bigram, heading)]
     dense = part.dense if vector is not None else None
     if dense is not None and vector is not None:
         rows.append(dense.search(vector, limit, allowed)[0])
@@ -312,14 +333,16 @@ def _found(
         if dense is None or vector is None
         else dense.scores(vector, union)
     )
-    for key, lexical, pair, cosine in zip(
+    for key, lexical, pair, above, held, cosine in zip(
         part.keys[union].tolist(),
         unigram[union].tolist(),
         bigram[union].tolist(),
+        heading[union].tolist(),
+        part.lexical.coverage(terms, union).tolist(),
         cosines.tolist(),
         strict=True,
     ):
-        yield Candidate(key, lexical, pair, None if np.isnan(cosine) else cosine)
+        yield Candidate(key, lexical, pair, None if np.isnan(cosine) else cosine, above, held)
 
 
 def _rows_of(part: Part, documents: set[int] | None) -> "NDArray[np.bool_] | None":

@@ -110,18 +110,20 @@ def _build_part(
     keys: list[int] = []
     documents: list[int] = []
     terms: list[NDArray[np.uint32]] = []
+    headings: list[NDArray[np.uint32]] = []
     vectors: list[NDArray[np.float32]] = []
     rows: list[int] = []
-    for key, document, blob, vector in _passages(db, model, wanted):
+    for key, document, blob, above, vector in _passages(db, model, wanted):
         if vector:
             vectors.append(np.frombuffer(vector, dtype=np.float32))
             rows.append(len(keys))
         keys.append(key)
         documents.append(document)
         terms.append(np.frombuffer(blob, dtype=np.uint32))
+        headings.append(np.frombuffer(above, dtype=np.uint32))
     np.save(home / "keys.npy", np.array(keys, dtype=np.int64))
     np.save(home / "documents.npy", np.array(documents, dtype=np.int64))
-    made = lexical.build(terms, home / "lexical", usage)
+    made = lexical.build(terms, headings, home / "lexical", usage)
     if vectors:
         dense.build(np.stack(vectors), np.array(rows, dtype=np.int64), home / "dense")
     return made
@@ -129,14 +131,14 @@ def _build_part(
 
 def _passages(
     db: sqlite3.Connection, model: str, wanted: Iterable[int]
-) -> Iterator[tuple[int, int, bytes, bytes | None]]:
-    """Yield (key, document, terms, vector) of the passages of some documents, by key."""
+) -> Iterator[tuple[int, int, bytes, bytes, bytes | None]]:
+    """Yield (key, document, terms, headings, vector) of the passages of some documents, by key."""
     db.execute("create temp table if not exists wanted (key integer primary key)")
     db.execute("delete from wanted")
     db.executemany("insert into wanted values (?)", ((key,) for key in wanted))
     db.commit()  # a temporary table, yet a transaction
     yield from db.execute(
-        "select p.key, p.document, p.terms, v.vector from passage p"
+        "select p.key, p.document, p.terms, p.headings, v.vector from passage p"
         " left join vector v on v.model = ? and v.hash = p.hash"
         " where p.document in (select key from wanted) order by p.key",
         (model,),

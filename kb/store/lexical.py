@@ -1,4 +1,4 @@
-"""BM25 over the terms of passages and over their adjacent pairs, in files that open by mapping.
+"""BM25 over terms of passages, their adjacent pairs and the headings over them, in mapped files.
 
 Every term's weight in every passage is worked out when the index is built (the eager sparse scoring
 of Lù 2024, arXiv 2407.03618), in the variant that Lucene uses (Kamphuis et al. 2020), so that a
@@ -42,16 +42,35 @@ class Lexical:
     size: int
     unigrams: Postings
     bigrams: Postings
+    headings: Postings
 
-    def scores(self, query: "Terms") -> "tuple[Scores, Scores]":
-        """Return BM25 by terms and by adjacent pairs of terms, each of shape (size,).
+    def scores(self, query: "Terms") -> "tuple[Scores, Scores, Scores]":
+        """Return BM25 by terms, by adjacent pairs of terms and by headings, each of shape (size,).
 
         A term that stands twice in the query counts twice.
         """
         return (
             _add_up(self.unigrams, query, self.size),
             _add_up(self.bigrams, _pairs(query), self.size),
+            _add_up(self.headings, query, self.size),
         )
+
+    def coverage(self, query: "Terms", rows: "NDArray[np.int64]") -> "Scores":
+        """Return the share of the query that each row holds in text or headings, from 0 to 1.
+
+        Terms count by their rarity, once each; one that no passage holds counts as the rarest, so a
+        question told in other words than the corpus's is covered by none.
+        """
+        import numpy as np
+
+        share = np.zeros(len(rows), dtype=np.float32)
+        whole = 0.0
+        for term in np.unique(query):
+            held = _held(self.unigrams, term)
+            rarity = float(_rarity(self.size, len(held)))
+            whole += rarity
+            share[_among(held, rows) | _among(_held(self.headings, term), rows)] += rarity
+        return share / np.float32(max(whole, 1e-9))
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +94,7 @@ class Used:
         return counts
 
 
-Usage = tuple[Used, Used]
+Usage = tuple[Used, Used, Used]
 
 
 def hash_terms(terms: Sequence[str]) -> "Terms":
@@ -91,6 +110,7 @@ def hash_terms(terms: Sequence[str]) -> "Terms":
 
 def build(
     terms: "Sequence[Terms]",
+    headings: "Sequence[Terms]",
     folder: Path,
     among: Usage | None = None,
     *,
@@ -99,24 +119,35 @@ def build(
 ) -> Usage:
     """Write into ``folder`` the index of passages, given each one's hashed terms in text order.
 
-    Returns how terms and pairs are used. Given that of another collection, they weigh here what
-    they weigh there, so that the scores of the two compare.
+    ``headings`` holds the terms of the headings over each passage. Returns how terms, pairs and
+    headings are used. Given that of another collection, they weigh here what they weigh there, so
+    that the scores of the two compare.
     """
     import numpy as np
 
     folder.mkdir(parents=True, exist_ok=True)
-    lengths = np.fromiter((len(row) for row in terms), dtype=np.int64, count=len(terms))
-    flat = np.concatenate([*terms, np.empty(0, dtype=np.uint32)]).astype(np.uint32, copy=False)
-    owners = np.repeat(np.arange(len(terms), dtype=np.int32), lengths)
+    flat, owners, lengths = _laid_out(terms)
     unigrams, used = _weigh(flat, owners, lengths, among and among[0], k1, b)
     _save(unigrams, folder, "unigrams")
     within = owners[:-1] == owners[1:]
     pairs, owners = _pairs(flat)[within], owners[:-1][within]
-    lengths = np.maximum(lengths - 1, 0)
-    bigrams, paired = _weigh(pairs, owners, lengths, among and among[1], k1, b)
+    bigrams, paired = _weigh(pairs, owners, np.maximum(lengths - 1, 0), among and among[1], k1, b)
     _save(bigrams, folder, "bigrams")
+    above, headed = _weigh(*_laid_out(headings), among and among[2], k1, b)
+    _save(above, folder, "headings")
     np.save(folder / "size.npy", np.int64(len(terms)))
-    return used, paired
+    return used, paired, headed
+
+
+def _laid_out(
+    terms: "Sequence[Terms]",
+) -> "tuple[Terms, NDArray[np.int32], NDArray[np.int64]]":
+    """Return all terms end to end, the row of each, and the number of terms by row."""
+    import numpy as np
+
+    lengths = np.fromiter((len(row) for row in terms), dtype=np.int64, count=len(terms))
+    flat = np.concatenate([*terms, np.empty(0, dtype=np.uint32)]).astype(np.uint32, copy=False)
+    return flat, np.repeat(np.arange(len(terms), dtype=np.int32), lengths), lengths
 
 
 def open_lexical(folder: Path) -> Lexical:
@@ -124,7 +155,7 @@ def open_lexical(folder: Path) -> Lexical:
     import numpy as np
 
     size = int(np.load(folder / "size.npy"))
-    return Lexical(size, _load(folder, "unigrams"), _load(folder, "bigrams"))
+    return Lexical(size, *(_load(folder, name) for name in ("unigrams", "bigrams", "headings")))
 
 
 def _pairs(terms: "Terms") -> "NDArray[np.uint64]":
@@ -160,10 +191,17 @@ def _weigh(
     own = Used(distinct, holders, len(lengths), float(lengths.mean()) if len(lengths) else 0.0)
     known = own if among is None else among
     common = holders if among is None else among.by(distinct)
-    rarity = np.log1p((known.rows - common + 0.5) / (common + 0.5)).astype(np.float32)
+    rarity = _rarity(known.rows, common)
     damping = (k1 * (1 - b + b * (lengths / max(known.mean, 1e-9)))).astype(np.float32)
     weights = np.repeat(rarity, holders) * (counts / (counts + damping[owners]))
     return Postings(distinct, starts, owners, weights.astype(np.float32)), own
+
+
+def _rarity(rows: int, holders: "int | NDArray[np.int64]") -> "Scores":
+    """Return the weight of keys that so many of the rows hold: Lucene's inverse frequency."""
+    import numpy as np
+
+    return np.log1p((rows - holders + 0.5) / (holders + 0.5)).astype(np.float32)
 
 
 def _changes(values: "Keys | NDArray[np.int32]") -> "NDArray[np.bool_]":
@@ -187,6 +225,26 @@ def _add_up(postings: Postings, query: "Keys", size: int) -> "Scores":
             # The rows of one key are distinct, so a plain indexed sum loses nothing.
             total[postings.rows[held]] += count * postings.weights[held]
     return total
+
+
+def _held(postings: Postings, key: "np.uint32") -> "NDArray[np.int32]":
+    """Return the rows that hold a key, ascending."""
+    import numpy as np
+
+    place = np.searchsorted(postings.keys, key)
+    if place == len(postings.keys) or postings.keys[place] != key:
+        return postings.rows[:0]
+    return postings.rows[postings.starts[place] : postings.starts[place + 1]]
+
+
+def _among(held: "NDArray[np.int32]", rows: "NDArray[np.int64]") -> "NDArray[np.bool_]":
+    """Return which of the rows are held, by looking each up."""
+    import numpy as np
+
+    if not len(held):
+        return np.zeros(len(rows), dtype=np.bool_)
+    places = np.minimum(np.searchsorted(held, rows), len(held) - 1)
+    return np.asarray(held[places] == rows)
 
 
 _PARTS = ("keys", "starts", "rows", "weights")

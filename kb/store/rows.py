@@ -12,12 +12,12 @@ from kb.store import records
 def write_passages(
     db: sqlite3.Connection, key: int, document: Document, terms: Iterable[str]
 ) -> None:
-    """Keep the passages of a document with the index terms of each, parted by spaces."""
+    """Keep the passages of a document with the index terms that ``Writer.stage`` takes."""
     from kb.store.lexical import hash_terms
 
     db.executemany(
-        "insert into passage (document, provision, start, end, hash, terms)"
-        " values (?, ?, ?, ?, ?, ?)",
+        "insert into passage (document, provision, start, end, hash, terms, headings)"
+        " values (?, ?, ?, ?, ?, ?, ?)",
         [
             (
                 key,
@@ -25,7 +25,7 @@ def write_passages(
                 passage.start,
                 passage.end,
                 passage_hash(document.text[passage.start : passage.end]),
-                hash_terms(each.split()).tobytes(),
+                *(hash_terms(field.split()).tobytes() for field in each.partition("\n")[::2]),
             )
             for passage, each in zip(document.passages, terms, strict=True)
         ],

@@ -52,6 +52,7 @@ create table provision (
     primary key (document, ord)
 ) without rowid;
 create unique index provision_by_id on provision (document, id);
+create index provision_by_number on provision (number);
 
 -- Keys are never used twice, so that an index of an older generation cannot name another passage.
 create table passage (
@@ -61,7 +62,8 @@ create table passage (
     start integer not null,
     end integer not null,
     hash blob not null,
-    terms blob not null
+    terms blob not null,
+    headings blob not null default x''
 );
 create index passage_by_document on passage (document);
 create index passage_by_hash on passage (hash);

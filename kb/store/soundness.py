@@ -145,7 +145,7 @@ def _passages(
             return "a passage lies outside its provision"
         if passage_hash(text[each["start"] : each["end"]]) != each["hash"]:
             return "a passage's words are not those that its vector stands for"
-        if len(each["terms"]) % 4:
+        if len(each["terms"]) % 4 or len(each["headings"]) % 4:
             return "the terms of a passage are cut short"
         if last is not None and each["key"] != last + 1:
             return "passages are missing"

@@ -72,7 +72,8 @@ class EmbeddedWriter:
     ) -> None:
         """Keep what a source says until it is published.
 
-        ``terms`` holds, for each document, the index terms of each passage parted by spaces.
+        ``terms`` holds, for each document, the index terms of each passage parted by spaces; those
+        of the headings over it follow after a line end.
         """
         with self._db:
             self._db.execute(
