@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from kb.ingest import language
-from kb.model import Candidate, Filter, StoredPassage
+from kb.model import Candidate, DefinedTerm, Filter, StoredPassage
 from kb.search.find import marks, search
 from kb.store import dense, lexical
 from kb.workspace import Settings
@@ -63,7 +63,7 @@ class SmallStore:
 
     def __init__(self, folder: Path) -> None:
         terms = [lexical.hash_terms(language.terms(p.text, p.language)) for p in PASSAGES]
-        lexical.build(terms, folder / "lexical")
+        lexical.build(terms, [terms[0][:0]] * len(terms), folder / "lexical")
         rows = [i for i, p in enumerate(PASSAGES) if p.language == "en"]
         vectors = LetterEmbedder().encode_passages([PASSAGES[i].text for i in rows])
         dense.build(vectors, np.array(rows, dtype=np.int64), folder / "dense")
@@ -75,7 +75,8 @@ class SmallStore:
         self, terms: Sequence[str], vector: np.ndarray | None, limit: int, where: Filter
     ) -> list[Candidate]:
         allowed = np.array([where.language in ("", p.language) for p in PASSAGES])
-        unigram, bigram = self.lexical.scores(lexical.hash_terms(terms))
+        hashed = lexical.hash_terms(terms)
+        unigram, bigram, _ = self.lexical.scores(hashed)
         rows = set(np.flatnonzero((unigram > 0) & allowed).tolist())
         if vector is not None:
             rows |= set(self.dense.search(vector, limit, allowed)[0].tolist())
@@ -89,9 +90,15 @@ class SmallStore:
                 float(unigram[row]),
                 float(bigram[row]),
                 None if np.isnan(cosine) else float(cosine),
+                coverage=float(held),
             )
-            for row, cosine in zip(found, cosines, strict=True)
+            for row, cosine, held in zip(
+                found, cosines, self.lexical.coverage(hashed, found), strict=True
+            )
         ]
+
+    def terms(self, term: str = "", document: str = "") -> list[tuple[str, DefinedTerm]]:
+        return []
 
     def passages(self, keys: Iterable[int], past: bool = False) -> dict[int, StoredPassage]:
         return {p.key: p for p in PASSAGES if p.key in set(keys) - self.gone}

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import pytest
 
 from kb.errors import NotFoundError
-from kb.model import Document, DocumentSummary, Filter, Metadata, Provision
+from kb.ingest.meaning.names import names_of
+from kb.model import Document, DocumentSummary, Filter, Level, Metadata, Provision
 from kb.search.places import cited, document_named, provision_at, titled
 
 
@@ -39,6 +40,18 @@ class Shelf:
 
     def document(self, id: str, version: str = "") -> Document:
         return self.documents[id]
+
+    def called(self, names: Sequence[str]) -> list[str]:
+        laws = [d for d in self.documents.values() if d.kind == "law"]
+        return [law.id for law in laws if set(names_of(law)) & set(names)]
+
+    def holding(self, number: str) -> list[tuple[str, Level]]:
+        return [
+            (d.id, p.level)
+            for d in self.documents.values()
+            for p in d.provisions
+            if d.kind == "law" and p.number == number
+        ]
 
 
 SHELF = Shelf(

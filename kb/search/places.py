@@ -1,14 +1,21 @@
 """Find a document by what people call it, and a provision by its pinpoint, without ranking."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from kb.errors import NotFoundError
 from kb.ingest import references
 from kb.ingest.trail import page_label, trail
 from kb.model import Document, DocumentSummary, Filter, Hit, Provision, StoredPassage
 from kb.seams import Store
+from kb.search.filters import admits
+from kb.search.glance import is_bangla, is_name, may_cite
+
+if TYPE_CHECKING:
+    from kb.ingest.meaning.units import Path
+    from kb.search.asked import Asked
 
 CERTAIN = 2.0  # above every fused score, which is at most the sum of the weights
 CLOSE_ENOUGH = 0.5  # share of title and query words in common, as F1
@@ -71,30 +78,86 @@ def cited(store: Store, query: str, where: Filter, spoken: str, limit: int) -> l
 
     "section 302 of the Penal Code" gives that section in every text of that code; a bare
     "section 6" gives the sections 6 of the laws that may be searched, those in the query's language
-    first, provided that the query says nothing else. "Recommendation 4" is looked up in studies.
+    first, provided that the query says nothing else; the name of a law gives the section that names
+    it. "Recommendation 4" is looked up in studies.
     """
-    if asked := _ADVICE.fullmatch(query.strip(" ?.")):
-        return list(islice(_advice(store, asked, where), limit))
-    found = references.find(query)
-    if len(found) != 1:
+    if wanted := _ADVICE.fullmatch(query.strip(" ?.")):
+        return list(islice(_advice(store, wanted, where), limit))
+    if not may_cite(query):
         return []
-    reference = found[0]
-    rest = f"{query[: reference.start]} {query[reference.end :]}".strip(" ?.,;:।\"'")
-    laws = [each for each in store.summaries() if each.kind == "law" and _admits(where, each)]
-    if reference.act or rest:
-        laws = titled(laws, reference.act or rest) or titled(laws, f"{reference.act} {rest}")
-    laws.sort(key=lambda summary: not summary.metadata.language.startswith(spoken or "-"))
-    versions = store.in_force(where.as_of) if where.as_of else {law.id: "" for law in laws}
-    then = [(law.id, versions[law.id]) for law in laws if law.id in versions]
-    return list(islice(_at(store, then, reference.path), limit))
+    from kb.search.asked import asked
+
+    found = asked(query)
+    if found is None or not (found.path or found.numbers or is_name(found.name)):
+        return []
+    laws = [each for each in store.summaries() if each.kind == "law" and admits(where, each)]
+    meant = sorted(_meant(store, laws, found), key=likest(query, spoken))
+    versions = store.in_force(where.as_of) if where.as_of else {law.id: "" for law in meant}
+    then = (store.document(law.id, versions[law.id]) for law in meant if law.id in versions)
+    return list(islice(_at(then, found.path), limit))
 
 
-def _at(store: Store, laws: Iterable[tuple[str, str]], path: Sequence[str]) -> Iterator[Hit]:
-    for id, version in laws:
-        document = store.document(id, version)
-        provision = references.match(document.provisions, path)
+def _meant(
+    store: Store, laws: Sequence[DocumentSummary], found: "Asked"
+) -> Sequence[DocumentSummary]:
+    """Return the laws that a query names, or those that have the section which it asks for."""
+    from kb.search.naming import by_number, has_all, named
+
+    if ids := set(by_number(store, found.numbers)):
+        return [law for law in laws if law.id in ids]
+    if found.name:
+        meant = named(store, laws, found.name)
+        # Without the word "section" a query cites only if its other words are a law's name.
+        loose = found.plain or not found.path
+        return [law for law in meant if has_all(law, found.name)] if loose else meant
+    level, number = found.path[0] if found.path else ("section", "")
+    levels: dict[str, set[str]] = {}
+    for id, held in store.holding(number):
+        levels.setdefault(id, set()).add(held)
+    meant = [law for law in laws if law.id in levels]
+    return sorted(meant, key=lambda law: level not in levels[law.id])
+
+
+def likest(query: str, spoken: str) -> Callable[[DocumentSummary], tuple[bool, bool]]:
+    """Return what sorts laws by how near their language is to the query's: its script counts most.
+
+    A few words do not show their language surely, but they do show their script.
+    """
+    bangla = is_bangla(query)
+
+    def distance(law: DocumentSummary) -> tuple[bool, bool]:
+        own = law.metadata.language
+        return own.startswith("bn") != bangla, not own.startswith(spoken or "en")
+
+    return distance
+
+
+def _at(laws: Iterable[Document], path: "Path") -> Iterator[Hit]:
+    from kb.ingest.meaning.paths import Paths
+
+    for document in laws:
+        provision = Paths(document.provisions).find(path) if path else _naming(document)
         if provision is not None:
-            yield Hit(as_passage(document, provision), CERTAIN)
+            yield Hit(
+                as_passage(document, provision), CERTAIN, first="citation" if path else "name"
+            )
+
+
+# The words by which a law names itself: "This Act may be called …".
+_NAMES_ITSELF = re.compile(
+    r"(?:may|shall) be (?:called|cited)|short title|title and extent|নামে অভিহিত|সংক্ষিপ্ত শিরোনাম",
+    re.I,
+)
+_FIRST_FEW = 8
+
+
+def _naming(document: Document) -> Provision | None:
+    """Return the section in which a law names itself, else that with which it begins."""
+    sections = [p for p in document.provisions if p.level in ("section", "article", "rule")]
+    for provision in sections[:_FIRST_FEW]:
+        if _NAMES_ITSELF.search(document.text, provision.start, provision.end):
+            return provision
+    return next(iter(document.provisions), None)
 
 
 # "recommendation 4", "rec 4 of the national study", "recommendation no. 4, border study"
@@ -108,7 +171,7 @@ _ADVICE = re.compile(
 def _advice(store: Store, asked: re.Match[str], where: Filter) -> Iterator[Hit]:
     """Yield recommendations by number, then, of studies that number none, by their order."""
     number = "".join(str(int(c)) if c.isdecimal() else c for c in asked["number"])
-    studies = [each for each in store.summaries() if each.kind == "study" and _admits(where, each)]
+    studies = [each for each in store.summaries() if each.kind == "study" and admits(where, each)]
     if asked["study"]:
         studies = titled(studies, asked["study"])
     counted: list[Hit] = []
@@ -116,10 +179,16 @@ def _advice(store: Store, asked: re.Match[str], where: Filter) -> Iterator[Hit]:
         document = store.document(summary.id)
         made = [p for p in document.provisions if p.level == "recommendation"]
         found = [p for p in made if p.number == number]
-        yield from (Hit(as_passage(document, provision), CERTAIN) for provision in found)
+        yield from (
+            Hit(as_passage(document, provision), CERTAIN, first="recommendation")
+            for provision in found
+        )
         if number.isdecimal() and int(number) and not any(p.number for p in made):
             found = made[int(number) - 1 : int(number)]
-            counted += (Hit(as_passage(document, provision), CERTAIN) for provision in found)
+            counted += (
+                Hit(as_passage(document, provision), CERTAIN, first="recommendation")
+                for provision in found
+            )
     yield from counted
 
 
@@ -129,18 +198,11 @@ def is_advice(passage: StoredPassage) -> bool:
     return passage.kind == "study" and any(part.startswith("rec_") for part in parts)
 
 
-def _admits(where: Filter, summary: DocumentSummary) -> bool:
-    about = summary.metadata
-    return (
-        (where.kind is None or where.kind == summary.kind)
-        and (not where.documents or summary.id in where.documents)
-        and where.jurisdiction.casefold() in ("", about.jurisdiction.casefold())
-        and about.language.casefold().startswith(where.language.casefold())
-    )
-
-
-def as_passage(document: Document, provision: Provision) -> StoredPassage:
-    """Return a whole provision in the form of a passage; its key, 0, is no passage's."""
+def as_passage(
+    document: Document, provision: Provision, span: tuple[int, int] | None = None
+) -> StoredPassage:
+    """Return a provision, or a span of it, as a passage; its key, 0, is no passage's."""
+    start, end = span or (provision.start, provision.end)
     return StoredPassage(
         key=0,
         document=document.id,
@@ -152,10 +214,10 @@ def as_passage(document: Document, provision: Provision) -> StoredPassage:
         external_id=provision.external_id,
         pinpoint=provision.pinpoint,
         trail=trail(chain(document, provision)),
-        page=page_label(document.pages, provision.start),
-        start=provision.start,
-        end=provision.end,
-        text=document.text[provision.start : provision.end],
+        page=page_label(document.pages, start),
+        start=start,
+        end=end,
+        text=document.text[start:end],
         version=document.version,
     )
 

@@ -94,11 +94,17 @@ def befalling(db: sqlite3.Connection, names: Sequence[str]) -> Iterator[tuple[st
 def terms(
     db: sqlite3.Connection, term: str = "", document: str = ""
 ) -> Iterator[tuple[str, DefinedTerm]]:
-    """Yield the defined terms, of one document or all, one term or all, each with its document."""
+    """Yield the defined terms, of one document or all, one term or all, each with its document.
+
+    What follows a term in brackets, its name in another language, need not be said.
+    """
+    key = term_key(term)
+    # All that begin with the term and a bracket: the bracket that closes comes next after "(".
+    by_term = " and (t.folded = ? or t.folded >= ? and t.folded < ?)" if key else ""
     rows = db.execute(
         "select t.*, d.id from definition t join document d on d.key = t.document"
-        " where d.state = 'live' and ? in ('', d.id) and ? in ('', t.folded) order by d.id, t.ord",
-        (document, term_key(term)),
+        f" where d.state = 'live' and ? in ('', d.id){by_term} order by d.id, t.ord",
+        (document, *((key, f"{key} (", f"{key} )") if key else ())),
     )
     yield from ((row["id"], _term(row)) for row in rows)
 
