@@ -4,7 +4,8 @@ import pytest
 
 from kb.ingest.language import terms
 from kb.model import Document, Metadata, Provision
-from kb.search.definitions import asked, covered, defined_terms, terms_used
+from kb.search.definitions import covered, defined_terms, terms_used
+from kb.search.glance import asks_meaning, subject
 
 TEXT = """2. Definitions
 (a) “victim” means a person against whom trafficking is committed;
@@ -54,7 +55,7 @@ def test_a_provision_leans_on_the_terms_that_stand_in_it(provision: str, terms: 
     ],
 )
 def test_questions_for_a_meaning_are_told(query: str, expected: bool) -> None:
-    assert asked(query) is expected
+    assert asks_meaning(query) is expected
 
 
 @pytest.mark.parametrize(
@@ -102,3 +103,22 @@ def test_the_narrowest_definition_in_scope_is_the_one_used() -> None:
     section = next(each for each in document.provisions if each.number == "7")
     used = {term.term: term.scope for term in terms_used(document, section)}
     assert used == {"boat": "chp_II", "crew": "chp_II__sec_7"}
+
+
+@pytest.mark.parametrize(
+    ("query", "term", "law"),
+    [
+        ("definition of foreigner", "foreigner", ""),
+        ("what is a bailable offence?", "bailable offence", ""),
+        ("what does trafficking in persons mean", "trafficking in persons", ""),
+        ("“victim” definition", "victim", ""),
+        ("what is good faith under the Penal Code", "good faith", "the Penal Code"),
+        ("meaning of child in the Children Act 1974", "child", "the Children Act 1974"),
+        ("smuggling of migrants definition", "smuggling of migrants", ""),
+        ("ভিকটিম অর্থ কী", "ভিকটিম", ""),
+        ("অভিবাসী কর্মী বলতে কী বোঝায়", "অভিবাসী কর্মী", ""),
+        ("place of safety", "place of safety", ""),
+    ],
+)
+def test_the_term_and_the_law_of_a_question_are_told_apart(query: str, term: str, law: str) -> None:
+    assert subject(query) == (term, law)

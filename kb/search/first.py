@@ -5,14 +5,14 @@ passages that are that come first, in the order in which the signals put them.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from kb.ingest import language
 from kb.model import Filter, First, StoredPassage
 from kb.seams import Store
-from kb.search import definitions, places
+from kb.search import places
 from kb.search.fusion import Fused
-from kb.search.glance import quoted
+from kb.search.glance import asks_meaning, quoted, subject
 
 # A query of no more terms that asks for a meaning wants the definition itself; a longer one that
 # happens to say "what is" or "defined" wants more (0.005 MAP@10 on ObliQA dev).
@@ -39,27 +39,29 @@ def ahead(
     if phrases := quoted(query):
         return _quoted_first(store, phrases, where, ranked, depth)
     if len(terms) <= LOOK_UP:
-        asked = definitions.asked(query)
+        asked = asks_meaning(query)
         looked_at = ranked if asked else ranked[:_LOOKED_AT]
         passages = store.passages([fused.key for fused in looked_at], past)
-        wanted, law = definitions.subject(query)
+        wanted, law = subject(query)
         meant = _called(store, law) if law else set()
         headed = {
             key
             for key, passage in passages.items()
             if (not meant or passage.document in meant) and _is_headed(passage, wanted)
         }
-        covered = {
-            key: definitions.covered(passage.text, terms, passage.language)
-            for key, passage in passages.items()
-            if asked
-        }
+        covered = _covered(passages, terms) if asked else {}
         found: Firsts = {key: "definition" for key, most in covered.items() if most}
         found |= dict.fromkeys(headed, "heading")
         return _sorted(ranked, lambda key: (key in headed, covered.get(key, 0))), found
     if _ADVICE.match(query):
         return _advice_first(store, ranked, terms, past)
     return ranked, {}
+
+
+def _covered(passages: Mapping[int, StoredPassage], terms: Sequence[str]) -> dict[int, int]:
+    from kb.search.definitions import covered
+
+    return {key: covered(each.text, terms, each.language) for key, each in passages.items()}
 
 
 def _called(store: Store, law: str) -> set[str]:

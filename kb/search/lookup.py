@@ -5,8 +5,8 @@ from itertools import islice
 
 from kb.model import DefinedTerm, Document, DocumentSummary, Filter, Hit, StoredPassage
 from kb.seams import Store
-from kb.search import definitions
 from kb.search.filters import admits
+from kb.search.glance import asks_meaning, subject
 from kb.search.places import CERTAIN, as_passage, likest
 
 _SHORT = 4  # words of a query that does not ask for a meaning, and yet may be a defined term
@@ -19,8 +19,8 @@ def defined(store: Store, query: str, where: Filter, spoken: str, limit: int) ->
 
     Those of the law that the query names come alone; else those in its language come first.
     """
-    term, law = definitions.subject(query)
-    asked = definitions.asked(query)
+    term, law = subject(query)
+    asked = asks_meaning(query)
     if where.as_of or not (asked or len(term.split()) <= _SHORT):
         return []
     found = store.terms(term) or store.terms(term.removesuffix("s"))

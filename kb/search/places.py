@@ -6,7 +6,6 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from kb.errors import NotFoundError
-from kb.ingest import references
 from kb.ingest.trail import page_label, trail
 from kb.model import Document, DocumentSummary, Filter, Hit, Provision, StoredPassage
 from kb.seams import Store
@@ -56,6 +55,8 @@ def titled(summaries: Iterable[DocumentSummary], name: str) -> list[DocumentSumm
 
 def provision_at(document: Document, pinpoint: str) -> Provision:
     """Return the provision that a pinpoint names (``s 6(2)``, ``6(2)``, an id); NotFoundError."""
+    from kb.ingest import references
+
     for provision in document.provisions:
         if pinpoint in (provision.id, provision.pinpoint, provision.external_id):
             return provision

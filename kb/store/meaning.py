@@ -4,7 +4,6 @@ import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 
-from kb.ingest.meaning.names import bangla_tail, folded, names_of
 from kb.model import DefinedTerm, Document, Event, Meaning, Reference
 
 _AT_ONCE = 200  # names in one SQL statement
@@ -12,6 +11,8 @@ _AT_ONCE = 200  # names in one SQL statement
 
 def write(db: sqlite3.Connection, key: int, document: Document) -> None:
     """Keep what a document says of laws, and the names by which others may cite it."""
+    from kb.ingest.meaning.names import names_of
+
     meaning = document.meaning
     db.executemany(
         "insert into citation values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -115,6 +116,8 @@ def term_key(term: str) -> str:
 
 
 def _reference_row(each: Reference) -> tuple[object, ...]:
+    from kb.ingest.meaning.names import bangla_tail, folded
+
     path = json.dumps(each.path, ensure_ascii=False, separators=(",", ":")) if each.path else ""
     return (
         each.start, each.end, each.provision, path, each.act, each.title, each.number,
@@ -123,6 +126,8 @@ def _reference_row(each: Reference) -> tuple[object, ...]:
 
 
 def _event_row(each: Event) -> tuple[object, ...]:
+    from kb.ingest.meaning.names import folded
+
     return (
         each.action, each.start, each.end, each.provision, each.date, each.title, each.number,
         folded(each.title),
