@@ -19,6 +19,18 @@ class Shelf:
         keys = [int(term) for term in terms if term.isdigit()]
         return [Candidate(key, float(len(keys) - i), 0.0, None) for i, key in enumerate(keys)]
 
+    def summaries(self):
+        return []
+
+    def terms(self, term="", document=""):
+        return []
+
+    def called(self, names):
+        return []
+
+    def holding(self, number):
+        return []
+
     def passages(self, keys, past=False):
         return {key: stored(key, self.ids.get(key, "")) for key in keys}
 

@@ -37,6 +37,7 @@ COMMANDS = {
     "pack": "packing.pack",
     "references": "house.references",
     "eval": "searching.evaluate",
+    "tune": "tuning.tune",
 }
 
 

@@ -71,6 +71,7 @@ def _examined(workspace: Workspace) -> list[Finding]:
 def _leaning(workspace: Workspace) -> list[Finding]:
     """Return where sources, settings and choices disagree with the index."""
     from kb.evidence import unanchored
+    from kb.search import tuned
     from kb.store import sourcing
     from kb.store.embedded import EmbeddedStore
 
@@ -81,7 +82,8 @@ def _leaning(workspace: Workspace) -> list[Finding]:
     with closing(store):
         found = sourcing.check(workspace, store.fingerprints())
         model = store.model()
-        if model and model.partition("@")[0] != workspace.settings.model:
+        untuned = tuned.in_force(workspace.settings, workspace.indexes, model) is None
+        if model and untuned and model.partition("@")[0] != workspace.settings.model:
             found.append(
                 Finding(
                     f"The index holds vectors of {model}, and the settings name "
@@ -104,6 +106,7 @@ def _models(workspace: Workspace) -> Iterator[Finding]:
 
 def _mended(workspace: Workspace, found: list[Finding]) -> list[str]:
     """Mend what can be mended; return what was done, in sentences."""
+    from kb.search import tuned
     from kb.search.models import open_embedder
     from kb.store import mending
 
@@ -118,6 +121,8 @@ def _mended(workspace: Workspace, found: list[Finding]) -> list[str]:
         done += mending.mend_rows(workspace.indexes, found)
     done += mending.mend_names(workspace.indexes, found)
     if wanted & _CACHES:
-        embedder = open_embedder(workspace.settings, workspace.indexes)
+        embedder = open_embedder(
+            tuned.wanted(workspace.settings, workspace.indexes), workspace.indexes
+        )
         done += mending.mend_caches(workspace.indexes, embedder)
     return done

@@ -26,6 +26,7 @@ def ingest(context: click.Context, paths: tuple[Path, ...], kind: Kind | None) -
               kb ingest ../statutes --kind law
     """
     from kb.ingest.pipeline import ingest as run
+    from kb.search import tuned
     from kb.search.models import open_embedder
     from kb.store.writer import EmbeddedWriter
 
@@ -34,7 +35,7 @@ def ingest(context: click.Context, paths: tuple[Path, ...], kind: Kind | None) -
         outcome = run(
             workspace,
             writer,
-            open_embedder(workspace.settings, workspace.indexes),
+            open_embedder(tuned.wanted(workspace.settings, workspace.indexes), workspace.indexes),
             paths,
             kind,
             progress(),

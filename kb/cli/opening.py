@@ -1,6 +1,6 @@
 """Open what a command works on: the workspace, its store, its embedder."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -44,9 +44,11 @@ def embedder_of(workspace: Workspace, store: "EmbeddedStore") -> "Callable[[], E
 
     @cache
     def opened() -> "Embedder":
+        from kb.search import tuned
         from kb.search.models import open_embedder
 
-        embedder = open_embedder(workspace.settings, workspace.indexes)
+        settings = tuned.searching(workspace.settings, workspace.indexes, store.model())
+        embedder = open_embedder(settings, workspace.indexes)
         if store.model() not in ("", embedder.name):
             raise WorkspaceError(
                 f"The index holds vectors of {store.model()}, and the settings now name "
@@ -57,15 +59,28 @@ def embedder_of(workspace: Workspace, store: "EmbeddedStore") -> "Callable[[], E
     return opened
 
 
+def weights_of(workspace: Workspace, store: "EmbeddedStore") -> "Mapping[str, float] | None":
+    """Return the weights of signals that `kb tune` learned for the index, ``None`` untuned."""
+    from kb.search import tuned
+
+    return tuned.weights(workspace.settings, workspace.indexes, store.model())
+
+
 def search_of(
     workspace: Workspace, store: "EmbeddedStore", embedder: "Callable[[], Embedder] | None" = None
 ) -> "Search":
     """Return the search that reports put their questions to."""
     from kb.search.find import search
 
-    model = embedder or embedder_of(workspace, store)
+    model, weights = embedder or embedder_of(workspace, store), weights_of(workspace, store)
     return lambda query, where, limit: search(
-        store, model, query=query, where=where, limit=limit, settings=workspace.settings
+        store,
+        model,
+        query=query,
+        where=where,
+        limit=limit,
+        settings=workspace.settings,
+        weights=weights,
     )
 
 

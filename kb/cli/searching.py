@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kb.cli.discretion import counted_by_hit, shown_hits, told
-from kb.cli.opening import embedder_of, opened_store, workspace_of
+from kb.cli.opening import embedder_of, opened_store, weights_of, workspace_of
 from kb.model import KINDS, Filter, Hit, Kind, Version
 
 if TYPE_CHECKING:
@@ -57,7 +57,8 @@ def search(
     where = Filter(kind, jurisdiction, language, document, day_of(as_of))
     with opened_store(workspace) as store:
         embedder = embedder_of(workspace, store)
-        found = find(store, embedder, " ".join(query), where, limit, workspace.settings)
+        weights = weights_of(workspace, store)
+        found = find(store, embedder, " ".join(query), where, limit, workspace.settings, weights)
         hits = shown_hits(workspace, store, found)
         sums = counted_by_hit(store, hits)
         then = _versions(store, hits) if as_of else {}
@@ -124,7 +125,13 @@ def evaluate(
     workspace = workspace_of(context)
     with opened_store(workspace) as store:
         scores = measure(
-            store, embedder_of(workspace, store)(), queries, qrels, workspace.settings, run
+            store,
+            embedder_of(workspace, store)(),
+            queries,
+            qrels,
+            workspace.settings,
+            run,
+            weights=weights_of(workspace, store),
         )
     click.echo(_measures(scores, as_json))
 

@@ -1,7 +1,7 @@
 """Judged questions into figures: how well the search finds what is known to answer them."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -42,29 +42,43 @@ def evaluate(
     settings: Settings,
     run: Path | None = None,
     advance: Callable[[int], object] = lambda _: None,
+    weights: Mapping[str, float] | None = None,
 ) -> Scores:
     """Return how well the search answers judged queries; both files are in BEIR form.
 
     A hit counts for the ``_id`` of the JSON Lines provision that it lies in, once, at its best
     rank. ``run`` receives the rankings in TREC form; ``advance`` is told of every query answered.
     """
-    judged = _judgements(qrels)
-    texts = {id: text for id, text in _queries(queries) if id in judged}
+    judged = judgements(qrels)
+    texts = {id: text for id, text in read_queries(queries) if id in judged}
     if not texts:
         raise KbError(f"No query of {queries} is judged in {qrels}.")
+    found = rank(store, embedder, texts, settings, advance, weights)
+    if run is not None:
+        _write_run(found, run)
+    return score({id: judged[id] for id in texts}, found)
+
+
+def rank(
+    store: Store,
+    embedder: Embedder | None,
+    texts: Mapping[str, str],
+    settings: Settings,
+    advance: Callable[[int], object] = lambda _: None,
+    weights: Mapping[str, float] | None = None,
+) -> dict[str, list[str]]:
+    """Return the ids of the provisions found for each query, best first."""
     opened = None if embedder is None else lambda: embedder
     rankings: dict[str, list[str]] = {}
     for id, text in texts.items():
-        hits = search(store, opened, text, Filter(), PASSAGES, settings)
+        hits = search(store, opened, text, Filter(), PASSAGES, settings, weights)
         rankings[id] = provisions(hits)
         advance(1)
     if not any(rankings.values()):
         raise KbError(
             "No hit lies in a provision with an _id: ingest the JSON Lines corpus of these queries."
         )
-    if run is not None:
-        _write_run(rankings, run)
-    return score({id: judged[id] for id in texts}, rankings)
+    return rankings
 
 
 def provisions(hits: list[Hit]) -> list[str]:
@@ -74,6 +88,18 @@ def provisions(hits: list[Hit]) -> list[str]:
 
 def score(judged: dict[str, dict[str, int]], rankings: dict[str, list[str]]) -> Scores:
     """Return the measures of rankings (query → ids, best first) against judgements."""
+    each = score_each(judged, rankings).values()
+    recall, average, gain, reciprocal = (
+        sum(getattr(one, name) for one in each) / len(judged)
+        for name in ("recall", "map", "ndcg", "mrr")
+    )
+    return Scores(len(judged), recall, average, gain, reciprocal)
+
+
+def score_each(
+    judged: Mapping[str, Mapping[str, int]], rankings: Mapping[str, list[str]]
+) -> dict[str, Scores]:
+    """Return the measures of each judged query's ranking."""
     import ir_measures
 
     measures: list[Measure] = [
@@ -86,14 +112,14 @@ def score(judged: dict[str, dict[str, int]], rankings: dict[str, list[str]]) -> 
     run = {
         query: {id: 1 / rank for rank, id in enumerate(ids, 1)} for query, ids in rankings.items()
     }
-    totals = dict.fromkeys(measures, 0.0)
+    values = {query: dict.fromkeys(measures, 0.0) for query in judged}
     for metric in ir_measures.iter_calc(measures, judged, run):
-        totals[metric.measure] += metric.value
-    recall, average, gain, reciprocal = (totals[measure] / len(judged) for measure in measures)
-    return Scores(len(judged), recall, average, gain, reciprocal)
+        values[metric.query_id][metric.measure] = metric.value
+    return {query: Scores(1, *found.values()) for query, found in values.items()}
 
 
-def _queries(path: Path) -> Iterator[tuple[str, str]]:
+def read_queries(path: Path) -> Iterator[tuple[str, str]]:
+    """Yield the id and the text of every query of a file in BEIR form."""
     for number, line in _lines(path):
         try:
             entry = json.loads(line)
@@ -104,7 +130,7 @@ def _queries(path: Path) -> Iterator[tuple[str, str]]:
             ) from error
 
 
-def _judgements(path: Path) -> dict[str, dict[str, int]]:
+def judgements(path: Path) -> dict[str, dict[str, int]]:
     """Return query → provision → grade, without those judged irrelevant."""
     judged: dict[str, dict[str, int]] = {}
     for number, line in _lines(path):

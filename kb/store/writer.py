@@ -2,7 +2,7 @@
 
 import shutil
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -138,6 +138,13 @@ class EmbeddedWriter:
                 "insert or replace into vector values (?, ?, ?)",
                 [(model, h, b) for h, b in zip(hashes, blobs, strict=True)],
             )
+
+    def keep_vectors(self, models: Collection[str]) -> None:
+        """Delete the vectors of all models but these, given without what follows their ``@``."""
+        held = [row[0] for row in self._db.execute("select distinct model from vector")]
+        gone = [(name,) for name in held if name.partition("@")[0] not in models]
+        with self._db:
+            self._db.executemany("delete from vector where model = ?", gone)
 
     def changed(self, model: str) -> bool:
         """Return whether publishing would change what a search finds."""

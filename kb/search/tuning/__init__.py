@@ -1,0 +1,1 @@
+"""Judged questions, or the corpus itself -> a better ranking, or none."""
