@@ -248,3 +248,52 @@ def test_a_truncated_file_is_rescued_and_says_so(shared: Path) -> None:
     (reading,) = read(shared / "corpus" / "nasty" / "truncated-60pct.pdf")
     assert "rescued" in reading.problems[0].reason
     assert any("Seasonal factories" in block.text for block in reading.blocks)
+
+
+def test_sections_that_say_the_same_at_the_top_of_their_pages_are_no_running_heads(
+    tmp_path: Path,
+) -> None:
+    pages = []
+    for page in range(6):
+        lines = [Set("The Refuge Act", 800, size=8), Set(f"Page {page + 1}", 30, x=280)]
+        for n in range(5):
+            number, top = 5 * page + n + 1, 760 - 60 * n
+            lines += [
+                Set(
+                    f"{number}. Duty {number}. Every officer shall, within {number} days, decide",
+                    top,
+                ),
+                Set("on an application in writing and give the reasons for it.", top - 14),
+                Set("(a) where the applicant is a child, the time is halved; and", top - 28),
+            ]
+        pages.append(lines)
+    (reading,) = read(pdf(tmp_path, pages))
+    text = " ".join(block.text for block in reading.blocks)
+    for number in range(1, 31):
+        assert f"{number}. Duty {number}. Every officer shall" in text
+    assert text.count("the time is halved; and") == 30
+    assert "Refuge" not in text
+    assert "Page" not in text
+
+
+@pytest.mark.parametrize("turn", [90, 180, 270])
+def test_a_page_that_is_shown_sideways_is_read_as_it_is_set(tmp_path: Path, turn: int) -> None:
+    lines = [
+        Set(f"{n}. Every officer shall decide within {n} days.", 760 - 16 * n) for n in range(9)
+    ]
+    path = pdf(tmp_path, [lines])
+    (straight,) = read(path)
+    data = path.read_bytes()
+    path.write_bytes(data.replace(b"/Contents", b"/Rotate %d /Contents" % turn))
+    (turned,) = read(path)
+    assert [b.text for b in turned.blocks] == [b.text for b in straight.blocks]
+
+
+def test_a_file_whose_table_of_objects_is_wrong_is_read_and_said_to_be_damaged(
+    tmp_path: Path,
+) -> None:
+    path = pdf(tmp_path, [[Set("Every victim shall have shelter and legal aid.", 700)]])
+    path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))  # as text mode transfers do
+    (reading,) = read(path)
+    assert "shall have shelter" in reading.blocks[0].text
+    assert [problem.reason.split(";")[0] for problem in reading.problems] == ["the file is damaged"]

@@ -8,7 +8,7 @@ from kb.errors import UnreadableError
 from kb.ingest.readers import ocr, ocr_languages
 from kb.ingest.readers.ocr_image import Sheet
 from kb.ingest.readers.pdf_blocks import blocks_of
-from kb.ingest.readers.pdf_lines import without_running
+from kb.ingest.readers.pdf_running import without_running
 from kb.model import Problem, Reading
 
 if TYPE_CHECKING:

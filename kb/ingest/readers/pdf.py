@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from kb.errors import UnreadableError
 from kb.ingest.readers import pdf_gate, pdf_indic, pdf_ocr
 from kb.ingest.readers.pdf_blocks import blocks_of, plain
-from kb.ingest.readers.pdf_lines import Line, without_running
+from kb.ingest.readers.pdf_lines import Line
 from kb.ingest.readers.pdf_pdfium import Engine
+from kb.ingest.readers.pdf_running import without_running
 from kb.ingest.readers.runs import one_line
 from kb.model import Metadata, Problem, Reading
 
@@ -43,11 +44,21 @@ def read(path: Path) -> Reading:
             document.get_page_label(index) or str(index + 1) for index in range(len(document))
         )
         problems = sorted(
-            [*problems, *filled.problems], key=lambda each: -1 if each.page is None else each.page
+            [*_damage(document), *problems, *filled.problems],
+            key=lambda each: -1 if each.page is None else each.page,
         )
         outline, metadata = _outline(document), _metadata(document)
         reading = _reading(filled.pages, problems, labels, outline, metadata)
         return replace(reading, ocr_pages=tuple(doubts))
+
+
+def _damage(document: "PdfDocument") -> list[Problem]:
+    """Return what pdfium says of a file that it opened by searching it for objects."""
+    from pypdfium2 import raw
+
+    if raw.FPDF_DocumentHasValidCrossReferenceTable(document.raw):
+        return []
+    return [Problem("the file is damaged; compare what was read with it, text may be missing")]
 
 
 def _reading(

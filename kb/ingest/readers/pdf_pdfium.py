@@ -16,7 +16,7 @@ from kb.ingest.readers.pdf_order import in_place
 from kb.ingest.readers.runs import one_line
 
 if TYPE_CHECKING:
-    from pypdfium2 import PdfDocument, PdfTextPage  # type: ignore[import-untyped]
+    from pypdfium2 import PdfDocument, PdfPage, PdfTextPage  # type: ignore[import-untyped]
 
 _BOLD = re.compile(r"bold|black|heavy|demi(?!light)|[-,]bd\b", re.I)
 _FORCE_BOLD = 1 << 18
@@ -28,6 +28,7 @@ _SMALL = 0.8  # a note's mark is set at less than this share of its line's size
 _WIDE = 0.9  # of its type's size parts the cells of a line
 _LONG = 40  # characters of a line whose width tells that of its type
 _USUAL_ADVANCE = 0.48
+_SAMPLES = 5  # characters that tell how a page's type is set
 _LOOSE = 1.5  # times the type's size that a line with a wide gap is wider than others
 SOFT_HYPHEN = "\ufffe"  # what pdfium returns for a hyphen at which a word was broken
 
@@ -47,7 +48,7 @@ class Engine:
         """Return the lines of a page as the file draws them, what stands elsewhere moved there."""
         page = self.document[index]
         try:
-            text_page = page.get_textpage()
+            text_page = _upright(page)
             try:
                 lines = in_place(merged(self._lines(text_page, index)))
                 return pdf_boxes.marked(lines, page)
@@ -118,6 +119,23 @@ class Engine:
             known = named or page.weight(index) >= 600 or bool(font[1] & _FORCE_BOLD)
             self.fonts[font] = known
         return known
+
+
+def _upright(page: "PdfPage") -> "PdfTextPage":
+    """Return the text of a page that is turned until most of its characters stand upright.
+
+    pdfium puts lines in the order in which the page is shown, which may be sideways.
+    """
+    text_page = page.get_textpage()
+    count = text_page.count_chars()
+    glyphs = Glyphs(text_page)
+    turns = sorted(glyphs.turns(count * part // _SAMPLES) for part in range(_SAMPLES) if count)
+    usual = turns[len(turns) // 2] if turns else 0
+    if not count or turns.count(usual) <= len(turns) // 2 or 90 * usual == page.get_rotation():
+        return text_page
+    text_page.close()
+    page.set_rotation(90 * usual)
+    return page.get_textpage()
 
 
 def _advance(lines: Sequence[Line]) -> float:
