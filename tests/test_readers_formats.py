@@ -101,9 +101,33 @@ def test_bangla_in_bijoys_encoding_is_not_indexed_as_english(tmp_path: Path) -> 
         ("ধারা ৬।", "utf-16"),
         ("Une loi relative à l'immigration, adoptée après débat. " * 5, "latin-1"),
         ("No person shall be held in slavery.", "ascii"),
+        ("ধারা ৬। মানব পাচার নিষিদ্ধ।", "utf-32-le"),
+        ("ধারা ৬। মানব পাচার নিষিদ্ধ।", "utf-32-be"),
+        ("“Victims’ rights” — see section\u00a06; “shelter” … ", "mac_roman"),
+        ("Każda ofiara ma prawo do schronienia, którą zapewnia właściwy urząd. " * 3, "cp1250"),
+        ("Az áldozatnak joga van menedékhez; őrizetbe nem vehető, költséget fizető.", "cp1250"),
+        ("Жертвы торговли людьми имеют право на убежище и защиту.", "koi8-r"),
+        ("لكل ضحية الحق في المأوى والحماية والمساعدة القانونية المجانية", "cp1256"),
     ],
 )
 def test_encodings_are_found_without_being_told(text: str, encoding: str) -> None:
+    assert decode(text.encode(encoding)) == text
+
+
+@pytest.mark.parametrize("encoding", ["cp1252", "iso-8859-15", "mac_roman", "cp850"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Los niños y las niñas tendrán derecho a protección; ¿qué pasará mañana?",
+        "L'été, les réfugiés reçoivent où ils étaient hébergés l'aide prévue à l'article 3.",
+        "Opfer haben Anspruch auf Schutz; die zuständige Behörde prüft die Größe der Straße.",
+        "As vítimas têm direito à proteção; não é permitida a detenção por três meses, põe a lei.",
+        "Réunion : Mme Élodie Lefèvre, M. Noël Çelik, ministère de l'Intérieur. À suivre.",
+    ],
+)
+def test_western_languages_are_told_apart_from_others_by_where_accents_stand(
+    text: str, encoding: str
+) -> None:
     assert decode(text.encode(encoding)) == text
 
 

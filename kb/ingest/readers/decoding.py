@@ -4,6 +4,7 @@ import re
 
 from kb.errors import UnreadableError
 from kb.ingest.readers.bijoy import is_bijoy
+from kb.ingest.readers.western import code_page
 
 _MARKS = (
     (b"\xef\xbb\xbf", "utf-8-sig"),
@@ -51,10 +52,13 @@ def _foreign(text: str) -> int:
 
 
 def _wide(data: bytes) -> str:
-    """Return the UTF-16 flavour of bytes without a mark, or ``""``: its spaces and ASCII tell."""
+    """Return the flavour of UTF-16 or UTF-32 without a mark, or ``""``: zeros and ASCII tell."""
     sample = data[:_SAMPLE]
     if len(sample) < 4 or b"\x00" not in sample:
         return ""
+    for high, next_high, flavour in ((3, 2, "utf-32-le"), (0, 1, "utf-32-be")):
+        if not any(sample[high::4]) and max(sample[next_high::4]) <= 0x10:  # U+10FFFF is the last
+            return flavour
     little = sum(sample.count(pair) for pair in (b" \x00", b"\n\x00", b".\x00", b",\x00"))
     big = sum(sample.count(pair) for pair in (b"\x00 ", b"\x00\n", b"\x00.", b"\x00,"))
     zeros = (sample[1::2].count(0), sample[0::2].count(0))
@@ -82,6 +86,9 @@ def _guessed(data: bytes) -> str:
     western = data.decode("cp1252", errors="replace")
     if is_bijoy(western.splitlines()):
         return western
+    page = code_page(data[: _SAMPLE * 4])
+    if page:
+        return data.decode(page, errors="replace")
     best = from_bytes(data[: _SAMPLE * 4]).best()
     if best is None:
         mended = data.decode("utf-8", errors="replace")
