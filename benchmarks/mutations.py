@@ -1,0 +1,46 @@
+"""Damage good files of every format, read each as `kb ingest` does, and count what came of it.
+
+Every file must be read or refused in one sentence; nothing may crash or hang the child that reads
+it, show a file from outside, or leave one behind.
+
+    python benchmarks/mutations.py [N] [SEED]
+"""
+
+import sys
+import tempfile
+import time
+from collections import Counter
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
+
+from fuzzing import trial  # noqa: E402
+
+
+def main() -> None:
+    """Print a line for each format, then what went wrong."""
+    number = int(sys.argv[1]) if len(sys.argv) > 1 else 2000
+    seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    read: Counter[str] = Counter()
+    refused: Counter[str] = Counter()
+    faults: list[str] = []
+    began = time.monotonic()
+    with tempfile.TemporaryDirectory() as folder:
+        for tried in trial(Path(folder), number, seed):
+            form = tried.name.rpartition("-")[2]
+            (refused if tried.refusal else read)[form] += 1
+            faults += [f"{tried.name}: {fault}" for fault in tried.faults]
+            done = read.total() + refused.total()
+            if done % 200 == 0:
+                print(f"{done} files, {time.monotonic() - began:.0f} s", file=sys.stderr)
+    print(f"{'seed document':<16} {'read':>5} {'refused':>8}")
+    for form in sorted(read | refused):
+        print(f"{form:<16} {read[form]:>5} {refused[form]:>8}")
+    print(f"{'all':<16} {read.total():>5} {refused.total():>8}")
+    print(f"{len(faults)} faults in {number} files, seed {seed}, {time.monotonic() - began:.0f} s")
+    print(*faults, sep="\n", end="\n" if faults else "")
+    sys.exit(bool(faults))
+
+
+if __name__ == "__main__":
+    main()
