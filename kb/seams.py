@@ -65,6 +65,14 @@ class Store(Protocol):
         """Return the laws that have a provision of this number, and at which level, by id."""
         ...
 
+    def references(self, id: str, start: int, end: int) -> list[Reference]:
+        """Return what the live version of a document cites in a span of its text, in order."""
+        ...
+
+    def holders(self, terms: Sequence[str]) -> list[tuple[int, float]]:
+        """Return how many passages hold each term, and its rarity as BM25 weighs it."""
+        ...
+
     def citing(self, names: Sequence[str]) -> list[tuple[str, Reference]]:
         """Return the references to a law by one of its folded names, with the document of each."""
         ...

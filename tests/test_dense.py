@@ -1,10 +1,12 @@
+import subprocess
+import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 
 from kb.errors import WorkspaceError
-from kb.store import dense
+from kb.store import coarse, dense
 
 
 def unit(shape: tuple[int, ...], seed: int = 7) -> np.ndarray:
@@ -83,3 +85,59 @@ def test_the_index_answers_after_everything_else_let_go_of_its_file(tmp_path):
 def test_a_vector_of_another_model_is_told_so(built):
     with pytest.raises(WorkspaceError, match="another model"):
         built[0].search(unit((48,)), 3)
+
+
+@pytest.fixture(params=["exact", "coarse"])
+def either(request, tmp_path, monkeypatch):
+    """3,000 vectors, two of three near one of thirty centres, in an index of each kind."""
+    monkeypatch.setattr(dense, "MOST_EXACT", 10_000 if request.param == "exact" else 100)
+    monkeypatch.setattr(coarse, "DEPTH", 400)
+    centres, noise = unit((30, 64), seed=11), unit((3000, 64), seed=12)
+    vectors = centres[np.arange(3000) % 30] * (np.arange(3000) % 3 > 0)[:, None] + noise
+    vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
+    dense.build(vectors.astype(np.float32), np.arange(3000, dtype=np.int64), tmp_path)
+    return dense.open_dense(tmp_path), vectors.astype(np.float32)
+
+
+def test_the_number_of_vectors_chooses_the_index(tmp_path, monkeypatch):
+    monkeypatch.setattr(dense, "MOST_EXACT", 1000)
+    for count in (1000, 1001):
+        folder = tmp_path / str(count)
+        dense.build(unit((count, 16)), np.arange(count, dtype=np.int64), folder)
+        assert (folder / coarse.COARSE).is_file() == (count > 1000)
+        assert len(dense.open_dense(folder).search(unit((16,)), 5)[0]) == 5
+
+
+def test_nearly_all_of_the_nearest_are_found_with_exact_scores(either):
+    index, vectors = either
+    met = 0
+    for place in range(0, 3000, 100):
+        query = vectors[place] + 0.5 * unit((64,), seed=place)
+        found, scores = index.search(query, 40)
+        met += len(set(found.tolist()) & set(np.argsort(-(vectors @ query))[:40].tolist()))
+        assert np.allclose(scores, vectors[found] @ query, atol=2e-3)
+        assert np.all(np.diff(scores) <= 0)
+    assert met >= 0.98 * 30 * 40
+
+
+@pytest.mark.parametrize("share", [0.001, 0.05, 0.5])
+def test_a_filter_gives_as_many_as_it_admits(either, share):
+    index, vectors = either
+    allowed = np.random.default_rng(17).random(3000) < share
+    query = unit((64,), seed=18)
+    found, _ = index.search(query, 40, allowed)
+    assert allowed[found].all()
+    assert len(found) == min(40, allowed.sum())
+    exact = np.flatnonzero(allowed)[np.argsort(-(vectors[allowed] @ query))[:40]]
+    assert len(set(found.tolist()) & set(exact.tolist())) >= 0.95 * len(exact)
+
+
+def test_a_short_scan_does_without_faiss(tmp_path):
+    dense.build(unit((50, 16)), np.arange(50, dtype=np.int64), tmp_path)
+    script = (
+        "import sys, numpy as np; from pathlib import Path; from kb.store.dense import open_dense;"
+        "found = open_dense(Path(sys.argv[1])).search(np.ones(16, dtype=np.float32), 3)[0];"
+        "print(len(found), 'faiss' in sys.modules)"
+    )
+    command = [sys.executable, "-c", script, str(tmp_path)]
+    assert subprocess.check_output(command, encoding="utf-8").split() == ["3", "False"]

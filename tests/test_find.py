@@ -63,7 +63,8 @@ class SmallStore:
 
     def __init__(self, folder: Path) -> None:
         terms = [lexical.hash_terms(language.terms(p.text, p.language)) for p in PASSAGES]
-        lexical.build(terms, [terms[0][:0]] * len(terms), folder / "lexical")
+        none = [terms[0][:0]] * len(terms)
+        lexical.build(lexical.laid_out(terms), lexical.laid_out(none), folder / "lexical")
         rows = [i for i, p in enumerate(PASSAGES) if p.language == "en"]
         vectors = LetterEmbedder().encode_passages([PASSAGES[i].text for i in rows])
         dense.build(vectors, np.array(rows, dtype=np.int64), folder / "dense")
@@ -76,25 +77,23 @@ class SmallStore:
     ) -> list[Candidate]:
         allowed = np.array([where.language in ("", p.language) for p in PASSAGES])
         hashed = lexical.hash_terms(terms)
-        unigram, bigram, _ = self.lexical.scores(hashed)
-        rows = set(np.flatnonzero((unigram > 0) & allowed).tolist())
+        rows = set(self.lexical.best(hashed, len(PASSAGES), allowed)[0].tolist())
         if vector is not None:
             rows |= set(self.dense.search(vector, limit, allowed)[0].tolist())
         found = np.array(sorted(rows), dtype=np.int64)
         cosines = (
             np.full(len(found), np.nan) if vector is None else self.dense.scores(vector, found)
         )
+        measured = self.lexical.measure(hashed, found)
         return [
             Candidate(
                 PASSAGES[row].key,
-                float(unigram[row]),
-                float(bigram[row]),
-                None if np.isnan(cosine) else float(cosine),
-                coverage=float(held),
+                float(measured.unigram[place]),
+                float(measured.bigram[place]),
+                None if np.isnan(cosines[place]) else float(cosines[place]),
+                coverage=float(measured.coverage[place]),
             )
-            for row, cosine, held in zip(
-                found, cosines, self.lexical.coverage(hashed, found), strict=True
-            )
+            for place, row in enumerate(found)
         ]
 
     def terms(self, term: str = "", document: str = "") -> list[tuple[str, DefinedTerm]]:

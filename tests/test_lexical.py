@@ -19,8 +19,12 @@ TEXTS = [
 
 def opened(texts: list[str], folder: Path) -> lexical.Lexical:
     hashed = [lexical.hash_terms(text.split()) for text in texts]
-    lexical.build(hashed, hashed[::-1], folder)
+    lexical.build(lexical.laid_out(hashed), lexical.laid_out(hashed[::-1]), folder)
     return lexical.open_lexical(folder)
+
+
+def everywhere(index: lexical.Lexical, words: list[str]) -> lexical.Measured:
+    return index.measure(lexical.hash_terms(words), np.arange(index.size))
 
 
 @pytest.fixture
@@ -48,50 +52,76 @@ def bm25(texts: list[list], query: list, k1: float = 0.6, b: float = 0.7) -> lis
 )
 def test_scores_are_those_of_the_formula(index, query):
     texts, words = [text.split() for text in TEXTS], query.split()
-    unigrams, bigrams, headings = index.scores(lexical.hash_terms(words))
-    assert unigrams == pytest.approx(bm25(texts, words), abs=1e-5)
-    assert headings == pytest.approx(bm25(texts[::-1], words), abs=1e-5)
+    found = everywhere(index, words)
+    assert found.unigram == pytest.approx(bm25(texts, words), abs=1e-5)
+    assert found.heading == pytest.approx(bm25(texts[::-1], words), abs=1e-5)
     paired = [list(zip(text, text[1:], strict=False)) for text in texts]
     wanted = list(zip(words, words[1:], strict=False))
-    assert bigrams == pytest.approx(bm25(paired, wanted), abs=1e-5)
+    assert found.bigram == pytest.approx(bm25(paired, wanted), abs=1e-5)
 
 
 def test_pairs_know_the_order_of_words(index):
-    _, bigrams, _ = index.scores(lexical.hash_terms(["migration", "act"]))
-    assert np.flatnonzero(bigrams).tolist() == [3]
+    assert np.flatnonzero(everywhere(index, ["migration", "act"]).bigram).tolist() == [3]
 
 
 def test_no_pair_reaches_from_one_passage_into_the_next(tmp_path):
     index = opened(["alpha beta", "gamma delta"], tmp_path)
-    assert not index.scores(lexical.hash_terms(["beta", "gamma"]))[1].any()
+    assert not everywhere(index, ["beta", "gamma"]).bigram.any()
 
 
 @pytest.mark.parametrize("query", [[], ["unheard"], ["unheard", "of"], ["\x00"], ["\ud800"]])
 def test_a_query_that_matches_nothing_scores_nothing(index, query):
-    scores = index.scores(lexical.hash_terms(query))
-    assert {each.shape for each in scores} == {(len(TEXTS),)}
-    assert not any(each.any() for each in scores)
+    found = everywhere(index, query)
+    signals = (found.unigram, found.bigram, found.heading, found.coverage)
+    assert {each.shape for each in signals} == {(len(TEXTS),)}
+    assert not any(each.any() for each in signals)
+    assert not any(len(rows) for rows in index.best(lexical.hash_terms(query), 3))
 
 
 @pytest.mark.parametrize("texts", [[], [""], ["", ""], ["one"]])
 def test_an_index_of_next_to_nothing_opens(tmp_path, texts):
-    unigrams, bigrams, _ = opened(texts, tmp_path).scores(lexical.hash_terms(["one", "two"]))
-    assert len(unigrams) == len(bigrams) == len(texts)
-    assert unigrams.any() == ("one" in texts)
+    index = opened(texts, tmp_path)
+    assert len(everywhere(index, ["one", "two"]).bigram) == len(texts)
+    assert bool(len(index.best(lexical.hash_terms(["one", "two"]), 3)[0])) == ("one" in texts)
 
 
 def test_coverage_is_the_share_of_the_query_by_rarity_in_text_or_headings(tmp_path):
     texts, headings = ["fine for theft", "border guard", "theft"], ["", "theft", ""]
     hashed = [[lexical.hash_terms(each.split()) for each in some] for some in (texts, headings)]
-    lexical.build(*hashed, tmp_path)
+    lexical.build(*map(lexical.laid_out, hashed), tmp_path)
     index = lexical.open_lexical(tmp_path)
     query = lexical.hash_terms(["theft", "border", "unheard"])
     theft, border, unheard = (math.log(1 + (3 - n + 0.5) / (n + 0.5)) for n in (2, 1, 0))
     whole = theft + border + unheard
-    found = index.coverage(query, np.arange(3))
+    found = index.measure(query, np.arange(3)).coverage
     assert found == pytest.approx([theft / whole, (theft + border) / whole, theft / whole])
-    assert index.coverage(query[:0], np.arange(3)).tolist() == [0, 0, 0]
+    assert index.measure(query[:0], np.arange(3)).coverage.tolist() == [0, 0, 0]
 
 
 def test_term_hashes_are_the_same_on_every_machine():
     assert lexical.hash_terms(["border", "পাচার"]).tolist() == [3354749815, 376101970]
+
+
+@pytest.mark.parametrize("seed", range(6))
+@pytest.mark.parametrize("filtered", [False, True])
+def test_the_best_are_those_of_the_whole_sum_however_common_the_words(tmp_path, seed, filtered):
+    rng = np.random.default_rng(seed)
+    words = np.array([f"w{n}" for n in range(300)])
+    common = 1 / np.arange(1, 301)
+    drawn = [
+        rng.choice(words, size=rng.integers(0, 40), p=common / common.sum()) for _ in range(3000)
+    ]
+    index = opened([" ".join(each) for each in drawn], tmp_path)
+    query = lexical.hash_terms(list(rng.choice(words, size=12, p=common / common.sum())))
+    allowed = rng.random(3000) < 0.2 if filtered else np.ones(3000, dtype=bool)
+    whole = index.measure(query, np.arange(3000))
+    found = index.best(query, 20, allowed if filtered else None)
+    for rows, sums in zip(found, (whole.unigram, whole.bigram, whole.heading), strict=True):
+        wanted = np.sort(sums[allowed & (sums > 0)])[::-1][:20]
+        assert allowed[rows].all()
+        assert np.sort(sums[rows])[::-1] == pytest.approx(wanted, rel=1e-5)
+
+
+def test_two_pairs_of_a_large_vocabulary_hardly_ever_share_a_hash():
+    terms = np.random.default_rng(5).integers(0, 2**32, size=1_000_000, dtype=np.uint32)
+    assert len(np.unique(lexical._pairs(terms))) > 999_980

@@ -1,120 +1,162 @@
-"""Inner products with the vectors of passages: an exact scan by FAISS over a mapped file.
+"""Inner products with the vectors of passages, in mapped files; how many there are decides how.
 
-Half-precision codes hold a vector in 768 bytes instead of 1,536. Over 500,000 vectors one thread
-scans them in 17 ms where single precision takes 30, with the same top 200; a cosine moves by less
-than 0.0001.
+Up to MOST_EXACT vectors they lie in single precision and every one is compared: 13,700 take 1.3 ms,
+and a search starts without FAISS, whose import takes longer than such a scan. Beyond, see
+``kb.store.coarse``.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, Protocol
 
 from kb.errors import WorkspaceError
 
 if TYPE_CHECKING:
-    import faiss
     import numpy as np
     from numpy.typing import NDArray
 
-_INDEX = "vectors.faiss"
+    Vectors = NDArray[np.float32]
+    Rows = NDArray[np.int64]
+    Mask = NDArray[np.bool_]
+
+MOST_EXACT = 30_000
 _ROWS = "rows.npy"
+_VECTORS = "vectors.npy"
 
 
-@dataclass(frozen=True, slots=True)
-class Dense:
-    """An open index: FAISS's i-th vector belongs to the passage in row ``rows[i]``, ascending.
+class Nearest(Protocol):
+    """An index over vectors that are called by place, from 0."""
 
-    ``mapped`` is the file beneath ``index``, kept so that it outlives it.
-    """
-
-    index: "faiss.Index"
-    rows: "NDArray[np.int64]"
-    mapped: "NDArray[np.uint8]"
+    dim: int
 
     def search(
-        self,
-        vector: "NDArray[np.float32]",
-        limit: int,
-        allowed: "NDArray[np.bool_] | None" = None,
-    ) -> "tuple[NDArray[np.int64], NDArray[np.float32]]":
-        """Return the rows of the ``limit`` nearest vectors and their scores, best first.
+        self, vector: "Vectors", limit: int, allowed: "Mask | None"
+    ) -> "tuple[Rows, Vectors]":
+        """Return the places of the nearest ``limit`` allowed vectors and their products, in order.
 
-        ``allowed`` is a mask over passage rows. The scan skips what it excludes, so there are fewer
-        than ``limit`` answers only when fewer passages with a vector are allowed. Raises
-        WorkspaceError when the vector is not of the index's dimension.
+        There are fewer only when fewer are allowed.
         """
-        import faiss
+        ...
+
+    def products(self, vector: "Vectors", places: "Rows") -> "Vectors":
+        """Return the inner product with the vector at each place."""
+        ...
+
+
+class Exact:
+    """All vectors, in single precision, each compared."""
+
+    def __init__(self, vectors: "Vectors") -> None:
+        self.dim = vectors.shape[1]
+        self._vectors = vectors
+
+    def search(
+        self, vector: "Vectors", limit: int, allowed: "Mask | None"
+    ) -> "tuple[Rows, Vectors]":
+        """See ``Nearest``."""
         import numpy as np
 
-        if len(vector) != self.index.d:
+        scores = np.asarray(self._vectors @ vector)
+        places = np.arange(len(scores)) if allowed is None else np.flatnonzero(allowed)
+        return best(places, scores[places], limit)
+
+    def products(self, vector: "Vectors", places: "Rows") -> "Vectors":
+        """See ``Nearest``."""
+        return self._vectors[places] @ vector
+
+
+def best(places: "Rows", scores: "Vectors", limit: int) -> "tuple[Rows, Vectors]":
+    """Return the ``limit`` places of the highest scores, best first, with those."""
+    import numpy as np
+
+    if len(scores) > limit:
+        kept = np.argpartition(scores, len(scores) - limit)[len(scores) - limit :]
+        places, scores = places[kept], scores[kept]
+    order = np.argsort(-scores, kind="stable")
+    return places[order], scores[order]
+
+
+class Dense:
+    """An open index: the i-th vector belongs to the passage in row ``rows[i]``, ascending."""
+
+    def __init__(self, nearest: Nearest, rows: "Rows") -> None:
+        self._nearest = nearest
+        self._rows = rows
+
+    def search(
+        self, vector: "Vectors", limit: int, allowed: "Mask | None" = None
+    ) -> "tuple[Rows, Vectors]":
+        """Return the rows of the ``limit`` nearest vectors and their scores, best first.
+
+        ``allowed`` is a mask over passage rows. There are fewer than ``limit`` answers only when
+        fewer passages with a vector are allowed. Raises WorkspaceError when the vector is not of
+        the index's dimension.
+        """
+        import numpy as np
+
+        if len(vector) != self._nearest.dim:
             raise WorkspaceError(
-                f"The index holds vectors of {self.index.d} numbers, the model gives {len(vector)}:"
-                " it was made with another model. `kb ingest` embeds the corpus anew."
+                f"The index holds vectors of {self._nearest.dim} numbers, the model gives "
+                f"{len(vector)}: it was made with another model. `kb ingest` embeds the corpus "
+                "anew."
             )
-        # Threads cost more than they give below about 100,000 vectors, and all on a busy machine.
-        if len(self.rows) < _THREADED:
-            faiss.omp_set_num_threads(1)
-        limit = min(limit, len(self.rows))
+        limit = min(limit, len(self._rows))
         if limit <= 0:
             return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
-        parameters = None
-        if allowed is not None:
-            bits = np.packbits(allowed[self.rows], bitorder="little")
-            # FAISS's stubs describe its C++ constructors, not the Python ones.
-            selector = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]
-            parameters = faiss.SearchParameters(sel=selector)  # type: ignore[call-arg]
-        scores, places = self.index.search(vector[np.newaxis], limit, params=parameters)
-        found = places[0] >= 0
-        return self.rows[places[0][found]], scores[0][found]
+        # Where every passage has a vector, which is usual, the mask is of vectors already.
+        partial = allowed is not None and len(allowed) != len(self._rows)
+        mask = allowed[self._rows] if allowed is not None and partial else allowed
+        places, scores = self._nearest.search(vector, limit, mask)
+        return self._rows[places], scores
 
-    def scores(
-        self, vector: "NDArray[np.float32]", rows: "NDArray[np.int64]"
-    ) -> "NDArray[np.float32]":
+    def scores(self, vector: "Vectors", rows: "Rows") -> "Vectors":
         """Return the inner product with each row's vector, nan where a row has none."""
         import numpy as np
 
         result = np.full(len(rows), np.nan, dtype=np.float32)
-        places = np.searchsorted(self.rows, rows)
-        held = places < len(self.rows)
-        held[held] = self.rows[places[held]] == rows[held]
+        places = np.searchsorted(self._rows, rows)
+        held = places < len(self._rows)
+        held[held] = self._rows[places[held]] == rows[held]
         if held.any():
-            result[held] = self.index.reconstruct_batch(places[held]) @ vector
+            result[held] = self._nearest.products(vector, places[held])
         return result
 
 
-def build(vectors: "NDArray[np.float32]", rows: "NDArray[np.int64]", folder: Path) -> None:
+def build(vectors: "Vectors", rows: "Rows", folder: Path) -> None:
     """Write the index of ``vectors``, shape (m, dim), into ``folder``.
 
     ``rows``, shape (m,), gives the passage row of each vector; a row stands in it at most once.
     """
-    import faiss
     import numpy as np
 
     folder.mkdir(parents=True, exist_ok=True)
     order = np.argsort(rows, kind="stable")
-    dim = vectors.shape[1]
-    half = faiss.ScalarQuantizer.QT_fp16
-    index = faiss.IndexScalarQuantizer(dim, half, faiss.METRIC_INNER_PRODUCT)
-    index.train(np.zeros((1, dim), dtype=np.float32))
-    for start in range(0, len(order), _AT_ONCE):
-        index.add(vectors[order[start : start + _AT_ONCE]])
-    # FAISS opens files by a narrow path, which on Windows loses letters; numpy does not.
-    faiss.serialize_index(index).tofile(folder / _INDEX)
-    np.save(folder / _ROWS, rows[order].astype(np.int64))
+    if not np.array_equal(order, np.arange(len(rows))):
+        vectors, rows = vectors[order], rows[order]
+    if len(vectors) <= MOST_EXACT:
+        np.save(folder / _VECTORS, vectors)
+    else:
+        from kb.store import coarse
 
-
-_AT_ONCE = 65_536
-_THREADED = 100_000
+        coarse.build(vectors, folder)
+    np.save(folder / _ROWS, rows.astype(np.int64))
 
 
 def open_dense(folder: Path) -> Dense:
     """Return the index in ``folder`` without reading its vectors."""
-    import faiss
+    rows = _mapped(folder / _ROWS)
+    if not (folder / _VECTORS).is_file():
+        from kb.store import coarse
+
+        return Dense(coarse.open_coarse(folder), rows)
+    vectors = _mapped(folder / _VECTORS)
+    if len(vectors) != len(rows):
+        raise ValueError(f"{folder} holds files of different publications")
+    return Dense(Exact(vectors), rows)
+
+
+def _mapped(path: Path) -> "NDArray[Any]":
+    """Return an array in a file; an empty one, whose mapping systems refuse, is read."""
     import numpy as np
 
-    # FAISS's own mapping of flat codes does not exist on macOS; a view of numpy's works everywhere.
-    mapped = np.memmap(folder / _INDEX, dtype=np.uint8, mode="r")
-    pointer = faiss.swig_ptr(mapped)
-    reader = faiss.ZeroCopyIOReader(pointer, mapped.size)  # type: ignore[attr-defined]
-    index = faiss.read_index(reader, faiss.IO_FLAG_MMAP_IFC)
-    return Dense(index, np.load(folder / _ROWS), mapped)
+    found: NDArray[Any] = np.load(path, mmap_mode="r" if path.stat().st_size > 128 else None)
+    return found

@@ -114,6 +114,16 @@ class EmbeddedStore:
         )
         return [(row["id"], row["level"]) for row in rows]
 
+    def references(self, id: str, start: int, end: int) -> list[Reference]:
+        """Return what the live version of a document cites in a span of its text, in order."""
+        return list(meaning.references(self._db, id, start, end))
+
+    def holders(self, terms: Sequence[str]) -> list[tuple[int, float]]:
+        """Return how many passages hold each term, and its rarity as BM25 weighs it."""
+        from kb.store.lexical import hash_terms
+
+        return self._current().live.lexical.holders(hash_terms(terms))
+
     def citing(self, names: Sequence[str]) -> list[tuple[str, Reference]]:
         """Return the references to a law by one of its folded names, with the document of each."""
         return list(meaning.citing(self._db, names))
@@ -270,8 +280,8 @@ class EmbeddedStore:
             except BROKEN as error:  # or published anew between the two reads
                 if attempt == 4:
                     raise WorkspaceError(
-                        f"The search files in {self._folder} are missing or damaged ({error}). "
-                        "`kb ingest` makes them anew."
+                        f"The search files in {self._folder} are missing, damaged or an older kb's "
+                        f"({error}). `kb ingest` makes them anew."
                     ) from error
         raise AssertionError
 
@@ -322,23 +332,23 @@ def _found(
 
     if not len(part.keys):
         return
-    unigram, bigram, heading = part.lexical.scores(terms)
-    rows = [best(scores, limit, allowed) for scores in (unigram, bigram, heading)]
+    rows: list[NDArray[np.integer]] = [*part.lexical.best(terms, limit, allowed)]
     dense = part.dense if vector is not None else None
     if dense is not None and vector is not None:
         rows.append(dense.search(vector, limit, allowed)[0])
-    union = np.unique(np.concatenate(rows))
+    union = np.unique(np.concatenate(rows)).astype(np.int64)
     cosines = (
         np.full(len(union), np.nan)
         if dense is None or vector is None
         else dense.scores(vector, union)
     )
+    measured = part.lexical.measure(terms, union)
     for key, lexical, pair, above, held, cosine in zip(
         part.keys[union].tolist(),
-        unigram[union].tolist(),
-        bigram[union].tolist(),
-        heading[union].tolist(),
-        part.lexical.coverage(terms, union).tolist(),
+        measured.unigram.tolist(),
+        measured.bigram.tolist(),
+        measured.heading.tolist(),
+        measured.coverage.tolist(),
         cosines.tolist(),
         strict=True,
     ):
@@ -351,16 +361,7 @@ def _rows_of(part: Part, documents: set[int] | None) -> "NDArray[np.bool_] | Non
 
     if documents is None:
         return None
-    return np.isin(part.documents, np.fromiter(documents, dtype=np.int64, count=len(documents)))
-
-
-def best(
-    scores: "NDArray[np.float32]", limit: int, allowed: "NDArray[np.bool_] | None"
-) -> "NDArray[np.int64]":
-    """Return the rows of the ``limit`` highest scores above 0 that are allowed, in no order."""
-    import numpy as np
-
-    hits = np.flatnonzero(scores > 0 if allowed is None else (scores > 0) & allowed)
-    if len(hits) <= limit:
-        return hits
-    return hits[np.argpartition(scores[hits], len(hits) - limit)[len(hits) - limit :]]
+    wanted = np.zeros(part.documents.max(initial=0) + 1, dtype=np.bool_)
+    keys = np.fromiter(documents, dtype=np.int64, count=len(documents))
+    wanted[keys[keys < len(wanted)]] = True
+    return wanted[part.documents]

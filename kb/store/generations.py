@@ -109,24 +109,27 @@ def _build_part(
 
     keys: list[int] = []
     documents: list[int] = []
-    terms: list[NDArray[np.uint32]] = []
-    headings: list[NDArray[np.uint32]] = []
-    vectors: list[NDArray[np.float32]] = []
+    terms: list[bytes] = []
+    headings: list[bytes] = []
+    vectors: list[bytes] = []
     rows: list[int] = []
     for key, document, blob, above, vector in _passages(db, model, wanted):
         if vector:
-            vectors.append(np.frombuffer(vector, dtype=np.float32))
+            vectors.append(vector)
             rows.append(len(keys))
         keys.append(key)
         documents.append(document)
-        terms.append(np.frombuffer(blob, dtype=np.uint32))
-        headings.append(np.frombuffer(above, dtype=np.uint32))
+        terms.append(blob)
+        headings.append(above)
     np.save(home / "keys.npy", np.array(keys, dtype=np.int64))
     np.save(home / "documents.npy", np.array(documents, dtype=np.int64))
-    made = lexical.build(terms, headings, home / "lexical", usage)
     if vectors:
-        dense.build(np.stack(vectors), np.array(rows, dtype=np.int64), home / "dense")
-    return made
+        table = np.frombuffer(b"".join(vectors), dtype=np.float32).reshape(len(vectors), -1)
+        dense.build(table, np.array(rows, dtype=np.int64), home / "dense")
+    del vectors
+    return lexical.build(
+        lexical.laid_out(terms), lexical.laid_out(headings), home / "lexical", usage
+    )
 
 
 def _passages(

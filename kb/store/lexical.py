@@ -3,8 +3,8 @@
 Every term's weight in every passage is worked out when the index is built (the eager sparse scoring
 of Lù 2024, arXiv 2407.03618), in the variant that Lucene uses (Kamphuis et al. 2020), so that a
 query adds up a few slices. The library bm25s scores the same way. It is not used since, over 60,000
-passages with 7.4 million terms, it builds the index of pairs in 11.5 s and 0.87 GB where this takes
-1.8 s and 0.64 GB, and since importing it adds 0.3 s to every search.
+passages with 7.4 million terms, it builds the index of pairs in 11.5 s and 0.87 GB where sorted
+numbers took 1.8 s and 0.64 GB, and since importing it adds 0.3 s to every search.
 """
 
 import zlib
@@ -13,26 +13,59 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kb.store.postings import KEY_BITS, Postings, Used, load, rarity, save, weigh
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from kb.store.postings import Keys, Mask, Rows, Scores
+
     Terms = NDArray[np.uint32]
-    Keys = NDArray[np.uint32] | NDArray[np.uint64]
-    Scores = NDArray[np.float32]
+
+_FIELDS = ("terms", "pairs", "headings")
 
 
 @dataclass(frozen=True, slots=True)
-class Postings:
-    """A sparse matrix of weights by column; key i owns ``rows[starts[i]:starts[i + 1]]``.
+class Texts:
+    """The hashed terms of many texts end to end, and how many there are of each."""
 
-    The keys ascend; within a key the rows ascend and are distinct.
+    terms: "Terms"
+    lengths: "NDArray[np.int64]"
+
+    @property
+    def owners(self) -> "Rows":
+        """The text of each term."""
+        import numpy as np
+
+        return np.repeat(np.arange(len(self.lengths), dtype=np.int32), self.lengths)
+
+
+def laid_out(texts: "Sequence[Terms | bytes]") -> Texts:
+    """Return the hashed terms of texts, arrays or their bytes, end to end."""
+    import numpy as np
+
+    blobs = [each if isinstance(each, bytes) else each.tobytes() for each in texts]
+    lengths = np.fromiter(map(len, blobs), dtype=np.int64, count=len(blobs)) // _TERM_BYTES
+    return Texts(np.frombuffer(b"".join(blobs), dtype=np.uint32), lengths)
+
+
+_TERM_BYTES = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """What the signals say of some passages: BM25 by terms, pairs and headings; and ``coverage``.
+
+    That is the share of the query that a passage holds in text or headings, from 0 to 1. Terms
+    count in it by their rarity, once each; one that no passage holds counts as the rarest, so a
+    question told in other words than the corpus's is covered by none.
     """
 
-    keys: "Keys"
-    starts: "NDArray[np.int64]"
-    rows: "NDArray[np.int32]"
-    weights: "Scores"
+    unigram: "Scores"
+    bigram: "Scores"
+    heading: "Scores"
+    coverage: "Scores"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,58 +73,50 @@ class Lexical:
     """An open index over ``size`` passages; the row of a passage is its place at the build."""
 
     size: int
-    unigrams: Postings
-    bigrams: Postings
+    terms: Postings
+    pairs: Postings
     headings: Postings
 
-    def scores(self, query: "Terms") -> "tuple[Scores, Scores, Scores]":
-        """Return BM25 by terms, by adjacent pairs of terms and by headings, each of shape (size,).
+    def best(self, query: "Terms", limit: int, allowed: "Mask | None" = None) -> "list[Rows]":
+        """Return the ``limit`` best rows by terms, by pairs of terms and by headings, unordered.
 
-        A term that stands twice in the query counts twice.
+        A term that stands twice in the query counts twice. ``allowed`` is a mask over rows.
         """
-        return (
-            _add_up(self.unigrams, query, self.size),
-            _add_up(self.bigrams, _pairs(query), self.size),
-            _add_up(self.headings, query, self.size),
-        )
+        keys = _wide(query)
+        return [
+            self.terms.best(keys, limit, allowed),
+            self.pairs.best(_pairs(query), limit, allowed),
+            self.headings.best(keys, limit, allowed),
+        ]
 
-    def coverage(self, query: "Terms", rows: "NDArray[np.int64]") -> "Scores":
-        """Return the share of the query that each row holds in text or headings, from 0 to 1.
-
-        Terms count by their rarity, once each; one that no passage holds counts as the rarest, so a
-        question told in other words than the corpus's is covered by none.
-        """
+    def holders(self, query: "Terms") -> list[tuple[int, float]]:
+        """Return how many passages hold each term of a query in their text, and its rarity."""
         import numpy as np
 
-        share = np.zeros(len(rows), dtype=np.float32)
+        wanted, places = np.unique(_wide(query), return_inverse=True)
+        counts = [len(column.rows) for column in self.terms.columns(wanted)]
+        found = [(count, float(rarity(self.size, count))) for count in counts]
+        return [found[place] for place in places.tolist()]
+
+    def measure(self, query: "Terms", rows: "NDArray[np.integer]") -> Measured:
+        """Return what the query says of some rows, each array of shape (len(rows),)."""
+        import numpy as np
+
+        wanted = rows.astype(np.int32)  # as the columns are: else each would be cast whole
+        unigram, bigram, heading, covered = (np.zeros(len(rows), np.float32) for _ in range(4))
         whole = 0.0
-        for term in np.unique(query):
-            held = _held(self.unigrams, term)
-            rarity = float(_rarity(self.size, len(held)))
-            whole += rarity
-            share[_among(held, rows) | _among(_held(self.headings, term), rows)] += rarity
-        return share / np.float32(max(whole, 1e-9))
-
-
-@dataclass(frozen=True, slots=True)
-class Used:
-    """How keys are used in a collection: how many of its ``rows`` hold each; ``keys`` ascend."""
-
-    keys: "Keys"
-    holders: "NDArray[np.int64]"
-    rows: int
-    mean: float
-
-    def by(self, keys: "Keys") -> "NDArray[np.int64]":
-        """Return how many rows hold each key."""
-        import numpy as np
-
-        counts = np.zeros(len(keys), dtype=np.int64)
-        if len(self.keys):
-            places = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-            held = self.keys[places] == keys
-            counts[held] = self.holders[places[held]]
-        return counts
+        keys = _wide(query)
+        columns = zip(self.terms.columns(keys), self.headings.columns(keys), strict=True)
+        for text, above in columns:
+            in_text, in_headings = text.at(wanted), above.at(wanted)
+            weight = float(rarity(self.size, len(text.rows)))
+            whole += weight
+            covered[(in_text > 0) | (in_headings > 0)] += weight
+            unigram += in_text
+            heading += in_headings
+        for column in self.pairs.columns(_pairs(query)):
+            bigram += column.at(wanted)
+        return Measured(unigram, bigram, heading, covered / np.float32(max(whole, 1e-9)))
 
 
 Usage = tuple[Used, Used, Used]
@@ -109,15 +134,15 @@ def hash_terms(terms: Sequence[str]) -> "Terms":
 
 
 def build(
-    terms: "Sequence[Terms]",
-    headings: "Sequence[Terms]",
+    texts: Texts,
+    headings: Texts,
     folder: Path,
     among: Usage | None = None,
     *,
     k1: float = 0.6,
     b: float = 0.7,
 ) -> Usage:
-    """Write into ``folder`` the index of passages, given each one's hashed terms in text order.
+    """Write into ``folder`` the index of passages, given their terms in text order.
 
     ``headings`` holds the terms of the headings over each passage. Returns how terms, pairs and
     headings are used. Given that of another collection, they weigh here what they weigh there, so
@@ -126,28 +151,20 @@ def build(
     import numpy as np
 
     folder.mkdir(parents=True, exist_ok=True)
-    flat, owners, lengths = _laid_out(terms)
-    unigrams, used = _weigh(flat, owners, lengths, among and among[0], k1, b)
-    _save(unigrams, folder, "unigrams")
+
+    def write(field: int, keys: "Keys", owners: "Rows", lengths: "NDArray[np.int64]") -> Used:
+        made, used = weigh(keys, owners, lengths, among and among[field], k1, b)
+        save(made, folder, _FIELDS[field])
+        return used
+
+    owners = texts.owners
+    single = write(0, _wide(texts.terms), owners, texts.lengths)
     within = owners[:-1] == owners[1:]
-    pairs, owners = _pairs(flat)[within], owners[:-1][within]
-    bigrams, paired = _weigh(pairs, owners, np.maximum(lengths - 1, 0), among and among[1], k1, b)
-    _save(bigrams, folder, "bigrams")
-    above, headed = _weigh(*_laid_out(headings), among and among[2], k1, b)
-    _save(above, folder, "headings")
-    np.save(folder / "size.npy", np.int64(len(terms)))
-    return used, paired, headed
-
-
-def _laid_out(
-    terms: "Sequence[Terms]",
-) -> "tuple[Terms, NDArray[np.int32], NDArray[np.int64]]":
-    """Return all terms end to end, the row of each, and the number of terms by row."""
-    import numpy as np
-
-    lengths = np.fromiter((len(row) for row in terms), dtype=np.int64, count=len(terms))
-    flat = np.concatenate([*terms, np.empty(0, dtype=np.uint32)]).astype(np.uint32, copy=False)
-    return flat, np.repeat(np.arange(len(terms), dtype=np.int32), lengths), lengths
+    pairs = _pairs(texts.terms)[within]
+    paired = write(1, pairs, owners[:-1][within], np.maximum(texts.lengths - 1, 0))
+    above = write(2, _wide(headings.terms), headings.owners, headings.lengths)
+    np.save(folder / "size.npy", np.int64(len(texts.lengths)))
+    return single, paired, above
 
 
 def open_lexical(folder: Path) -> Lexical:
@@ -155,115 +172,23 @@ def open_lexical(folder: Path) -> Lexical:
     import numpy as np
 
     size = int(np.load(folder / "size.npy"))
-    return Lexical(size, *(_load(folder, name) for name in ("unigrams", "bigrams", "headings")))
+    return Lexical(size, *(load(folder, name, size) for name in _FIELDS))
 
 
-def _pairs(terms: "Terms") -> "NDArray[np.uint64]":
+def _wide(terms: "Terms") -> "Keys":
     import numpy as np
 
-    wide = terms.astype(np.uint64)
-    return (wide[:-1] << np.uint64(32)) | wide[1:]
+    return terms.astype(np.uint64)
 
 
-def _weigh(
-    keys: "Keys",
-    owners: "NDArray[np.int32]",
-    lengths: "NDArray[np.int64]",
-    among: Used | None,
-    k1: float,
-    b: float,
-) -> tuple[Postings, Used]:
-    """Return the BM25 weight of every key in every row that holds it, and the keys' usage.
+def _pairs(terms: "Terms") -> "Keys":
+    """Return a hash of each two adjacent terms, of KEY_BITS (multiplicative, Knuth 6.4).
 
-    ``owners`` gives the row of each occurrence and must ascend; ``lengths`` counts keys by row.
-    Rarity and length are reckoned ``among`` another collection where one is given.
+    Of 15 million pairs some hundred share theirs with another.
     """
     import numpy as np
 
-    order = np.argsort(keys, kind="stable")
-    keys, owners = keys[order], owners[order]
-    firsts = np.flatnonzero(_changes(keys) | _changes(owners))
-    counts = np.diff(firsts, append=len(keys))
-    keys, owners = keys[firsts], owners[firsts]
-    starts = np.append(np.flatnonzero(_changes(keys)), len(keys)).astype(np.int64)
-    holders = np.diff(starts)
-    distinct = keys[starts[:-1]]
-    own = Used(distinct, holders, len(lengths), float(lengths.mean()) if len(lengths) else 0.0)
-    known = own if among is None else among
-    common = holders if among is None else among.by(distinct)
-    rarity = _rarity(known.rows, common)
-    damping = (k1 * (1 - b + b * (lengths / max(known.mean, 1e-9)))).astype(np.float32)
-    weights = np.repeat(rarity, holders) * (counts / (counts + damping[owners]))
-    return Postings(distinct, starts, owners, weights.astype(np.float32)), own
-
-
-def _rarity(rows: int, holders: "int | NDArray[np.int64]") -> "Scores":
-    """Return the weight of keys that so many of the rows hold: Lucene's inverse frequency."""
-    import numpy as np
-
-    return np.log1p((rows - holders + 0.5) / (holders + 0.5)).astype(np.float32)
-
-
-def _changes(values: "Keys | NDArray[np.int32]") -> "NDArray[np.bool_]":
-    """Return where a value differs from the one before it; the first always does."""
-    import numpy as np
-
-    changed = np.ones(len(values), dtype=np.bool_)
-    changed[1:] = values[1:] != values[:-1]
-    return changed
-
-
-def _add_up(postings: Postings, query: "Keys", size: int) -> "Scores":
-    import numpy as np
-
-    total = np.zeros(size, dtype=np.float32)
-    wanted, counts = np.unique(query, return_counts=True)
-    places = np.searchsorted(postings.keys, wanted)
-    for key, place, count in zip(wanted, places, counts, strict=True):
-        if place < len(postings.keys) and postings.keys[place] == key:
-            held = slice(postings.starts[place], postings.starts[place + 1])
-            # The rows of one key are distinct, so a plain indexed sum loses nothing.
-            total[postings.rows[held]] += count * postings.weights[held]
-    return total
-
-
-def _held(postings: Postings, key: "np.uint32") -> "NDArray[np.int32]":
-    """Return the rows that hold a key, ascending."""
-    import numpy as np
-
-    place = np.searchsorted(postings.keys, key)
-    if place == len(postings.keys) or postings.keys[place] != key:
-        return postings.rows[:0]
-    return postings.rows[postings.starts[place] : postings.starts[place + 1]]
-
-
-def _among(held: "NDArray[np.int32]", rows: "NDArray[np.int64]") -> "NDArray[np.bool_]":
-    """Return which of the rows are held, by looking each up."""
-    import numpy as np
-
-    if not len(held):
-        return np.zeros(len(rows), dtype=np.bool_)
-    places = np.minimum(np.searchsorted(held, rows), len(held) - 1)
-    return np.asarray(held[places] == rows)
-
-
-_PARTS = ("keys", "starts", "rows", "weights")
-
-
-def _save(postings: Postings, folder: Path, name: str) -> None:
-    import numpy as np
-
-    for part in _PARTS:
-        np.save(folder / f"{name}.{part}.npy", getattr(postings, part))
-
-
-def _load(folder: Path, name: str) -> Postings:
-    import numpy as np
-
-    # A mapping of an empty array is refused by the operating system, so numpy reads those.
-    def read(part: str) -> "NDArray[np.generic]":
-        path = folder / f"{name}.{part}.npy"
-        header_only = path.stat().st_size <= 128
-        return np.asarray(np.load(path, mmap_mode=None if header_only else "r"))
-
-    return Postings(*(read(part) for part in _PARTS))  # type: ignore[arg-type]
+    wide = _wide(terms)
+    both = (wide[:-1] << np.uint64(32)) | wide[1:]
+    both ^= both >> np.uint64(29)
+    return (both * np.uint64(0x9E3779B97F4A7C15)) >> np.uint64(64 - KEY_BITS)

@@ -62,6 +62,16 @@ def called(db: sqlite3.Connection, names: Sequence[str]) -> list[str]:
     return sorted(set(rows))
 
 
+def references(db: sqlite3.Connection, id: str, start: int, end: int) -> Iterator[Reference]:
+    """Yield what the live version of a document cites in a span of its text, in order."""
+    rows = db.execute(
+        "select c.* from citation c join document d on d.key = c.document"
+        " where d.id = ? and d.state = 'live' and c.start >= ? and c.end <= ? order by c.ord",
+        (id, start, end),
+    )
+    yield from map(_reference, rows)
+
+
 def citing(db: sqlite3.Connection, names: Sequence[str]) -> Iterator[tuple[str, Reference]]:
     """Yield the references to a law by one of its folded names, with the document of each."""
     seen: set[tuple[int, int]] = set()

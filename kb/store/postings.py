@@ -1,0 +1,229 @@
+"""BM25 weights by key and passage, in mapped files, and the best passages found among them.
+
+The best are found exactly, as MaxScore does it (Turtle and Flood 1995): rare keys are added up
+first, and once what the common ones could still add would lift no further passage among the best,
+they are only looked up for the passages that are left. Over a million passages a common word stands
+in hundreds of thousands.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kb.errors import WorkspaceError
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Keys = NDArray[np.uint64]
+    Rows = NDArray[np.int32]
+    Scores = NDArray[np.float32]
+    Mask = NDArray[np.bool_]
+
+# A key and a row are packed into 64 bits and sorted as one number, ten times as fast as by key.
+KEY_BITS = 40
+ROW_BITS = 64 - KEY_BITS
+MOST_ROWS = 1 << ROW_BITS
+# Against rounding in sums of single precision.
+_MARGIN = 1.0001
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """The passages that hold one key, ascending, and what it weighs in each, times its count.
+
+    ``peak`` is the greatest of the weights.
+    """
+
+    rows: "Rows"
+    weights: "Scores"
+    count: int
+    peak: float
+
+    def at(self, rows: "Rows") -> "Scores":
+        """Return what the key weighs in some rows, 0 where it does not stand."""
+        import numpy as np
+
+        if not len(self.rows):
+            return np.zeros(len(rows), dtype=np.float32)
+        places = np.searchsorted(self.rows, rows)
+        np.minimum(places, len(self.rows) - 1, out=places)
+        return np.where(self.rows[places] == rows, self.count * self.weights[places], 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Postings:
+    """A sparse matrix of weights by column; key i owns ``rows[starts[i]:starts[i + 1]]``.
+
+    The keys ascend; within a key the rows ascend and are distinct. ``peaks`` holds each key's
+    greatest weight.
+    """
+
+    size: int
+    keys: "Keys"
+    starts: "NDArray[np.int64]"
+    rows: "Rows"
+    weights: "Scores"
+    peaks: "Scores"
+
+    def columns(self, query: "Keys") -> Iterator[Column]:
+        """Yield the column of each distinct key of the query, by key; it may be empty."""
+        import numpy as np
+
+        wanted, counts = np.unique(query, return_counts=True)
+        places = np.searchsorted(self.keys, wanted).tolist()
+        for key, place, count in zip(wanted.tolist(), places, counts.tolist(), strict=True):
+            if place < len(self.keys) and int(self.keys[place]) == key:
+                held = slice(int(self.starts[place]), int(self.starts[place + 1]))
+                yield Column(self.rows[held], self.weights[held], count, float(self.peaks[place]))
+            else:
+                yield Column(self.rows[:0], self.weights[:0], count, 0.0)
+
+    def best(self, query: "Keys", limit: int, allowed: "Mask | None" = None) -> "Rows":
+        """Return the ``limit`` rows of the highest sums above 0 that are allowed, in no order."""
+        import numpy as np
+
+        columns = sorted(self.columns(query), key=lambda column: len(column.rows))
+        ahead = sum(column.count * column.peak for column in columns)
+        total = np.zeros(self.size, dtype=np.float32)
+        added, least = 0, 0.0
+        while columns:
+            # To look for the least of the best is worth it only before much more is added.
+            if len(columns[0].rows) * 4 > added > 0:
+                least = _least(total, limit, allowed)
+                if least > ahead * _MARGIN:
+                    break
+            column = columns.pop(0)
+            # The rows of one key are distinct, so a plain indexed sum loses nothing.
+            total[column.rows] += column.count * column.weights
+            added += len(column.rows)
+            ahead -= column.count * column.peak
+        hits = _over(total, max(least - ahead * _MARGIN, 0.0) if columns else 0.0, allowed)
+        sums = total[hits]
+        for column in columns:
+            sums += column.at(hits)
+        if len(hits) <= limit:
+            return hits
+        return hits[np.argpartition(sums, len(hits) - limit)[len(hits) - limit :]]
+
+
+def _least(total: "Scores", limit: int, allowed: "Mask | None") -> float:
+    """Return the ``limit``-th highest sum, 0 where there are fewer above 0."""
+    import numpy as np
+
+    sums = total[_over(total, 0.0, allowed)]
+    if len(sums) < limit:
+        return 0.0
+    return float(np.partition(sums, len(sums) - limit)[len(sums) - limit])
+
+
+def _over(total: "Scores", bound: float, allowed: "Mask | None") -> "Rows":
+    import numpy as np
+
+    over = total > bound
+    if allowed is not None:
+        over &= allowed
+    return np.flatnonzero(over).astype(np.int32)
+
+
+@dataclass(frozen=True, slots=True)
+class Used:
+    """How keys are used in a collection: how many of its ``rows`` hold each; ``keys`` ascend."""
+
+    keys: "Keys"
+    holders: "NDArray[np.int64]"
+    rows: int
+    mean: float
+
+    def by(self, keys: "Keys") -> "NDArray[np.int64]":
+        """Return how many rows hold each key."""
+        import numpy as np
+
+        counts = np.zeros(len(keys), dtype=np.int64)
+        if len(self.keys):
+            places = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+            held = self.keys[places] == keys
+            counts[held] = self.holders[places[held]]
+        return counts
+
+
+def weigh(
+    keys: "Keys",
+    owners: "Rows",
+    lengths: "NDArray[np.int64]",
+    among: Used | None,
+    k1: float,
+    b: float,
+) -> tuple[Postings, Used]:
+    """Return the BM25 weight of every key in every row that holds it, and the keys' usage.
+
+    ``keys`` are below 2 ** KEY_BITS; ``owners`` gives the row of each occurrence, ``lengths``
+    counts keys by row. Rarity and length are reckoned ``among`` another collection where one is
+    given. Raises WorkspaceError for more rows than there can be.
+    """
+    import numpy as np
+
+    if len(lengths) > MOST_ROWS:
+        raise WorkspaceError(
+            f"{len(lengths)} passages are more than one index can hold ({MOST_ROWS}). Divide the "
+            "corpus into several workspaces."
+        )
+    packed = (keys << np.uint64(ROW_BITS)) | owners.astype(np.uint64)
+    packed.sort()
+    firsts = np.flatnonzero(_changes(packed))
+    counts = np.diff(firsts, append=len(packed)).astype(np.float32)
+    packed = packed[firsts]
+    owners = (packed & np.uint64(MOST_ROWS - 1)).astype(np.int32)
+    packed >>= np.uint64(ROW_BITS)
+    starts = np.append(np.flatnonzero(_changes(packed)), len(packed)).astype(np.int64)
+    distinct, holders = packed[starts[:-1]], np.diff(starts)
+    own = Used(distinct, holders, len(lengths), float(lengths.mean()) if len(lengths) else 0.0)
+    known = own if among is None else among
+    common = holders if among is None else among.by(distinct)
+    damping = (k1 * (1 - b + b * (lengths / max(known.mean, 1e-9)))).astype(np.float32)
+    weights = counts / (counts + damping[owners])
+    weights *= np.repeat(rarity(known.rows, common), holders)
+    peaks = np.maximum.reduceat(weights, starts[:-1]) if len(distinct) else weights
+    return Postings(len(lengths), distinct, starts, owners, weights, peaks), own
+
+
+def rarity(rows: int, holders: "int | NDArray[np.int64]") -> "Scores":
+    """Return the weight of keys that so many of the rows hold: Lucene's inverse frequency."""
+    import numpy as np
+
+    return np.log1p((rows - holders + 0.5) / (holders + 0.5)).astype(np.float32)
+
+
+def _changes(values: "Keys") -> "Mask":
+    """Return where a value differs from the one before it; the first always does."""
+    import numpy as np
+
+    changed = np.ones(len(values), dtype=np.bool_)
+    changed[1:] = values[1:] != values[:-1]
+    return changed
+
+
+_PARTS = ("keys", "starts", "rows", "weights", "peaks")
+
+
+def save(postings: Postings, folder: Path, name: str) -> None:
+    """Write what ``load`` maps."""
+    import numpy as np
+
+    for part in _PARTS:
+        np.save(folder / f"{name}.{part}.npy", getattr(postings, part))
+
+
+def load(folder: Path, name: str, size: int) -> Postings:
+    """Return postings over ``size`` passages, memory-mapped."""
+    import numpy as np
+
+    # A mapping of an empty array is refused by the operating system, so numpy reads those.
+    def read(part: str) -> "NDArray[np.generic]":
+        path = folder / f"{name}.{part}.npy"
+        header_only = path.stat().st_size <= 128
+        return np.asarray(np.load(path, mmap_mode=None if header_only else "r"))
+
+    return Postings(size, *(read(part) for part in _PARTS))  # type: ignore[arg-type]
