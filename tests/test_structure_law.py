@@ -32,6 +32,49 @@ def outline(*blocks: str | Block) -> str:
 
 
 CASES: dict[str, tuple[list[str | Block], str]] = {
+    "headings that speak of another section by its number": (
+        [
+            heading("কতিপয় দ্রব্য নিষিদ্ধ"),
+            "১। কোন ব্যক্তি নিষিদ্ধ দ্রব্য বহন করিবেন না।",
+            heading("ধারা ১ লঙ্ঘনের দণ্ড"),
+            "২। কোন ব্যক্তি ধারা ১ লঙ্ঘন করিলে দণ্ডনীয় হইবেন।",
+            heading("ধারা ১(৪) এর বিধানাবলীর প্রাধান্য"),
+            "৩। ধারা ১ এর বিধান প্রাধান্য পাইবে।",
+        ],
+        "section 1 কতিপয় দ্রব্য নিষিদ্ধ\nsection 2 ধারা ১ লঙ্ঘনের দণ্ড\n"
+        "section 3 ধারা ১(৪) এর বিধানাবলীর প্রাধান্য",
+    ),
+    "items that no stop parts from those before them fill the gap in their list": (
+        [
+            "1. Short title.— This Act may be called the Jute Act.",
+            "2. Prices.— (1) The Director shall fix prices(2) In doing so under sub-section (1) he "
+            "shall hear the growers. (3) No grower shall sell below them (see section (2)).",
+            "3. Terms.— (a) a grower;b) a dealer (c) of jute;(c) a mill.",
+        ],
+        "section 1 Short title\nsection 2 Prices\n  subsection 1\n  subsection 2\n  subsection 3\n"
+        "section 3 Terms\n  clause a\n  clause b\n  clause c",
+    ),
+    "references inside an item are none of its list, though no stop stands before them": (
+        [
+            "1. Appeals.— (1) An appeal under sub-section (2) or clause (3) of rule(2) lies.",
+            "(2) It is heard in three (3) days.",
+            "(4) It is final.",
+            "2. Costs.— They are paid.",
+        ],
+        "section 1 Appeals\n  subsection 1\n  subsection 2\n  subsection 4\nsection 2 Costs",
+    ),
+    "headings over subsections, as old codes have them": (
+        [
+            heading("Classes of Courts"),
+            "1. (1) There shall be two classes of courts.",
+            heading("Power to alter districts."),
+            "(2) The Government may alter the limits of districts.",
+            heading("Appointment"),
+            "2. Judges are appointed.",
+        ],
+        "section 1 Classes of Courts\n  subsection 1\n  subsection 2 Power to alter districts\n"
+        "section 2 Appointment",
+    ),
     "headings run in with the text": (
         [
             "WHEREAS it is expedient to punish trafficking;",

@@ -82,6 +82,13 @@ _INLINE_KEYWORD = _compile(
 )
 _KEYWORD_REST = _compile(rf"\s*$|\s*[.:।৷|{DASHES}()\[]|\s+[A-ZÀ-Ýক-হঅ-ঔ“\"]|\s+[{ARABIC}]{{2,}}")
 
+# "ধারা ৫ লঙ্ঘনের দণ্ড", "ধারা ৮(৪) এর …": what stands in another section, in a heading of its own.
+_BANGLA_REFERENCE = _compile(
+    rf"(?:\s?[(\[](?:{DIGITS}{{1,3}}|[ক-হ])[)\]])*\s?-?(?:"
+    rf"(?:এর|এ|তে|র|ও|এবং|বা|হইতে|হতে|থেকে|অনুযায়ী|অনুসারে|মোতাবেক|না)(?![{BANGLA}])"
+    r"|লঙ্ঘন|লংঘন|লঙ্গন|ভঙ্গ|ভংগ|পালন|অমান্য|প্রয়োগ)"
+)
+
 _CONTAINERS: tuple[tuple[str, Level], ...] = (
     (r"BOOK|Book|LIVRE|Livre|LIBRO|Libro", "book"),
     (
@@ -216,7 +223,9 @@ def keyword_number(text: str, heading_style: bool) -> tuple[Family, str, int, in
     if found is None:
         return None
     rest = text[found.end() :]
-    if not _KEYWORD_REST.match(rest) or (not heading_style and _is_reference(rest)):
+    if not _KEYWORD_REST.match(rest) or _BANGLA_REFERENCE.match(rest):
+        return None
+    if not heading_style and _is_reference(rest):
         return None
     family = _KEYWORDS[found["word"].lower().rstrip(".s").replace("articulo", "artículo")]
     if found["first"]:

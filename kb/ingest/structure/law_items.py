@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 
 from kb.ingest.structure.akn import Opening
 from kb.ingest.structure.law_counters import Counter, follows, near
+from kb.ingest.structure.law_sections import clean_heading
 from kb.ingest.structure.law_tokens import Token, number_of, tokens
 from kb.ingest.structure.law_units import Unit
 from kb.model import Level
@@ -42,7 +43,7 @@ class _Level:
 
 def items(units: Iterable[Unit], body: int, heading: str, section: Level) -> list[Opening]:
     """Return the openings inside a section whose own text starts at ``body``."""
-    scan = _Scan(list(tokens(units, body, section != "section")), bool(_DEFINING.search(heading)))
+    scan = _Scan(tokens(units, body, section != "section"), bool(_DEFINING.search(heading)))
     return scan.run()
 
 
@@ -278,13 +279,15 @@ class _Scan:
         del self._stack[depth:]
         self._shadow = None
         term = token.term if self._defining else ""
+        # Old codes set headings over subsections; deeper, a heading is rather what it looks like.
+        above = token.above if counter.kind == "number" and not depth else None
         self._openings.append(
             Opening(
-                token.start,
+                above.start if above else token.start,
                 BASE_DEPTH + depth,
                 "definition" if term else self._level(counter),
                 number_of(token.printed),
-                term,
+                term or (clean_heading(above.text) if above else ""),
                 confidence=confidence,
             )
         )

@@ -3,11 +3,11 @@
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.ingest import numbers
 from kb.ingest.structure import law_grammar as grammar
-from kb.ingest.structure.law_counters import Counter, readings
+from kb.ingest.structure.law_counters import Counter, follows, readings
 from kb.ingest.structure.law_units import Unit
 from kb.model import Level
 
@@ -26,7 +26,7 @@ _AT_START = re.compile(
     rf"|(?P<mark>{_DIGITS}{{1,2}}(?=°)|(?:{_DIGITS}{{1,2}}|[أ-ي])ـ?(?=\s?[-–]\s))[°]?)"
 )
 _AFTER_NUMBER = re.compile(
-    rf"[\s{grammar.DASHES}.।৷:_]*{grammar.LEAD}"
+    rf"[\s\uf020{grammar.DASHES}.।৷:_]*{grammar.LEAD}"
     rf"(?:\(\s?(?P<inner>{_COUNTER})\s?\)|(?P<half>[1১١]|[aকأ])\))"
 )
 # Bangla prints its visarga for a colon: "যথাঃ (ক)". A dash decoded amiss is still a dash.
@@ -35,6 +35,18 @@ _RUN_ON = re.compile(
     rf"(?P<before>{'|'.join(_BROKEN_DASHES)}|[.;:ঃ।৷\]؛]|(?i:illustrations?|examples?)|উদাহরণ|[{grammar.DASHES}]|(?<=[;,])\s?(?:and|or|এবং|অথবা|বা|ও)|,(?=\())"
     rf"\s?(?:o\s)?{grammar.LEAD}\(\s?(?P<inner>{_COUNTER})\s?\)"
 )
+# A counter that no stop parts from the item before it: only a gap in the list tells it from
+# a reference, and references are most of them.
+_LOOSE = re.compile(
+    rf"(?<=[^\s(0-9০-৯٠-٩۰-۹])(?P<before>\s?)\(\s?(?P<inner>{_COUNTER})\s?\)"
+    rf"|(?P<stop>[;।৷.]\s?)(?P<half>{_DIGITS}{{1,2}}|[a-zক-হ])\)"
+)
+_REFERRING = re.compile(
+    r"(?:(?:\b(?i:sections?|clauses?|paragraphs?|articles?|rules?|items?|and|or|to|of|in|under)"
+    r"|ধারা|ধারার|দফা|দফার|অনুচ্ছেদ|বিধি|প্রবিধান|ক্রমিক|ও|বা|এবং|হইতে|থেকে|[,)])\s?)$"
+)
+_BEGINS_ITEM = re.compile(r"\s?[A-Z“\"‘]")
+_YEAR_CLOSES = re.compile(rf"{_DIGITS}{{4}}\)$")
 _NUMBERED = r"(?:\s*(?P<number>[0-9০-৯]{1,2}|[IVX]{1,4})\b)?"
 _ASIDES: tuple[tuple[Level, str], ...] = (
     ("proviso", r"(?:[Pp]rovided\b|PROVIDED\b|তবে,? (?:আরও |আরো )?শর্ত|আরও শর্ত|আরো শর্ত|শর্ত থাকে)"),
@@ -80,7 +92,8 @@ class Token:
 
     ``aside`` is the level of a proviso, explanation, exception or illustration that opens here; a
     token without readings and aside is a paragraph without a counter. ``first`` says that what the
-    section held before it was left out, or that there was nothing.
+    section held before it was left out, or that there was nothing. ``above`` is the heading right
+    over it; ``loose`` says that no stop parts it from what stands before.
     """
 
     start: int
@@ -95,15 +108,22 @@ class Token:
     aside: Level | None = None
     of_section: bool = False
     term: str = ""
+    above: Unit | None = None
+    loose: bool = False
 
 
-def tokens(units: Iterable[Unit], body: int, points: bool) -> Iterator[Token]:
-    """Yield the counters, asides and unnumbered paragraphs of a section in order.
+def tokens(units: Iterable[Unit], body: int, points: bool) -> list[Token]:
+    """Return the counters, asides and unnumbered paragraphs of a section in order.
 
     ``body`` is where the section's own text starts; ``points`` admits counters such as ``1.`` and
     ``a.`` (articles count their paragraphs so).
     """
+    return _without_loose(list(_tokens(units, body, points)))
+
+
+def _tokens(units: Iterable[Unit], body: int, points: bool) -> Iterator[Token]:
     ended = ":"
+    above: Unit | None = None
     for number, unit in enumerate(units):
         if not unit.opens:
             continue
@@ -112,14 +132,42 @@ def tokens(units: Iterable[Unit], body: int, points: bool) -> Iterator[Token]:
             continue  # the heading
         first = _first_counter(unit.text, at, number, points)
         if first:
-            yield _token(unit, first, strong=True, before=ended, first=not number or bool(at))
+            token = _token(unit, first, strong=True, before=ended, first=not number or bool(at))
+            yield replace(token, above=above)
             at = first.end()
         elif number and not at:
             yield _paragraph(unit, ended)
             at = 1
         yield from _run_on(unit, at)
+        above = unit if unit.is_heading and number and not first else None
         # A line that is nothing but its counter ends what stands above it.
         ended = unit.text.rstrip()[-16:] if len(unit.text) > 6 else "."
+
+
+def _without_loose(found: list[Token]) -> list[Token]:
+    """Drop the loose counters but those that fill a gap: (7) between (6) and (8) of a list."""
+    result: list[Token] = []
+    for index, token in enumerate(found):
+        if not token.loose:
+            result.append(token)
+        elif _fills_gap(token, reversed(result), found[index + 1 :]):
+            result.append(replace(token, loose=False))
+    return result
+
+
+def _fills_gap(token: Token, before: Iterable[Token], after: Iterable[Token]) -> bool:
+    for reading in token.readings:
+        last, following = _of_kind(reading, before), _of_kind(reading, after)
+        if last and following and follows(last, reading) and follows(reading, following):
+            return not follows(last, following)
+    return False
+
+
+def _of_kind(wanted: Counter, among: Iterable[Token]) -> Counter | None:
+    """The first counter of an alphabet, those passed over that only may be counters."""
+    return next(
+        (r for t in among if not t.loose for r in t.readings if r.kind == wanted.kind), None
+    )
 
 
 def _first_counter(text: str, at: int, number: int, points: bool) -> re.Match[str] | None:
@@ -139,7 +187,7 @@ def _token(
     printed = printed or groups.get("point") or groups.get("mark") or ""
     if first and printed == "l":  # a section's text begins with (1), however it was typed
         printed = "1"
-    start = found.start() if strong else found.end("before")
+    start = found.start() if strong else found.end("stop" if groups.get("stop") else "before")
     if bullet := _BULLET_AT.match(unit.text, start):
         start = bullet.end()
     skipped = f" {grammar.DASHES}.।৷:_\t\u00a0" if strong else " "
@@ -190,13 +238,27 @@ def _aside(unit: Unit, at: int) -> Token | None:
 
 def _run_on(unit: Unit, at: int) -> Iterator[Token]:
     found = [(m.end("before"), m) for m in _RUN_ON.finditer(unit.text, at)]
+    known = {m.end() for _, m in found}
     found += [(m.end(), m) for m in _ASIDE_RUN_ON.finditer(unit.text, at)]
+    found += [(m.start(), m) for m in _loose(unit.text, at) if m.end() not in known]
     for place, match in sorted(found, key=lambda pair: pair[0]):
         if match.re is _RUN_ON:
             before = unit.text[max(place - 16, 0) : place]
             yield _token(unit, match, strong=False, before=before)
+        elif match.re is _LOOSE:
+            yield replace(_token(unit, match, strong=False, before=";"), loose=True)
         elif aside := _aside(unit, match.end()):
             yield aside
+
+
+def _loose(text: str, at: int) -> Iterator[re.Match[str]]:
+    for match in _LOOSE.finditer(text, at):
+        before = text[max(match.start() - 12, 0) : match.start()]
+        refers = _REFERRING.search(before) and not _YEAR_CLOSES.search(before)
+        # "three (3) days" is no item.
+        apart = match["before"] and not _BEGINS_ITEM.match(text, match.end())
+        if match["half"] or not (refers or apart):
+            yield match
 
 
 def _term(text: str, at: int) -> str:
