@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import mutations
-import seed_documents
 
 from kb.ingest import sandbox
 from kb.ingest.sources import Source
@@ -26,10 +25,10 @@ class Tried:
     faults: list[str]
 
 
-def trial(folder: Path, count: int, seed: int) -> Iterator[Tried]:
-    """Damage files by chance and read each in a child process."""
+def trial(folder: Path, seeds: dict[str, bytes], count: int, seed: int) -> Iterator[Tried]:
+    """Damage files by chance and read each in a child process; ``seeds`` are good ones by name."""
     before = set(folder.parent.iterdir())
-    jobs = _jobs(folder, count, random.Random(seed))
+    jobs = _jobs(folder, seeds, count, random.Random(seed))
     run = sandbox.run(read_source, jobs, jobs=2, seconds=SECONDS, memory_mb=MEMORY_MB)
     for job, result in run:
         if isinstance(result, sandbox.Failed):
@@ -41,10 +40,9 @@ def trial(folder: Path, count: int, seed: int) -> Iterator[Tried]:
     assert not left, f"left behind: {left}"
 
 
-def _jobs(folder: Path, count: int, dice: random.Random) -> list[Job]:
+def _jobs(folder: Path, seeds: dict[str, bytes], count: int, dice: random.Random) -> list[Job]:
     canary = folder / "canary.txt"
     canary.write_text(mutations.CANARY, encoding="utf-8")
-    seeds = seed_documents.seeds()
     names = sorted(seeds)
     made = []
     for number in range(count):

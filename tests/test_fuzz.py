@@ -21,7 +21,7 @@ def test_good_seeds_are_read(tmp_path):
 
 
 def test_two_thousand_damaged_files_do_no_harm(tmp_path):
-    tried = list(fuzzing.trial(tmp_path, MUTATIONS, 20261124))
+    tried = list(fuzzing.trial(tmp_path, seed_documents.seeds(), MUTATIONS, 20261124))
     assert len(tried) == MUTATIONS
     assert [f"{each.name}: {fault}" for each in tried for fault in each.faults] == []
     refused = sum(each.refusal != "" for each in tried)

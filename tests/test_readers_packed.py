@@ -163,6 +163,17 @@ def test_an_email_in_any_charset_is_characters(tmp_path, charset):
     assert reading.blocks[-1].text == body
 
 
+def test_windows_quotation_marks_in_an_email_that_says_it_is_latin_1_are_kept(tmp_path):
+    path = tmp_path / "m.eml"
+    path.write_bytes(
+        b"From: a@b.org\r\nTo: c@d.org\r\nSubject: x\r\nMIME-Version: 1.0\r\n"
+        b"Content-Type: text/plain; charset=iso-8859-1\r\n\r\n"
+        b"Las v\xedctimas \x93necesitan\x94 albergue \x96 y m\xe1s."
+    )
+    (reading,) = readers.read(path)
+    assert reading.blocks[-1].text == "Las víctimas “necesitan” albergue – y más."
+
+
 def test_a_saved_page_keeps_its_address_and_its_day(tmp_path):
     path = tmp_path / "page.mhtml"
     path.write_bytes(

@@ -28,7 +28,7 @@ def behave(item: str) -> object:
         case "swell":
             return len(bytearray(1 << 31))
         case "refuse":
-            raise UnreadableError("a.pdf is empty")
+            raise UnreadableError("a.pdf is\nempty")
         case "raise":
             raise ValueError("two\nlines")
         case "exit":

@@ -237,7 +237,7 @@ def _answer(function: Callable[[object], object], item: object, limits: _Limits)
     try:
         return function(item)
     except KbError as error:
-        return Failed(str(error))
+        return Failed(" ".join(str(error).split()))
     except MemoryError:
         return Failed(_too_big(limits))
     # Parsers raise whatever they like; Rust ones even raise what is no Exception.

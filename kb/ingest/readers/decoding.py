@@ -19,11 +19,12 @@ _BAD = "\ufffd"
 _FEW = 8  # so many sound characters for one that is not: a text with damage, not another encoding
 
 
-def decode(data: bytes, *, declares: bool = False) -> str:
+def decode(data: bytes, *, declares: bool = False, charset: str = "") -> str:
     """Return the characters of a text: by byte-order mark, as UTF-8, as declared, else by guess.
 
-    ``declares`` looks for HTML's or XML's declaration at the beginning. Valid UTF-8 with anything
-    beyond ASCII is never an accident, so it wins over a declaration that says otherwise.
+    ``declares`` looks for HTML's or XML's declaration at the beginning; ``charset`` is what a
+    letter's head says, which wins over it. Valid UTF-8 with anything beyond ASCII is never an
+    accident, so it wins over a declaration that says otherwise.
     Raises UnreadableError when nothing fits.
     """
     for mark, encoding in _MARKS:
@@ -41,8 +42,9 @@ def decode(data: bytes, *, declares: bool = False) -> str:
     if _foreign(mended) - bad > _FEW * bad:  # UTF-8 with a few bytes damaged
         return mended
     found = _DECLARED.search(data[:2048]) if declares else None
-    if found:
-        return _declared(data, found[1].decode("ascii"))
+    told = charset or (found[1].decode("ascii") if found else "")
+    if told:
+        return _declared(data, told)
     return _guessed(data)
 
 

@@ -1,6 +1,7 @@
 """E-mail (EML): the message, and its attachments as documents of their own."""
 
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import replace
 from email import policy
 from email.message import EmailMessage
@@ -61,11 +62,12 @@ def header(message: EmailMessage, name: str) -> str:
 
 def content(part: EmailMessage) -> str:
     """Return the characters of a text part, by its own charset where that holds."""
+    charset = part.get_content_charset() or ""
     data = payload(part)
-    try:
-        return data.decode(part.get_content_charset() or "utf-8")
-    except (LookupError, UnicodeDecodeError):
-        return decode(data, declares=True)
+    if charset.startswith(("iso-2022-", "hz", "utf-7")):  # in 7 bits, as if they were ASCII
+        with suppress(LookupError, UnicodeDecodeError):
+            return data.decode(charset)
+    return decode(data, declares=True, charset=charset)
 
 
 def payload(part: EmailMessage) -> bytes:

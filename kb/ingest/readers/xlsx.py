@@ -16,6 +16,7 @@ from kb.ingest.readers import workbook
 from kb.ingest.readers.docx_package import first_of_kind, metadata_of, name, relations, value
 from kb.ingest.readers.number_formats import code_of, shown
 from kb.ingest.readers.sheets import MOST_COLUMNS, MOST_ROWS, Sheet, reading
+from kb.ingest.readers.xml_tree import complaint
 from kb.ingest.readers.zipped import member, opened, xml
 from kb.model import Metadata, Problem, Reading
 
@@ -129,7 +130,7 @@ def _rows(archive: "ZipFile", path: str, book: _Book) -> Iterator[list[str]]:
             if found > MOST_ROWS:
                 return
     except etree.XMLSyntaxError as error:
-        raise UnreadableError(f"holds broken XML in {path}: {error.msg}") from error
+        raise UnreadableError(f"holds broken XML in {path}: {complaint(error)}") from error
 
 
 def _row(row: "_Element", book: _Book) -> list[str]:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.errors import UnreadableError
+from kb.ingest.readers.runs import one_line
 from kb.model import Problem
 
 if TYPE_CHECKING:
@@ -62,13 +63,14 @@ def _recovered(data: bytes, error: "XMLSyntaxError") -> "_Element":
     except etree.XMLSyntaxError:
         root = None
     if root is None or not any(text.strip() for text in root.itertext()):
-        raise UnreadableError(f"is broken XML: {_reason(error)}") from error
+        raise UnreadableError(f"is broken XML: {complaint(error)}") from error
     return root
 
 
-def _reason(error: "XMLSyntaxError") -> str:
-    """Return the parser's complaint without the address that it ends with."""
-    return (error.msg or "no element can be read").partition(" (<")[0]
+def complaint(error: "XMLSyntaxError") -> str:
+    """Return what the parser says is wrong, on one line and without its advice to programmers."""
+    said = one_line(error.msg or "no element can be read").partition(" (<")[0]
+    return "its elements stand too deep in one another" if "Excessive depth" in said else said
 
 
 def _unfold(tree: "_ElementTree") -> None:

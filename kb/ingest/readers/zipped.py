@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.errors import UnreadableError
+from kb.ingest.readers.xml_tree import complaint
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -70,7 +71,7 @@ def parsed(data: bytes, path: str) -> "_Element":
     try:
         return etree.fromstring(data, parser)
     except etree.XMLSyntaxError as error:
-        raise UnreadableError(f"holds broken XML in {path}: {error.msg}") from error
+        raise UnreadableError(f"holds broken XML in {path}: {complaint(error)}") from error
 
 
 def flat(path: str) -> str:
