@@ -248,7 +248,9 @@ def test_an_ingest_killed_at_any_instant_leaves_a_sound_index(make: Callable[[],
     status = json.loads(kb(folder, "status", "--json").stdout)
     assert len(status["documents"]) == 15
     assert status["waiting"] == 0
-    hits = json.loads(kb(folder, "search", "refer every victim", "-n", "20", "--json").stdout)
+    hits = json.loads(
+        kb(folder, "search", "refer every victim", "-n", "20", "--unfolded", "--json").stdout
+    )
     assert len({hit["document"] for hit in hits if hit["pinpoint"].startswith("s 4")}) == 13
 
 

@@ -36,7 +36,7 @@ COMMANDS = {
     "compare": "comparing.compare",
     "pack": "packing.pack",
     "references": "house.references",
-    "eval": "searching.evaluate",
+    "eval": "evaluating.evaluate",
     "tune": "tuning.tune",
 }
 

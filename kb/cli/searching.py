@@ -1,215 +1,223 @@
-"""kb search, kb eval: find provisions, and measure how well they are found."""
+"""kb search: find provisions, once, by a saved name, or question after question."""
 
-import json
-import sys
+from collections.abc import Set
+from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal, get_args
 
 import click
 
-from kb.cli.discretion import counted_by_hit, shown_hits, told
-from kb.cli.opening import embedder_of, opened_store, weights_of, workspace_of
-from kb.model import KINDS, Filter, Hit, Kind, Version
+from kb.cli import hits
+from kb.cli.answering import Answer, Desk, answer, desk
+from kb.cli.filtering import filtered, in_words, laid_over
+from kb.cli.opening import workspace_of
+from kb.errors import UsageError
+from kb.model import Filter
+from kb.search.request import Request
+from kb.workspace import Workspace
 
 if TYPE_CHECKING:
-    from kb.ingest.structure.counts import Count
-    from kb.seams import Store
-    from kb.search.evaluate import Scores
+    from kb.report.blocks import Report
+    from kb.report.template import Template
 
-EXCERPT = 600  # characters of a long passage shown around its first matching word
+Form = Literal["table", "json", "csv", "md", "docx", "pdf", "html"]
+_FILES = ("docx", "pdf", "html")  # what cannot go to a terminal
 
 
 @click.command()
-@click.argument("query", nargs=-1, required=True)
-@click.option("--kind", type=click.Choice(KINDS))
-@click.option("--jurisdiction", default="", help="E.g. BD.")
-@click.option("--language", default="", help="E.g. en, bn.")
-@click.option("--document", multiple=True, metavar="ID", help="May be given several times.")
-@click.option("--as-of", default="", metavar="DATE", help="Search the law of that day.")
-@click.option("-n", "--limit", default=10, type=click.IntRange(1, 1000), show_default=True)
-@click.option("--json", "as_json", is_flag=True, help="For machines.")
+@click.argument("query", nargs=-1)
+@filtered
+@click.option("-n", "--limit", type=click.IntRange(1, 1000), help="How many.  [default: 10]")
+@click.option(
+    "--format", "form", type=click.Choice(get_args(Form)), help="Else by the ending of FILE: table."
+)
+@click.option("--json", "as_json", is_flag=True, help="The same as --format json.")
+@click.option(
+    "-o", "--out", type=click.Path(dir_okay=False, path_type=Path), help="Write to this file."
+)
+@click.option("--explain", is_flag=True, help="Say why each hit stands where it does.")
+@click.option("--unfolded", is_flag=True, help="List hits that say the same one by one.")
+@click.option("--save", "save_as", metavar="NAME", help="Keep this search under a name.")
+@click.option("--saved", metavar="NAME", help="Run one that was kept, and mark what is new.")
+@click.option("--searches", is_flag=True, help="List the searches that were kept.")
+@click.option("--forget", metavar="NAME", help="Take a search out of those that were kept.")
 @click.pass_context
 def search(
     context: click.Context,
     query: tuple[str, ...],
-    kind: Kind | None,
-    jurisdiction: str,
-    language: str,
-    document: tuple[str, ...],
-    as_of: str,
-    limit: int,
+    where: Filter,
+    limit: int | None,
+    form: Form | None,
     as_json: bool,
+    out: Path | None,
+    explain: bool,
+    unfolded: bool,
+    save_as: str | None,
+    saved: str | None,
+    searches: bool,
+    forget: str | None,
 ) -> None:
-    """Find the provisions that answer QUERY, best first; a citation goes straight to its place.
+    """Find the provisions that answer QUERY, best first.
+
+    A citation, a law's name, a defined term and words in quotation marks go straight to their
+    place. Without QUERY a prompt asks for one question after the other; in a pipe, each line is a
+    question. Hits that say the same are folded into one.
 
     With --as-of each document is searched in the version in force on that day, a date as 2019-05-01
-    or 2019; what had not come into force by then, or had been repealed, is left out.
+    or 2019; what had not come into force by then, or had been repealed, is left out. --issued-from
+    and --issued-to leave out documents without a date.
+
+    Searches are kept in searches.toml of the workspace, for you to edit.
 
     \b
     Example:  kb search "how is a trafficking victim defined" --kind law --limit 5
               kb search "section 302 of the Penal Code" --as-of 2015-06-30
+              kb search '"common intention"' --issued-to 1900 -o hits.docx
+              kb search "shelters for victims" --tag border --save shelters
+              kb search --saved shelters
     """
-    from kb.search.find import marks
-    from kb.search.find import search as find
-    from kb.search.versions import day_of
-
     workspace = workspace_of(context)
-    where = Filter(kind, jurisdiction, language, document, day_of(as_of))
-    with opened_store(workspace) as store:
-        embedder = embedder_of(workspace, store)
-        weights = weights_of(workspace, store)
-        found = find(store, embedder, " ".join(query), where, limit, workspace.settings, weights)
-        hits = shown_hits(workspace, store, found)
-        sums = counted_by_hit(store, hits)
-        then = _versions(store, hits) if as_of else {}
-    if as_json:
-        entries = [
-            _entry(hit, sums.get(hit.passage.key)) | _dated(then.get(_version(hit))) for hit in hits
-        ]
-        click.echo(json.dumps(entries, ensure_ascii=False, indent=1))
+    if searches:
+        _list(workspace)
         return
-    if not hits:
-        click.echo("Nothing found. Loosen the filters, or use other words; `kb status` lists what")
-        click.echo("is in the index.")
-    for place, hit in enumerate(hits, 1):
-        version = then.get(_version(hit))
-        words = marks(hit.passage, " ".join(query))
-        _print(place, hit, words, sums.get(hit.passage.key), version)
-    if undated := [version.document for version in then.values() if not version.since]:
-        click.echo(f"Without a date, and so taken as they are: {', '.join(undated)}.")
+    if forget is not None:
+        from kb.search.saved import forget as take_out
+
+        take_out(workspace, forget)
+        click.echo(f"{forget} is no longer kept.")
+        return
+    form = _form(form, out, as_json)
+    if not query and saved is None:
+        if out is not None or save_as is not None:
+            raise UsageError("Say what to search for: kb search QUERY.")
+        from kb.cli.prompt import converse
+
+        start = Request("", where, limit or Request("").limit)
+        converse(context, workspace, start, form, explain=explain, folded=not unfolded)
+        return
+    request = _request(workspace, " ".join(query), where, limit, saved)
+    with desk(workspace) as opened:
+        found = answer(opened, request, explain=explain, folded=not unfolded)
+        new = _news(workspace, saved, found) if saved else None
+        _write(opened, found, form, out, new)
+    if save_as is not None:
+        from kb.search.saved import save
+
+        save(workspace, save_as, request)
+        click.echo(f"Kept. Run it again with: kb search --saved {save_as}", err=True)
 
 
-def _version(hit: Hit) -> tuple[str, str]:
-    return hit.passage.document, hit.passage.version
-
-
-def _versions(store: "Store", hits: list[Hit]) -> dict[tuple[str, str], Version]:
-    """Return the versions in which the hits stand, by document and hash."""
-    wanted = set(map(_version, hits))
-    held = (version for id in {id for id, _ in wanted} for version in store.versions(id))
-    return {(v.document, v.version): v for v in held if (v.document, v.version) in wanted}
-
-
-def _dated(version: Version | None) -> dict[str, object]:
-    """Return what a search of the law of a day says of a hit besides."""
-    if version is None:
-        return {}
-    return {
-        "version": version.version,
-        "label": version.label,
-        "in_force_from": version.since,
-        "in_force_to": version.until,
-    }
-
-
-@click.command(name="eval")
-@click.argument("queries", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.argument("qrels", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--run", type=click.Path(dir_okay=False, path_type=Path), help="Write a TREC run file here."
-)
-@click.option("--json", "as_json", is_flag=True, help="For machines.")
-@click.pass_context
-def evaluate(
-    context: click.Context, queries: Path, qrels: Path, run: Path | None, as_json: bool
-) -> None:
-    """Measure the search on QUERIES (JSON Lines) and QRELS (TSV), both in BEIR form.
-
-    A hit counts for the `_id` of the JSON Lines provision that it lies in.
-
-    \b
-    Example:  kb eval queries-dev.jsonl qrels-dev.tsv --run dev.trec
-    """
-    from kb.search.evaluate import evaluate as measure
-
-    workspace = workspace_of(context)
-    with opened_store(workspace) as store:
-        scores = measure(
-            store,
-            embedder_of(workspace, store)(),
-            queries,
-            qrels,
-            workspace.settings,
-            run,
-            weights=weights_of(workspace, store),
-        )
-    click.echo(_measures(scores, as_json))
-
-
-def _measures(scores: "Scores", as_json: bool) -> str:
-    measures = {
-        "Recall@10": scores.recall,
-        "MAP@10": scores.map,
-        "nDCG@10": scores.ndcg,
-        "MRR@10": scores.mrr,
-    }
+def _form(form: Form | None, out: Path | None, as_json: bool) -> Form:
+    """Return in what form hits are wanted: as said, else by the file's ending, else a table."""
     if as_json:
-        return json.dumps({"queries": scores.queries} | measures)
-    lines = [f"{name:<10} {value:.4f}" for name, value in measures.items()]
-    return "\n".join([f"{scores.queries} queries", *lines])
+        if form not in (None, "json"):
+            raise UsageError(f"--json and --format {form} do not go together.")
+        return "json"
+    if form is None and out is not None:
+        endings: dict[str, Form] = {f".{each}": each for each in get_args(Form) if each != "table"}
+        if out.suffix.lower() not in endings:
+            raise UsageError(f"{out} ends in none of {', '.join(endings)}; say --format.")
+        form = endings[out.suffix.lower()]
+    if form in _FILES and out is None:
+        raise UsageError(f"A {form} goes into a file; name it with -o FILE.{form}.")
+    return form or "table"
 
 
-def _entry(hit: Hit, counted: "Count | None") -> dict[str, object]:
-    passage = hit.passage
-    return {
-        "document": passage.document,
-        "title": passage.title,
-        "kind": passage.kind,
-        "provision": passage.provision,
-        "external_id": passage.external_id,
-        "pinpoint": passage.pinpoint,
-        "trail": list(passage.trail),
-        "page": passage.page,
-        "start": passage.start,
-        "end": passage.end,
-        "text": passage.text,
-        "score": round(hit.score, 6),
-        "lexical_rank": hit.lexical_rank,
-        "dense_rank": hit.dense_rank,
-        "counted": counted and counted.entry,
-    }
+def _request(
+    workspace: Workspace, query: str, where: Filter, limit: int | None, saved: str | None
+) -> Request:
+    """Return what is asked; options given beside a saved search go before its own."""
+    if saved is None:
+        return Request(query, where, limit or Request("").limit)
+    from kb.search.saved import named
+
+    if query:
+        raise UsageError("A saved search has its own query; leave out one of the two.")
+    kept = named(workspace, saved)
+    return replace(kept, where=laid_over(kept.where, where), limit=limit or kept.limit)
 
 
-def _print(
-    place: int,
-    hit: Hit,
-    found: list[tuple[int, int]],
-    counted: "Count | None",
-    version: Version | None,
-) -> None:
-    passage = hit.passage
-    name = click.style(told(f"{passage.title}, {passage.pinpoint}".rstrip(", ")), bold=True)
-    ranks = [
-        f"{signal} {rank}"
-        for signal, rank in (("lexical", hit.lexical_rank), ("dense", hit.dense_rank))
-        if rank
-    ]
-    past = f"version {version.label}" if version is not None and version.since else ""
-    facts = [passage.document, past, f"p {passage.page}" if passage.page else "", *ranks]
-    click.echo(f"{place:>2}  {name}")
-    if passage.trail:
-        click.echo(f"    {told(' › '.join(passage.trail))}")
-    click.secho(f"    {' · '.join(fact for fact in facts if fact)}", dim=True)
-    for line in _excerpt(passage.text, found).splitlines():
-        click.echo(f"    {told(line)}")
-    if counted:
-        click.secho(f"    Counted by kb: {counted.line}", dim=True)
-    click.echo()
+def _news(workspace: Workspace, name: str, found: Answer) -> Set[int] | None:
+    """Return the places of what a saved search had not found before; None the first time."""
+    from kb.search.saved import news
+
+    return news(workspace, name, [each.hit.passage for each in found.found])
 
 
-def _excerpt(text: str, marks: list[tuple[int, int]]) -> str:
-    """Return the passage with its matching words marked, cut to what a screen can hold."""
-    first = marks[0][0] if marks else 0
-    start = 0 if len(text) <= EXCERPT else max(0, min(first - EXCERPT // 4, len(text) - EXCERPT))
-    end = min(len(text), start + EXCERPT)
-    pieces, at = ["… " if start else ""], start
-    for begin, stop in marks:
-        if at <= begin and stop <= end:
-            pieces += [text[at:begin], _marked(text[begin:stop])]
-            at = stop
-    return "".join([*pieces, text[at:end], " …" if end < len(text) else ""])
+def _list(workspace: Workspace) -> None:
+    from kb.search.saved import read
+
+    kept = read(workspace)
+    if not kept:
+        click.echo("No search is kept yet. Keep one with: kb search QUERY --save NAME")
+    for name, request in kept.items():
+        click.secho(name, bold=True)
+        click.echo(f"  {' '.join((request.query, in_words(request.where))).rstrip()}")
 
 
-def _marked(word: str) -> str:
-    """A terminal shows the style; where click takes it off, the asterisks still tell."""
-    return click.style(word, bold=True, fg="yellow") if sys.stdout.isatty() else f"*{word}*"
+def _write(opened: Desk, found: Answer, form: Form, out: Path | None, new: Set[int] | None) -> None:
+    """Print hits, or write them to a file."""
+    if form == "table":
+        if out is not None:
+            raise UsageError("A table is for a terminal; give FILE an ending, such as .md or .csv.")
+        hits.show(found, new)
+        return
+    if form in _FILES or (form == "md" and out is not None):
+        assert out is not None
+        _write_document(opened, found, form, out)
+    elif out is None:
+        click.echo(_text(opened, found, form, new), nl=False)
+    else:
+        from kb.cli.writing import save
+
+        text = _text(opened, found, form, new)
+        # Excel takes a table for UTF-8 only when it begins with this mark.
+        save(out, f"\ufeff{text}" if form == "csv" else text)
+    if out is not None:
+        click.echo(f"{out}: {len(found.found)} hits.", err=True)
+    if form != "json" or out is not None:
+        for line in found.nothing:
+            click.echo(line, err=True)
+
+
+def _text(opened: Desk, found: Answer, form: Form, new: Set[int] | None) -> str:
+    """Return hits as text: JSON, comma-separated values or Markdown."""
+    if form == "json":
+        return f"{hits.as_json(found, new)}\n"
+    from kb.report import markdown
+    from kb.report.hits import table
+
+    if form == "csv":
+        return table(found.found)
+    return markdown.render(_report(opened, found)[0])
+
+
+def _write_document(opened: Desk, found: Answer, form: Form, out: Path) -> None:
+    """Write hits as a Word document, or as what is made from one, in the look of a template."""
+    from kb.cli.writing import Format, write
+
+    wanted: dict[Form, Format] = {"docx": "docx", "pdf": "pdf", "html": "html", "md": "md"}
+    made, template = _report(opened, found)
+    write(made, template, out, wanted[form])
+
+
+def _report(opened: Desk, found: Answer) -> "tuple[Report, Template]":
+    from datetime import date
+
+    from kb.report import dates
+    from kb.report.hits import report
+    from kb.report.template import SCALARS, find
+
+    template = find(opened.workspace.templates, "gap-analysis")
+    today = dates.in_words(date.today().isoformat())
+    given = {**dict.fromkeys(SCALARS, ""), "date": today, "version": "1", "status": "Search"}
+    made = report(
+        found.request.query,
+        in_words(found.request.where),
+        found.found,
+        {each.id: each for each in opened.store.summaries()},
+        template.citation_style,
+        template.language,
+        given,
+    )
+    return made, template

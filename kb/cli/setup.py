@@ -46,6 +46,9 @@ def init(folder: Path) -> None:
 @click.option("--url", help="Where the file came from.")
 @click.option("--language", help="E.g. en, bn.")
 @click.option("--jurisdiction", help="E.g. BD.")
+@click.option(
+    "--tag", multiple=True, help="A word to find it by: kb search --tag; may be repeated."
+)
 @click.option("--edition-of", metavar="DOC", help="The document of which the file is an edition.")
 @click.option("--date", "since", metavar="DATE", help="The day from which this text is in force.")
 @click.option("--repealed", metavar="DATE", help="The day from which it no longer is.")
@@ -70,6 +73,7 @@ def add(
     url: str | None,
     language: str | None,
     jurisdiction: str | None,
+    tag: tuple[str, ...],
     edition_of: str | None,
     since: str | None,
     repealed: str | None,
@@ -117,6 +121,7 @@ def add(
         "URL": url,
         "language": language,
         "jurisdiction": jurisdiction,
+        "keyword": ", ".join(tag),
         "in_force_from": day_of(since or ""),
         "repealed": day_of(repealed or ""),
     }

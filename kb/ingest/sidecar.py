@@ -96,11 +96,15 @@ def merge(found: Metadata, beside: Sidecar) -> Metadata:
 def write(source: Path, kind: Kind, fields: Mapping[str, str], authors: Sequence[str]) -> None:
     """Write the side-car of a source; what an older one says and ``fields`` do not, stays.
 
-    ``fields`` are named as in CSL (title, issued, publisher, URL, number, language, jurisdiction).
+    ``fields`` are named as in CSL (title, issued, publisher, URL, number, language, jurisdiction);
+    tags, CSL's ``keyword``, join those that are there.
     """
     path = path_for(source)
     before = _item(path, path.read_bytes()) if path.exists() else {}
     item: dict[str, object] = {"type": _TYPE_OF_KIND[kind], **before, "kind": kind, **fields}
+    if "keyword" in fields and (held := _as_text(before.get("keyword"))):
+        tags = Metadata(extra={"keyword": f"{held}, {fields['keyword']}"}).tags
+        item["keyword"] = ", ".join(tags)
     if authors:
         item["author"] = [{"literal": name} for name in authors]
     path.write_text(json.dumps(item, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")

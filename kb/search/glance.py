@@ -10,8 +10,10 @@ _NAMES = re.compile(
     r"treaty|constitution|charter|declaration|directive|statute)\b|"
     "আইন|অধ্যাদেশ|বিধিমালা|দণ্ডবিধি|দন্ডবিধি|কার্যবিধি|সংবিধান"
 )
-# Words in quotation marks of any country, which need not match.
-QUOTED = re.compile(r"[“\"«‘„]\s*(?P<words>[^“”\"«»‘’„]{3,}?)\s*[”\"»’“]")
+# Words in quotation marks of any country; an apostrophe closes none.
+QUOTED = re.compile(
+    r"[\"“„](?P<words>[^\"“”„]{3,}?)[\"”“]|«(?P<angled>[^«»]{3,}?)»|(?<!\w)‘(?P<single>.{3,}?)’(?!\w)"
+)
 _DIGIT = re.compile(r"\d")
 # A query that asks what a word means, in the words that people ask with.
 _ASKED = re.compile(
@@ -59,7 +61,8 @@ def is_bangla(text: str) -> bool:
 
 def quoted(query: str) -> list[str]:
     """Return what stands in quotation marks, one after the other."""
-    return [unicodedata.normalize("NFC", match["words"]) for match in QUOTED.finditer(query)]
+    found = (next(filter(None, match.groups())).strip() for match in QUOTED.finditer(query))
+    return [unicodedata.normalize("NFC", words) for words in found]
 
 
 def asks_meaning(query: str) -> bool:
