@@ -4,6 +4,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kb.ingest.structure.hidden import told as in_words
 from kb.model import Document, Hit
 from kb.workspace import Workspace
 
@@ -37,10 +38,12 @@ def shown_hits(workspace: Workspace, store: "Store", hits: list[Hit]) -> list[Hi
 
 def counted_by_hit(store: "Store", hits: list[Hit]) -> dict[int, "Count"]:
     """Return kb's sums of the answers to the closed questions among the hits, by passage key."""
-    from kb.ingest.structure.counts import counts
-
     found: dict[int, Count] = {}
     notes = {hit.passage.document for hit in hits if hit.passage.kind == "workshop"}
+    if not notes:
+        return found
+    from kb.ingest.structure.counts import counts
+
     for id in notes:
         sums = counts(store.document(id))
         found |= {
@@ -53,8 +56,6 @@ def counted_by_hit(store: "Store", hits: list[Hit]) -> dict[int, "Count"]:
 
 def told(text: str) -> str:
     """Return a text for people to read: what is hidden in it as words that say so."""
-    from kb.ingest.structure.names import told as in_words
-
     return in_words(text, WITHHELD)
 
 

@@ -16,7 +16,8 @@ from kb.evidence.findings import Evidence
 from kb.evidence.question import Question
 from kb.evidence.quotation import Quotation
 from kb.evidence.tree import Tree
-from kb.ingest.structure.names import Names, hidden, of_notes, told, without
+from kb.ingest.structure.hidden import told
+from kb.ingest.structure.names import Names, hidden, of_notes, without
 from kb.ingest.structure.participants import group_sizes
 from kb.model import Document, Excerpt, Kind, Provision, Speaker, StoredPassage
 from kb.report import withheld

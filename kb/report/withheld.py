@@ -5,7 +5,8 @@ from dataclasses import replace
 
 from kb.evidence.quotation import CONTEXT
 from kb.ingest.structure import speakers
-from kb.ingest.structure.names import HIDDEN, Names, blank
+from kb.ingest.structure.hidden import HIDDEN
+from kb.ingest.structure.names import Names, blank
 from kb.model import Document, Excerpt
 
 OMITTED = "[…]"

@@ -336,7 +336,8 @@ def _found(
     dense = part.dense if vector is not None else None
     if dense is not None and vector is not None:
         rows.append(dense.search(vector, limit, allowed)[0])
-    union = np.unique(np.concatenate(rows)).astype(np.int64)
+    joined = np.sort(np.concatenate(rows).astype(np.int64))
+    union = joined[np.diff(joined, prepend=-1) > 0]
     cosines = (
         np.full(len(union), np.nan)
         if dense is None or vector is None

@@ -91,12 +91,13 @@ class Lexical:
 
     def holders(self, query: "Terms") -> list[tuple[int, float]]:
         """Return how many passages hold each term of a query in their text, and its rarity."""
-        import numpy as np
-
-        wanted, places = np.unique(_wide(query), return_inverse=True)
-        counts = [len(column.rows) for column in self.terms.columns(wanted)]
-        found = [(count, float(rarity(self.size, count))) for count in counts]
-        return [found[place] for place in places.tolist()]
+        keys = _wide(query)
+        counts = [len(column.rows) for column in self.terms.columns(keys)]
+        found = {
+            key: (count, float(rarity(self.size, count)))
+            for key, count in zip(sorted(set(keys.tolist())), counts, strict=True)
+        }
+        return [found[key] for key in keys.tolist()]
 
     def measure(self, query: "Terms", rows: "NDArray[np.integer]") -> Measured:
         """Return what the query says of some rows, each array of shape (len(rows),)."""

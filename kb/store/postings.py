@@ -6,6 +6,7 @@ they are only looked up for the passages that are left. Over a million passages 
 in hundreds of thousands.
 """
 
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -26,6 +27,8 @@ if TYPE_CHECKING:
 KEY_BITS = 40
 ROW_BITS = 64 - KEY_BITS
 MOST_ROWS = 1 << ROW_BITS
+# Rows that are added up as fast as the least of the best is found.
+WORTH_PRUNING = 16_384
 # Against rounding in sums of single precision.
 _MARGIN = 1.0001
 
@@ -72,9 +75,10 @@ class Postings:
         """Yield the column of each distinct key of the query, by key; it may be empty."""
         import numpy as np
 
-        wanted, counts = np.unique(query, return_counts=True)
-        places = np.searchsorted(self.keys, wanted).tolist()
-        for key, place, count in zip(wanted.tolist(), places, counts.tolist(), strict=True):
+        wanted = sorted(Counter(query.tolist()).items())  # numpy's own would import numpy.ma
+        keys = np.array([key for key, _ in wanted], dtype=np.uint64)
+        places = np.searchsorted(self.keys, keys).tolist()
+        for (key, count), place in zip(wanted, places, strict=True):
             if place < len(self.keys) and int(self.keys[place]) == key:
                 held = slice(int(self.starts[place]), int(self.starts[place + 1]))
                 yield Column(self.rows[held], self.weights[held], count, float(self.peaks[place]))
@@ -91,7 +95,7 @@ class Postings:
         added, least = 0, 0.0
         while columns:
             # To look for the least of the best is worth it only before much more is added.
-            if len(columns[0].rows) * 4 > added > 0:
+            if len(columns[0].rows) > max(WORTH_PRUNING, added // 4):
                 least = _least(total, limit, allowed)
                 if least > ahead * _MARGIN:
                     break

@@ -10,7 +10,6 @@ import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 
 from kb.errors import WorkspaceError
@@ -134,7 +133,8 @@ def _from_1(db: sqlite3.Connection) -> None:
 
 
 def _sql() -> str:
-    return files("kb.store").joinpath("schema.sql").read_text(encoding="utf-8")
+    # not by importlib.resources, which takes zipfile and more into every start
+    return Path(__file__).with_name("schema.sql").read_text(encoding="utf-8")
 
 
 @cache

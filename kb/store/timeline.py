@@ -12,7 +12,6 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
-from kb.ingest.dates import dates
 from kb.model import Metadata
 
 HASH_SHOWN = 10  # digits of a hash that tell the versions of one document apart
@@ -65,6 +64,8 @@ def iso(text: str) -> str:
     text = text.strip()
     if _ISO.fullmatch(text):
         return text
+    from kb.ingest.dates import dates
+
     return next(iter(dates(text)), "")
 
 

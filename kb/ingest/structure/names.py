@@ -10,10 +10,9 @@ from dataclasses import replace
 from itertools import takewhile
 
 from kb.ingest.structure import speakers
+from kb.ingest.structure.hidden import HIDDEN
 from kb.ingest.structure.participants import participants
 from kb.model import BlockSpan, Document, Provision
-
-HIDDEN = "█"  # stands for each character withheld, so that all spans stay true
 
 Names = re.Pattern[str]
 
@@ -169,11 +168,6 @@ def _unnamed(provision: Provision, names: Names) -> Provision:
 def _hidden_rows(table: BlockSpan, names: Names) -> BlockSpan:
     rows = tuple(tuple(hidden(cell, names) for cell in row) for row in table.rows)
     return replace(table, rows=rows)
-
-
-def told(text: str, words: str) -> str:
-    """Return a text for people to read, with some words in the place of each name hidden."""
-    return re.sub(f"{HIDDEN}+", words, text)
 
 
 def nameless(document: Document) -> Document:
