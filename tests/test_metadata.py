@@ -69,6 +69,20 @@ def test_a_law_without_a_title_line_is_called_as_it_says_it_may_be_cited():
     assert (found.date, found.jurisdiction) == ("2018-06-02", "PK")
 
 
+def test_a_bill_is_called_by_the_name_that_it_gives_itself_not_by_the_sentence():
+    found = of(
+        [
+            Block("A"),
+            Block("BILL"),
+            Block(
+                "Itis hereby enacted as follows:- ik Short title.- (1) This Act may be called the "
+                "Protection of Workers (Amendment) Act, 2014."
+            ),
+        ]
+    )
+    assert found.title == "The Protection of Workers (Amendment) Act, 2014"
+
+
 def test_a_title_in_capitals_is_set_as_it_is_cited():
     assert of((Block("THE BONDED LABOUR SYSTEM (ABOLITION) ACT, 1992"),)).title == (
         "The Bonded Labour System (Abolition) Act, 1992"

@@ -63,6 +63,54 @@ CASES: dict[str, tuple[list[str | Block], str]] = {
         ],
         "section 1 Appeals\n  subsection 1\n  subsection 2\n  subsection 4\nsection 2 Costs",
     ),
+    "counters and page edges as text beneath old scans has them": (
+        [
+            "1. Short title.—{1) This Act may be called the Sample Act.",
+            "Part I] THE GAZETTE, EXTRA., JUNE 2, 2018 703",
+            "({2) It extends everywhere.",
+            "2. Trafficking.—(!) Whoever traffics, by—",
+            "(a) force; or",
+            "{b) fraud,",
+            "shall be punished.",
+        ],
+        "section 1 Short title\n  subsection 1\n  subsection 2\n"
+        "section 2 Trafficking\n  subsection 1\n    clause a\n    clause b",
+    ),
+    "a first section whose number is lost, and what the movers of a bill say of it": (
+        [
+            "It is enacted as follows:- ik Short title.- This Act may be called the Bill Act.",
+            "2. Amendment of section 3.- In the said Act, section 3 shall be omitted.",
+            "3. Amendment of section 5.- In the said Act, section 5 shall be omitted.",
+            "4. Amendment of section 9.- In the said Act, section 9 shall be omitted.",
+            "STATEMENT OF OBJECTS AND REASONS",
+            "The bill seeks to simplify.",
+            "5. It was laid before the committee.",
+            "6. The committee agreed.",
+        ],
+        "preamble\nsection 1 ik Short title\nsection 2 Amendment of section 3\n"
+        "section 3 Amendment of section 5\nsection 4 Amendment of section 9\n"
+        "heading STATEMENT OF OBJECTS AND REASONS\n  paragraph 5\n  paragraph 6",
+    ),
+    "titles and chapters of German and Italian laws": (
+        [
+            heading("TITEL I", 2),
+            "ALLGEMEINE BESTIMMUNGEN",
+            heading("KAPITEL II", 2),
+            "Antrag",
+            heading("Artikel 1"),
+            "(1) Mit dieser Verordnung wird das Verfahren bestimmt.",
+            "(2) Sie gilt unmittelbar.",
+            heading("Artikel 2"),
+            "Sie tritt in Kraft.",
+            heading("TITOLO III", 2),
+            "Disposizioni finali",
+            heading("Artikel 3"),
+            "Sie endet.",
+        ],
+        "part I ALLGEMEINE BESTIMMUNGEN\n  chapter II Antrag\n    article 1\n      subsection 1\n"
+        "      subsection 2\n    article 2\n"
+        "part III Disposizioni finali\n  article 3",
+    ),
     "headings over subsections, as old codes have them": (
         [
             heading("Classes of Courts"),

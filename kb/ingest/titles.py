@@ -124,7 +124,8 @@ def _is_title_line(text: str) -> bool:
 
 
 _NO_TITLE = re.compile(
-    r"(?i)[(\d]|an? act\b|acts\b|whereas|to |in this|this |being |sample\b|.*\bmeans\b"
+    r"(?i)[(\d]|an? act\b|acts\b|whereas|to |in this|this |being |sample\b"
+    r"|.*\b(?:means|hereby|(?:may|shall) be (?:called|cited))\b"
 )
 
 

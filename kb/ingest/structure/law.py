@@ -332,7 +332,7 @@ def _schedule(lines: list[Unit], found: Signs, region: _Region) -> list[Opening]
     heading = found.schedules[region.first]
     title = _title(lines, region.first, heading, set(), set())
     start = lines[region.first].start
-    result = [Opening(start, 0, "schedule", heading.number, title)]
+    result = [Opening(start, 0, heading.level, heading.number, title)]
     inner = _containers(lines, found, region, 0)
     result += inner
     if len(region.sections) < 2:

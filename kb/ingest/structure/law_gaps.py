@@ -18,12 +18,21 @@ from kb.ingest.structure.law_units import Unit
 _MOST_MISSING = 12
 _LONGEST_LEAD = 160
 _FEWEST_SECTIONS = 4
+# What the first section of acts says, and where the words before it end.
+_NAMES_ITSELF = re.compile(
+    r"\bThis [A-Z]\w+ (?:may|shall) be (?:called|cited)|এই আইন.{4,160} নামে অভিহিত"
+)
+_ENACTED = re.compile(r"(?i)\benacted[^.]{0,40}?follows?\W*")
 
 
 def fill(lines: Sequence[Unit], sections: Sequence[Section], first: int) -> list[Section]:
     """Return the sections with those found in their gaps; ``first`` is the region's first unit."""
-    if len(sections) < _FEWEST_SECTIONS or any(s.family != "bare" for s in sections):
+    if any(s.family != "bare" for s in sections):
         return list(sections)
+    if len(sections) < _FEWEST_SECTIONS:
+        begins_late = bool(sections) and sections[0].value == 2
+        lost = _first(lines, first, sections[0].unit) if begins_late else None
+        return [*([lost] if lost else []), *sections]
     headed = sum(section.start < lines[section.unit].start for section in sections)
     result: list[Section] = []
     last, after = 0, first
@@ -52,6 +61,8 @@ def _between(
                 shown[number] = found
                 at = index + 1
                 break
+    if 1 in wanted and 1 not in shown and (lost := _first(lines, first, last)):
+        shown[1] = lost
     bare = [i for i in headings if all(section.unit != i + 1 for section in shown.values())]
     result = list(shown.values())
     if not shown and len(bare) == len(wanted):
@@ -61,6 +72,18 @@ def _between(
         gone = [i for i in bare if grammar.REPEALED.match(lines[i].text)]
         result += [_section(lines, i + 1, "", lines[i + 1].start) for i in gone]
     return sorted(result, key=lambda section: section.unit)
+
+
+def _first(lines: Sequence[Unit], first: int, last: int) -> Section | None:
+    """Section 1 where its number is lost: the paragraph by which the law names itself."""
+    for index in range(first, last):
+        unit = lines[index]
+        if unit.opens and not unit.is_heading and _NAMES_ITSELF.search(unit.text):
+            enacted = _ENACTED.search(unit.text)
+            start = unit.start + (enacted.end() if enacted else 0)
+            heading, body = run_in_heading(unit, start)
+            return Section(index, start, body, "bare", "1", heading, 0.0, True)
+    return None
 
 
 def _heads(lines: Sequence[Unit], index: int, last: int) -> bool:

@@ -32,7 +32,7 @@ ROMAN = r"(?P<roman>[IVXLC]+)"
 # The last two are what a symbol font's dash comes out as.
 DASHES = "\\-–—―\uf0be¾"
 # Where a run-in heading ends: ".—", "।—", ":-", or a dash by itself before the text.
-HEADING_END = re.compile(rf"[.।৷:]\s?[{DASHES}]+|\.?\s?_{{2,}}|[{DASHES}]{{2,}}|—")
+HEADING_END = re.compile(rf"[.।৷:]\s?[{DASHES}_]+|\.?\s?_{{2,}}|[{DASHES}]{{2,}}|—")
 LONGEST_HEADING = 400
 
 
@@ -90,18 +90,18 @@ _BANGLA_REFERENCE = _compile(
 )
 
 _CONTAINERS: tuple[tuple[str, Level], ...] = (
-    (r"BOOK|Book|LIVRE|Livre|LIBRO|Libro", "book"),
+    (r"BOOK|Book|LIVRE|Livre|LIBRO|Libro|BUCH|Buch", "book"),
     (
-        r"PART|Part|PARTIE|Partie|TITLE|Title|TITRE|Titre|T[ÍI]TULO|T[íi]tulo|খণ্ড|খন্ড|ভাগ|الباب",
+        r"PART|Part|PARTIE|Partie|TITLE|Title|TITRE|Titre|TITOLO|Titolo|TITEL|Titel|TEIL|Teil|T[ÍI]TULO|T[íi]tulo|খণ্ড|খন্ড|ভাগ|الباب",
         "part",
     ),
     (
-        r"CHAPTER|Chapter|CHAPITRE|Chapitre|CAP[ÍI]TULO|Cap[íi]tulo|HOOFDSTUK|Hoofdstuk"
+        r"CHAPTER|Chapter|CHAPITRE|Chapitre|CAP[ÍI]TULO|Cap[íi]tulo|HOOFDSTUK|Hoofdstuk|KAPITEL|Kapitel|CAPO|Capo"
         r"|অধ্যায়|অধ্যায়|الفصل",
         "chapter",
     ),
     (
-        r"DIVISION|Division|SUB-?PART|Sub-?part|SUB-?CHAPTER|Sub-?chapter|পরিচ্ছেদ|AFDELING|الفرع",
+        r"DIVISION|Division|SUB-?PART|Sub-?part|SUB-?CHAPTER|Sub-?chapter|পরিচ্ছেদ|AFDELING|(?:UNTER)?ABSCHNITT|(?:Unter)?[Aa]bschnitt|الفرع",
         "division",
     ),
 )
@@ -122,9 +122,12 @@ _DIVISION_SECTION = _compile(rf"(?:SECTION|Section)\s+(?:{NUMBER}|{ROMAN}(?![A-Z
 _SCHEDULE = _compile(
     rf"{LEAD}(?:THE\s+|The\s+)?(?:(?P<ordinal>(?i:{_ORDINALS}))\s+)?"
     rf"(?:SCHEDULE|Schedule|ANNEX(?:URE|E)?|Annex(?:ure|e)?|APPENDIX|Appendix"
-    rf"|ANEXO|Anexo|BIJLAGE|Bijlage|তফসিল|তপসিল|পরিশিষ্ট|সংযোজনী)(?![a-zA-Z{BANGLA}])"
+    rf"|ANEXO|Anexo|BIJLAGE|Bijlage|ANHANG|Anhang|ANLAGE|Anlage|ALLEGATO|Allegato|তফসিল|তপসিল|পরিশিষ্ট|সংযোজনী)(?![a-zA-Z{BANGLA}])"
     rf"\s*[{DASHES}:“\"'‘(]*\s*(?:{ROMAN}(?![A-Za-z])|{NUMBER}|(?P<single>[A-Zক-হ])"
     rf"(?![A-Za-z{BANGLA}]))?[”\"'’)]*"
+)
+_OBJECTS = _compile(
+    r"(?i)\W*statement of objects? (?:and|&) reasons?\W*$|উদ্দেশ্য ও কারণ সম্বলিত বিবৃতি\W*$"
 )
 _LONE_ROMAN = _compile(
     rf"(?P<outer>[IVXLC]+\s+(?=[IVXLC]+\s))?{ROMAN}(?![^\W_])\s*(?:[.{DASHES}:]\s*)?(?=$|[A-Z\[“\"])"
@@ -298,7 +301,12 @@ def division_section(text: str) -> Heading | None:
 
 
 def schedule(text: str, heading_style: bool) -> Heading | None:
-    """Return the schedule or annex that a block's text announces, or None."""
+    """Return the schedule or annex that a block's text announces, or None.
+
+    What a bill's movers say of it after its last section is a heading of its own.
+    """
+    if _OBJECTS.match(text):
+        return Heading("heading", "", 0)
     found = _SCHEDULE.match(text) if len(text) <= 160 else None
     if found is None:
         return None
@@ -329,6 +337,8 @@ def _heading_number(found: re.Match[str]) -> str:
 
 def _announces(rest: str, number: str, heading_style: bool) -> bool:
     """Tell a heading from a sentence that happens to begin with its words ("Part II of the …")."""
+    if rest.startswith("]"):  # "Part I] THE GAZETTE, EXTRA.": the edge of a page
+        return False
     if heading_style:
         return bool(number) or not rest.strip()
     if not number and rest.strip(" .:-–—"):

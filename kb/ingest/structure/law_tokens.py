@@ -19,21 +19,23 @@ _COUNTER = (
 # A bullet that a converter put before an item's own counter.
 _BULLET = r"(?:[•·▪◦●○\uf0a7\uf0b7]\s?|o\s(?=\())?"
 _BULLET_AT = re.compile(_BULLET)
+# Text beneath old scans has "{b)" and "({b)" for "(b)", and "(!)" for "(1)".
+_OPEN = r"(?:\(\s?\{?|\{\s?)"
 _AT_START = re.compile(
-    rf"{_BULLET}{grammar.LEAD}(?:\(\s?(?P<inner>{_COUNTER})\s?\)|(?P<half>{_COUNTER})\)"
+    rf"{_BULLET}{grammar.LEAD}(?:{_OPEN}(?P<inner>{_COUNTER})\s?\)|(?P<half>{_COUNTER})\)"
     rf"|(?P<point>{_DIGITS}{{1,2}}|[a-z]|[IVX]{{1,5}}(?=\.\s?[-–—]))[.।](?!{_DIGITS})"
     # "1° …", "أ- …": how French and Arabic laws count.
     rf"|(?P<mark>{_DIGITS}{{1,2}}(?=°)|(?:{_DIGITS}{{1,2}}|[أ-ي])ـ?(?=\s?[-–]\s))[°]?)"
 )
 _AFTER_NUMBER = re.compile(
     rf"[\s\uf020{grammar.DASHES}.।৷:_]*{grammar.LEAD}"
-    rf"(?:\(\s?(?P<inner>{_COUNTER})\s?\)|(?P<half>[1১١]|[aকأ])\))"
+    rf"(?:{_OPEN}(?P<inner>{_COUNTER}|!)\s?\)}}?|(?P<half>[1১١]|[aকأ])\))"
 )
 # Bangla prints its visarga for a colon: "যথাঃ (ক)". A dash decoded amiss is still a dash.
 _BROKEN_DASHES = "ÔÇö", "â€”", "ÔÇô", "â€“"
 _RUN_ON = re.compile(
     rf"(?P<before>{'|'.join(_BROKEN_DASHES)}|[.;:ঃ।৷\]؛]|(?i:illustrations?|examples?)|উদাহরণ|[{grammar.DASHES}]|(?<=[;,])\s?(?:and|or|এবং|অথবা|বা|ও)|,(?=\())"
-    rf"\s?(?:o\s)?{grammar.LEAD}\(\s?(?P<inner>{_COUNTER})\s?\)"
+    rf"\s?(?:o\s)?{grammar.LEAD}{_OPEN}(?P<inner>{_COUNTER})\s?\)"
 )
 # A counter that no stop parts from the item before it: only a gap in the list tells it from
 # a reference, and references are most of them.
@@ -185,7 +187,7 @@ def _token(
     groups = found.groupdict()
     printed = groups["inner"] or groups.get("half") or ""
     printed = printed or groups.get("point") or groups.get("mark") or ""
-    if first and printed == "l":  # a section's text begins with (1), however it was typed
+    if first and printed in ("l", "!"):  # a section's text begins with (1), however it was typed
         printed = "1"
     start = found.start() if strong else found.end("stop" if groups.get("stop") else "before")
     if bullet := _BULLET_AT.match(unit.text, start):
