@@ -1,7 +1,6 @@
 """kb tune: fit the ranking to the corpus and to judged questions; take it back."""
 
 import json
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,11 +11,9 @@ from kb.cli.progress import progress
 
 if TYPE_CHECKING:
     from kb.search.tuned import Tuning
-    from kb.search.tuning.training import Recipe
-    from kb.search.tuning.tune import Arm, Bench, Found
+    from kb.search.tuning.tune import Found
     from kb.workspace import Workspace
 
-MEASURES = {"Recall@10": "recall", "MAP@10": "map", "nDCG@10": "ndcg", "MRR@10": "mrr"}
 _FILE = click.Path(exists=True, dir_okay=False, path_type=Path)
 
 
@@ -109,40 +106,16 @@ def _tune(
             _print(found)
         installed = None
         if found.best is not None and not dry_run:
-            installed = _install(bench, found, recipe, fingerprint(questions))
+            installed = installing.install(bench, found, recipe, fingerprint(questions))
     if not as_json:
         click.echo(_verdict(found, installed, dry_run))
     return _entry(found, installed)
 
 
-def _install(bench: "Bench", found: "Found", recipe: "Recipe", questions: str) -> "Tuning":
-    """Train the final model where a model won, and put the tuning in force."""
-    from kb.search.tuned import Tuning
-    from kb.search.tuning import installing, tune
-
-    assert found.best is not None
-    tuning = Tuning(
-        base=bench.settings.model,
-        model=bench.settings.model,
-        weights=found.best.weights,
-        date=datetime.now(UTC).date().isoformat(),
-        questions=questions,
-        asked=sum(found.parts.values()),
-        measures={arm.name: _means(arm) for arm in (found.arms[0], found.best)},
-    )
-    if found.best.name != tune.MODEL:
-        return installing.install(bench, tuning, None)
-    out = bench.home / "final"
-    tune.final(bench, found, recipe, out)
-    return installing.install(bench, tuning, out)
-
-
-def _means(arm: "Arm") -> dict[str, float]:
-    return {name: arm.mean(field) for name, field in MEASURES.items()}
-
-
 def _print(found: "Found") -> None:
     """Show what each ranking scores on the questions held out, and what chance makes of gains."""
+    from kb.search.tuning.tune import MEASURES
+
     parts = found.parts
     click.echo(
         f"{sum(parts.values())} questions: {parts['train']} to train on, {parts['validate']} to "
@@ -174,6 +147,8 @@ def _verdict(found: "Found", installed: "Tuning | None", dry_run: bool) -> str:
 
 
 def _entry(found: "Found", installed: "Tuning | None") -> dict[str, object]:
+    from kb.search.tuning.tune import MEASURES
+
     untuned = found.arms[0]
     gains = {
         arm.name: {
@@ -185,7 +160,7 @@ def _entry(found: "Found", installed: "Tuning | None") -> dict[str, object]:
     }
     return {
         "questions": dict(found.parts),
-        "measures": {arm.name: _means(arm) for arm in found.arms},
+        "measures": {arm.name: arm.means() for arm in found.arms},
         "weights": {arm.name: dict(arm.weights) for arm in found.arms},
         "gains": gains,
         "epochs": found.trained.best if found.trained else 0,

@@ -9,6 +9,7 @@ import shutil
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 from kb.errors import ModelError, NotFoundError, WorkspaceError
@@ -19,7 +20,8 @@ from kb.search.embed import FACTS, models_folder, read_facts
 from kb.search.models import open_embedder
 from kb.search.tuned import Tuning
 from kb.search.tuning import trial
-from kb.search.tuning.tune import Bench
+from kb.search.tuning.training import Recipe
+from kb.search.tuning.tune import MODEL, Bench, Found, final
 from kb.search.weights import digest
 from kb.store import beside
 from kb.store.embedded import EmbeddedStore
@@ -70,11 +72,31 @@ def bench(workspace: Workspace, progress: Progress) -> Iterator[Bench]:
         lock.release()
 
 
-def install(bench: Bench, tuning: Tuning, trained: Path | None) -> Tuning:
-    """Put a tuning in force, with the model in ``trained`` if it has one; return it as installed.
+def install(bench: Bench, found: Found, recipe: Recipe, questions: str) -> Tuning:
+    """Put the best of what was found in force, and return it; ``questions`` is their SHA-256.
 
-    Searches go on as before until the one publication at the end.
+    A model is trained once more for it, on all questions. Searches go on as before until the one
+    publication at the end.
     """
+    assert found.best is not None
+    base = bench.settings.model
+    tuning = Tuning(
+        base=base,
+        model=base,
+        weights=found.best.weights,
+        date=datetime.now(UTC).date().isoformat(),
+        questions=questions,
+        asked=sum(found.parts.values()),
+        measures={arm.name: arm.means() for arm in (found.arms[0], found.best)},
+    )
+    trained = None
+    if found.best.name == MODEL:
+        trained = bench.home / "final"
+        final(bench, found, recipe, trained)
+    return _put_in_force(bench, tuning, trained)
+
+
+def _put_in_force(bench: Bench, tuning: Tuning, trained: Path | None) -> Tuning:
     indexes = bench.indexes
     latest = tuned.read(indexes)
     tuning = replace(tuning, previous=None if latest is None else replace(latest, previous=None))

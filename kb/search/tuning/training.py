@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
 
 
+TOGETHER = 16  # texts computed at once
+
+
 @dataclass(frozen=True, slots=True)
 class Recipe:
     """How a model is trained.
@@ -229,10 +232,20 @@ def _loss(model: "SentenceTransformer", batch: Sequence[Lesson], recipe: Recipe)
 
 
 def _vectors(model: "SentenceTransformer", texts: Sequence[str]) -> "torch.Tensor":
+    """Return the unit vectors of texts, computed in batches of like length.
+
+    Padding would take most of the time otherwise: provisions run from a line to a page.
+    """
     import torch
 
-    vectors = model(model.preprocess(list(texts)))["sentence_embedding"]
-    return torch.nn.functional.normalize(vectors.float(), dim=-1)
+    order = sorted(range(len(texts)), key=lambda place: len(texts[place]))
+    made = []
+    for at in range(0, len(order), TOGETHER):
+        some = [texts[place] for place in order[at : at + TOGETHER]]
+        made.append(model(model.preprocess(some))["sentence_embedding"].float())
+    back = torch.empty(len(order), dtype=torch.long)
+    back[torch.tensor(order)] = torch.arange(len(order))
+    return torch.nn.functional.normalize(torch.cat(made)[back], dim=-1)
 
 
 Precision = Callable[[], AbstractContextManager[object]]
@@ -264,12 +277,9 @@ def _standing(
     import torch
 
     model.eval()
-    texts = sorted({t for c in checks for t in (c.question, c.answer, *c.wrong)}, key=len)
-    vectors: dict[str, torch.Tensor] = {}
+    texts = list({t for c in checks for t in (c.question, c.answer, *c.wrong)})
     with torch.inference_mode(), precision():
-        for at in range(0, len(texts), 64):
-            some = texts[at : at + 64]
-            vectors |= zip(some, _vectors(model, some), strict=True)
+        vectors = dict(zip(texts, _vectors(model, texts), strict=True))
     total = 0.0
     for check in checks:
         asked = vectors[check.question]

@@ -23,6 +23,7 @@ from kb.search.weights import fetched, local_folder, refuse_unsafe
 from kb.workspace import Settings
 
 UNTUNED, WEIGHTS, MODEL = "untuned", "learned weights", "tuned model"
+MEASURES = {"Recall@10": "recall", "MAP@10": "map", "nDCG@10": "ndcg", "MRR@10": "mrr"}
 # Wrong passages among which the answer must stand high, after each epoch.
 CHECKED = 20
 
@@ -53,6 +54,10 @@ class Arm:
         """Return the mean of a measure."""
         values: list[float] = [getattr(one, measure) for one in self.scores.values()]
         return sum(values) / len(values)
+
+    def means(self) -> dict[str, float]:
+        """Return the mean of every measure, under its usual name."""
+        return {name: self.mean(field) for name, field in MEASURES.items()}
 
     def gain(self, measure: str, over: "Arm") -> Gain:
         """Return how a measure changed over that of another arm."""

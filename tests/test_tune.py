@@ -1,0 +1,359 @@
+import json
+import random
+import shutil
+import subprocess
+import sys
+import time
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+from click.testing import CliRunner
+
+from kb.cli import cli
+from kb.errors import KbError, ModelError, NotFoundError, UsageError
+from kb.search import tuned
+from kb.search.tuned import Tuning
+from kb.search.tuning import fitting, installing, lessons, training, tune, verdict
+from kb.search.tuning.lessons import Lesson, Question
+from kb.search.tuning.training import Recipe
+from kb.search.weights import fetched
+from kb.workspace import DEFAULT_MODEL, Settings, Workspace, open_workspace
+
+WORDS = ["border", "vessel", "customs", "shelter", "victim", "witness", "passport", "tribunal"]
+# What the questions call them: words that no provision has, so that only learning helps.
+NAMES = {word: f"zq{word[:4]}x" for word in WORDS}
+QUICK = Recipe(epochs=8, rate=3e-3, wrong=0)
+
+
+class Silent:
+    """Progress that nobody watches."""
+
+    def bar(self, what, total):
+        from contextlib import nullcontext
+
+        return nullcontext(lambda n: None)
+
+    def say(self, line):
+        pass
+
+    def detail(self, line):
+        pass
+
+
+def beir(folder: Path, count: int) -> tuple[Path, Path, Path]:
+    """Write provisions of four words each, and a question in other words for each."""
+    chance = random.Random(1)
+    corpus, queries, qrels = [], [], ["query-id\tcorpus-id\tscore"]
+    for number in range(count):
+        some = chance.sample(WORDS, 4)
+        text = f"The {some[0]} keeps the {some[1]} and the {some[2]} under the {some[3]}."
+        about = {"document": "d", "document_title": "Code", "kind": "law", "language": "en"}
+        corpus.append({"_id": f"d#{number}", "title": "", "text": text, "metadata": about})
+        asked = "what of " + " ".join(NAMES[word] for word in some)
+        queries.append({"_id": f"q{number}", "text": asked})
+        qrels.append(f"q{number}\td#{number}\t1")
+    paths = folder / "corpus.jsonl", folder / "queries.jsonl", folder / "qrels.tsv"
+    for path, lines in zip(paths, (corpus, queries, qrels), strict=True):
+        told = [line if isinstance(line, str) else json.dumps(line) for line in lines]
+        path.write_text("\n".join(told) + "\n", encoding="utf-8")
+    return paths
+
+
+@pytest.fixture(scope="session")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model of one layer that knows nothing yet: all-MiniLM-L6-v2's files, but small weights."""
+    from safetensors.numpy import save_file
+
+    folder = tmp_path_factory.mktemp("model") / "tiny"
+    shutil.copytree(fetched(DEFAULT_MODEL), folder, ignore=shutil.ignore_patterns("*.safetensors"))
+    config = json.loads((folder / "config.json").read_text("utf-8"))
+    config |= {"hidden_size": WIDE, "intermediate_size": 2 * WIDE, "num_hidden_layers": 1}
+    config |= {"num_attention_heads": 2}
+    (folder / "config.json").write_text(json.dumps(config), encoding="utf-8")
+    pooling = {"word_embedding_dimension": WIDE, "pooling_mode_mean_tokens": True}
+    (folder / "1_Pooling" / "config.json").write_text(json.dumps(pooling), encoding="utf-8")
+    chance = np.random.default_rng(0)
+    weights = {
+        name: chance.normal(0, 0.05, shape).astype(np.float32)
+        for name, shape in _shapes(config["vocab_size"], config["max_position_embeddings"])
+    }
+    weights |= {name: np.ones_like(old) for name, old in weights.items() if "Norm.weight" in name}
+    save_file(weights, folder / "model.safetensors", {"format": "pt"})
+    return folder
+
+
+WIDE = 32
+
+
+def _shapes(vocabulary: int, positions: int):
+    """Yield the names and shapes of a BERT of one layer."""
+    for name, rows in (("word", vocabulary), ("position", positions), ("token_type", 2)):
+        yield f"embeddings.{name}_embeddings.weight", (rows, WIDE)
+    layer = "encoder.layer.0"
+    square = [f"attention.self.{name}" for name in ("query", "key", "value")]
+    shapes = {f"{layer}.{name}": (WIDE, WIDE) for name in [*square, "attention.output.dense"]}
+    shapes |= {f"{layer}.intermediate.dense": (2 * WIDE, WIDE), "pooler.dense": (WIDE, WIDE)}
+    shapes |= {f"{layer}.output.dense": (WIDE, 2 * WIDE)}
+    for name, shape in shapes.items():
+        yield f"{name}.weight", shape
+        yield f"{name}.bias", shape[:1]
+    for place in ("embeddings", f"{layer}.attention.output", f"{layer}.output"):
+        yield f"{place}.LayerNorm.weight", (WIDE,)
+        yield f"{place}.LayerNorm.bias", (WIDE,)
+
+
+def kb(workspace: Path, *arguments: str):
+    return CliRunner().invoke(cli, ["-w", str(workspace), *arguments], catch_exceptions=True)
+
+
+@pytest.fixture(scope="session")
+def prepared(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workspace with the tiny model, its provisions ingested, and questions beside them."""
+    folder = tmp_path_factory.mktemp("prepared") / "ws"
+    kb(folder, "init", str(folder))
+    shutil.copytree(tiny, folder / "tiny")
+    (folder / "kb.toml").write_text('model = "tiny"\nprecision = "fp32"\n', encoding="utf-8")
+    corpus, *_ = beir(folder, 140)
+    corpus.replace(folder / "corpus" / "laws" / "corpus.jsonl")
+    assert kb(folder, "ingest").exit_code == 0
+    return folder
+
+
+@pytest.fixture
+def workspace(prepared: Path, tmp_path: Path) -> Path:
+    return shutil.copytree(prepared, tmp_path / "ws")
+
+
+def test_a_clear_gain_is_better_and_a_mixed_one_is_not():
+    clear = verdict.compare([0.2] * 40, [0.3] * 40)
+    assert clear.better
+    assert clear.chance == pytest.approx(0.0001, abs=1e-4)
+    mixed = verdict.compare([0.0, 1.0] * 20, [1.0, 0.0] * 19 + [1.0, 1.0])
+    assert mixed.after > mixed.before
+    assert not mixed.better
+    assert not verdict.compare([0.3] * 40, [0.2] * 40).better
+    assert not verdict.compare([0.3] * 40, [0.3] * 40).better
+
+
+def table(chance: np.random.Generator) -> fitting.Table:
+    """Ten candidates: the first signal knows the right one half of the time, the second never."""
+    right = np.zeros(10, dtype=bool)
+    right[chance.integers(10)] = True
+    knows = chance.random(10) * 0.5 + 0.5 * right
+    return fitting.Table(np.stack([knows, chance.random(10)], axis=1), right)
+
+
+def test_a_signal_that_knows_the_answer_gains_on_one_that_does_not():
+    chance = np.random.default_rng(0)
+    good, bad = fitting.fit([table(chance) for _ in range(200)])
+    assert good > 1
+    assert bad < 0.5
+    few = fitting.fit([table(chance) for _ in range(3)])
+    assert abs(few[1] - 1) < abs(bad - 1)
+
+
+def test_questions_without_an_answer_among_their_candidates_move_no_weight():
+    unanswered = fitting.Table(np.random.default_rng(0).random((5, 2)), np.zeros(5, dtype=bool))
+    assert fitting.fit([unanswered] * 9) == [1.0, 1.0]
+
+
+def test_a_signal_that_is_silent_about_a_candidate_counts_neither_for_nor_against_it():
+    values = np.array([[0.4, np.nan], [0.4, 0.4]])
+    assert np.allclose(fitting._filled(values), 0.4)
+
+
+def test_a_question_that_was_held_out_stays_so_when_others_join():
+    some = [Question(f"q{n}", "?", {"a": 1}) for n in range(300)]
+    parts = lessons.split(some)
+    more = lessons.split([*some, *(Question(f"r{n}", "?", {"a": 1}) for n in range(300))])
+    assert {q.id for q in parts["hold"]} <= {q.id for q in more["hold"]}
+    assert 60 <= len(parts["hold"]) <= 120
+    assert sum(map(len, parts.values())) == 300
+
+
+def test_the_fingerprint_of_questions_does_not_depend_on_their_order():
+    some = [Question(f"q{n}", "?", {"a": 1, "b": 2}) for n in range(3)]
+    assert lessons.fingerprint(some) == lessons.fingerprint(some[::-1])
+    assert lessons.fingerprint(some) != lessons.fingerprint(some[:2])
+
+
+def test_a_training_whose_process_dies_gives_nothing():
+    command = [sys.executable, "-c", "print('{\"lessons\": 3}')"]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, encoding="utf-8") as child:
+        taken: list[int] = []
+        assert training._heard(child, taken.append) is None
+    assert taken == [3]
+
+
+class Fixed:
+    """A model that gives each text the vector that it was told."""
+
+    def preprocess(self, texts):
+        return {"texts": texts}
+
+    def __call__(self, features):
+        import torch
+
+        known = {"one": (1.0, 0.0), "The border.": (1.0, 0.0), "The vessel.": (1.0, 0.1)}
+        return {"sentence_embedding": torch.tensor([known[text] for text in features["texts"]])}
+
+
+def test_another_answer_of_a_question_is_not_counted_as_wrong():
+    lesson = Lesson("one", "The border.", ("The vessel.",))
+    both = replace(lesson, right=frozenset({"The border.", "The vessel."}))
+    assert float(training._loss(Fixed(), [lesson], QUICK)) > 0.1
+    assert float(training._loss(Fixed(), [both], QUICK)) == pytest.approx(0, abs=1e-4)
+
+
+def test_the_vectors_of_a_batch_come_in_the_order_given():
+    texts = ["The vessel.", "one"] * 20
+    vectors = training._vectors(Fixed(), texts)
+    assert vectors[:, 1].tolist() == pytest.approx([0.0995, 0.0] * 20, abs=1e-3)
+
+
+def test_a_question_stands_in_a_batch_once_and_all_lessons_are_taken():
+    some = [Lesson(f"q{n // 3}", f"a{n}", ("w1", "w2")) for n in range(30)]
+    batches = [batch for batch, _ in training._batches(some, replace(QUICK, batch=8, wrong=1), 0)]
+    assert sorted(lesson.answer for batch in batches for lesson in batch) == sorted(
+        lesson.answer for lesson in some
+    )
+    for batch in batches:
+        assert len({lesson.question for lesson in batch}) == len(batch)
+        assert all(len(lesson.wrong) == 1 for lesson in batch)
+
+
+CHAIN = Tuning("m", "indexes/models/tuned-b", {"dense": 2.0}, previous=Tuning("m", "m", {}))
+
+
+def test_the_tuning_in_force_is_the_latest_whose_vectors_the_index_holds(tmp_path):
+    tuned.write(CHAIN, tmp_path)
+    settings = Settings(model="m")
+    assert tuned.in_force(settings, tmp_path, "indexes/models/tuned-b@12") == CHAIN
+    assert tuned.in_force(settings, tmp_path, "m@34 int8") == CHAIN.previous
+    assert tuned.in_force(settings, tmp_path, "x@34") is None
+    assert tuned.in_force(Settings(model="other"), tmp_path, "m@34") is None
+    assert tuned.weights(settings, tmp_path, "indexes/models/tuned-b@12") == {"dense": 2.0}
+
+
+def test_without_a_tuning_the_settings_stand(tmp_path):
+    assert tuned.read(tmp_path) is None
+    assert tuned.weights(Settings(), tmp_path, "m@1") is None
+    assert tuned.wanted(Settings(), tmp_path) == Settings()
+
+
+def test_a_missing_model_is_told_with_the_way_out(tmp_path):
+    tuned.write(CHAIN, tmp_path)
+    with pytest.raises(ModelError, match="kb tune --undo"):
+        tuned.wanted(Settings(model="m"), tmp_path)
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"base": 1, "model": "m", "weights": {}}', "x"])
+def test_a_broken_record_is_told_with_the_way_out(tmp_path, text):
+    (tmp_path / tuned.TUNED).write_text(text, encoding="utf-8")
+    with pytest.raises(ModelError, match="kb tune --undo"):
+        tuned.read(tmp_path)
+
+
+def found_in(workspace: Path, query: str) -> list[str]:
+    return [
+        hit["external_id"] for hit in json.loads(kb(workspace, "search", query, "--json").output)
+    ]
+
+
+def test_a_better_model_is_installed_serves_new_documents_and_is_taken_back(workspace, monkeypatch):
+    monkeypatch.setenv(
+        "OMP_NUM_THREADS", "1"
+    )  # threads cost such a small model more than they give
+    opened = open_workspace(workspace)
+    questions = lessons.read_questions(workspace / "queries.jsonl", workspace / "qrels.tsv")
+    asked = questions[0].text
+    before = found_in(workspace, asked)
+    with installing.bench(opened, Silent()) as bench:
+        found = tune.find(bench, questions, QUICK)
+        assert found.best is not None
+        assert found.best.name == tune.MODEL
+        assert found_in(workspace, asked) == before  # nothing is in force yet
+        installed = installing.install(bench, found, QUICK, "hash")
+    assert not (opened.indexes / installing.HOME).exists()
+    assert installed.measures[tune.MODEL]["MAP@10"] > installed.measures[tune.UNTUNED]["MAP@10"]
+    assert found.trained.checks[found.trained.best] > found.trained.checks[0] + 0.1
+    weights = (workspace / installed.model).glob("*.safetensors")
+    assert len(list(weights)) == 1
+    scored = kb(workspace, "eval", str(workspace / "queries.jsonl"), str(workspace / "qrels.tsv"))
+    assert float(scored.output.split("MAP@10")[1].split()[0]) > 0.3
+    new = workspace / "corpus" / "laws" / "new.txt"
+    new.write_text("The shelter keeps the witness from harm.", encoding="utf-8")
+    assert kb(workspace, "ingest").exit_code == 0
+    assert installed.model in kb(workspace, "status").output
+    new.unlink()
+    undone = kb(workspace, "tune", "--undo")
+    assert undone.exit_code == 0, undone.output
+    assert kb(workspace, "ingest").exit_code == 0
+    assert found_in(workspace, asked) == before
+    assert not list((opened.indexes / "models").glob("tuned-*"))
+    assert kb(workspace, "tune", "--undo").exception.__class__ is NotFoundError
+
+
+def test_what_is_no_better_is_not_installed(workspace, monkeypatch):
+    nothing_learned = training.Trained(0, (0.5, 0.4))
+    monkeypatch.setattr(tune, "train", lambda *_: nothing_learned)
+    queries, qrels = str(workspace / "queries.jsonl"), str(workspace / "qrels.tsv")
+    told = kb(workspace, "tune", queries, qrels)
+    assert told.exit_code == 1
+    assert "Nothing was installed" in told.output
+    assert tuned.read(workspace / "indexes") is None
+    entry = json.loads(kb(workspace, "tune", queries, qrels, "--json").stdout)
+    assert entry["better"] is entry["installed"] is False
+    assert entry["checks"] == [0.5, 0.4]
+
+
+def test_a_killed_tuning_leaves_the_search_as_it_was_and_the_next_one_clears_up(workspace):
+    command = [sys.executable, "-m", "kb", "-w", str(workspace), "tune"]
+    command += [str(workspace / "queries.jsonl"), str(workspace / "qrels.tsv")]
+    before = found_in(workspace, "border vessel")
+    child = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    home = workspace / "indexes" / installing.HOME
+    for _ in range(600):
+        if (home / "proof.json").is_file():
+            break
+        time.sleep(0.05)
+    child.kill()
+    child.wait()
+    assert home.is_dir()
+    assert found_in(workspace, "border vessel") == before
+    with installing.bench(open_workspace(workspace), Silent()):
+        assert not list(home.iterdir())
+    assert not home.exists()
+
+
+def test_bad_input_is_told_before_anything_is_made(workspace, tmp_path):
+    queries, qrels = workspace / "queries.jsonl", workspace / "qrels.tsv"
+    alone = kb(workspace, "tune", str(queries)).exception
+    assert isinstance(alone, UsageError)
+    assert "QRELS" in str(alone)
+    few = tmp_path / "few.jsonl"
+    few.write_text("".join(queries.read_text("utf-8").splitlines(True)[:9]), encoding="utf-8")
+    assert "at least 100" in str(kb(workspace, "tune", str(few), str(qrels)).exception)
+    (tmp_path / "odd.tsv").write_text("a\nb c\n", encoding="utf-8")
+    assert "line 2" in str(kb(workspace, "tune", str(queries), str(tmp_path / "odd.tsv")).exception)
+    elsewhere = tmp_path / "elsewhere.tsv"
+    elsewhere.write_text(qrels.read_text("utf-8").replace("d#", "x#"), encoding="utf-8")
+    with (
+        installing.bench(open_workspace(workspace), Silent()) as bench,
+        pytest.raises(KbError, match="ingest the corpus"),
+    ):
+        tune.find(bench, lessons.read_questions(queries, elsewhere), QUICK)
+
+
+def test_a_corpus_that_asks_too_little_is_told_so(workspace):
+    told = kb(workspace, "tune").exception
+    assert isinstance(told, UsageError)
+    assert "kb tune QUERIES QRELS" in str(told)
+
+
+def test_two_tunings_do_not_work_on_one_index(workspace: Path):
+    opened: Workspace = open_workspace(workspace)
+    with installing.bench(opened, Silent()), pytest.raises(KbError, match="Another"):
+        installing.bench(opened, Silent()).__enter__()
