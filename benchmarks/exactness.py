@@ -1,10 +1,11 @@
-"""Measure whether queries that name their answer have it first: citations, quotations, terms, names.
+"""Measure whether queries that name their answer have it first: citations, quotations, terms …
 
-    python benchmarks/exactness.py SHARED [--misses]
+    python benchmarks/exactness.py SHARED [--misses] [--queries FILE] [--among FOLDER]
 
-SHARED is the folder of documents that ``exactness.tsv`` names. Only those that it needs are read,
-without a model: what is asked for exactly must not depend on one. Prints for each class the share
-of its queries whose first hit is the provision asked for.
+SHARED is the folder of documents that the queries, those of ``exactness.tsv``, name. Only those
+that they need are read, and what lies in ``--among`` besides, without a model: what is asked for
+exactly must not depend on one. Prints for each class the share of its queries whose first hit is
+the provision asked for.
 """
 
 import argparse
@@ -66,9 +67,9 @@ class NoModel:
         raise NotImplementedError
 
 
-def queries() -> list[Query]:
-    """Return all queries of the file beside this one."""
-    lines = QUERIES.read_text(encoding="utf-8").splitlines()[1:]
+def queries(file: Path = QUERIES) -> list[Query]:
+    """Return the queries of a file, of that beside this one if none is named."""
+    lines = file.read_text(encoding="utf-8").splitlines()[1:]
     rows = (line.split("\t") for line in lines)
     return [Query(a, b, tuple(c.split("|")), tuple(d.split("|"))) for a, b, c, d in rows]
 
@@ -78,11 +79,13 @@ def needed(asked: Iterable[Query]) -> list[str]:
     return sorted({file for query in asked for file in query.files} - {ANY})
 
 
-def index(folder: Path, shared: Path, files: Iterable[str]) -> Workspace:
-    """Return a workspace that holds these files of the shared folder."""
+def index(
+    folder: Path, shared: Path, files: Iterable[str], among: Sequence[Path] = ()
+) -> Workspace:
+    """Return a workspace that holds these files of the shared folder, among other laws."""
     workspace = init_workspace(folder)
     with closing(EmbeddedWriter(workspace.indexes)) as writer:
-        paths = [shared / file for file in files]
+        paths = [*(shared / file for file in files), *among]
         ingest(workspace, writer, NoModel(), paths, "law", progress())
     return workspace
 
@@ -120,10 +123,12 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("shared", type=Path)
     parser.add_argument("--misses", action="store_true")
+    parser.add_argument("--queries", type=Path, default=QUERIES)
+    parser.add_argument("--among", type=Path, action="append", default=[])
     given = parser.parse_args()
-    asked = queries()
+    asked = queries(given.queries)
     with tempfile.TemporaryDirectory(ignore_cleanup_errors=True) as folder:
-        workspace = index(Path(folder), given.shared.resolve(), needed(asked))
+        workspace = index(Path(folder), given.shared.resolve(), needed(asked), given.among)
         start = time.perf_counter()
         missed = misses(workspace, asked)
         seconds = time.perf_counter() - start

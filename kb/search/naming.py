@@ -25,11 +25,16 @@ _ALIASES = ("title-short", "shortTitle", "aliases", "alias")
 
 @dataclass(frozen=True, slots=True)
 class _Title:
-    """A law's name, or what a query calls it."""
+    """A law's name, or what a query calls it; ``types`` are words such as "act".
+
+    A title that is ``partial``, a file's name, is met only by all the words of a query's.
+    """
 
     words: tuple[Word, ...]
     years: frozenset[str]
     bangla: bool
+    types: frozenset[str]
+    partial: bool = False
 
 
 def by_number(store: Store, numbers: Sequence[str]) -> list[str]:
@@ -58,7 +63,7 @@ def alike(laws: Sequence[DocumentSummary], name: str) -> list[DocumentSummary]:
     wanted, dated = words(name), years(name)
     if not any(word.isdisjoint(TYPES) for word in wanted):
         return []
-    asked = _Title(tuple(wanted), dated, is_bangla(name))
+    asked = _Title(tuple(wanted), dated, is_bangla(name), _types(wanted))
     titles = {law.id: list(_titles(law)) for law in laws}
     weights = _Weights(title for each in titles.values() for title in each)
     scored = [(max(_score(asked, title, weights) for title in titles[law.id]), law) for law in laws]
@@ -111,9 +116,9 @@ def _score(name: _Title, title: _Title, weights: _Weights) -> float:
         score = max(score, _WHOLE_TITLE)
     if len(met) == len(name.words):
         score = max(score, _EVERY_WORD)
-    if score < CLOSE_ENOUGH:
+    elif score < CLOSE_ENOUGH or title.partial:
         return 0.0
-    if (said := _types(name)) and (other := _types(title)) and not said & other:
+    if name.types and title.types and not name.types & title.types:
         score *= _OTHER_TYPE
     if name.bangla != title.bangla:
         score *= _TRANSLATED
@@ -123,19 +128,20 @@ def _score(name: _Title, title: _Title, weights: _Weights) -> float:
     return score * (_AMENDING_ONLY if any(other & AMENDING for other in unsaid) else 1.0)
 
 
-def _types(title: _Title) -> frozenset[str]:
-    return frozenset(form for word in title.words for form in word) & TYPES
+def _types(words: Iterable[Word]) -> frozenset[str]:
+    return frozenset(form for word in words for form in word) & TYPES
 
 
 def _titles(law: DocumentSummary) -> Iterator[_Title]:
     """A law's title, its aliases, and its id: files are named as people speak."""
     about = law.metadata
     dated = years(f"{about.title} {about.date[:4]} {about.number}")
-    for title in (about.title, *(about.extra.get(key, "") for key in _ALIASES), law.id):
-        for name in filter(None, title.split("; ")):
-            if found := words(name):
-                yield _Title(tuple(found), dated, is_bangla(name))
-    yield _Title((frozenset({law.id}),), dated, False)
+    types = _types(words(about.title))
+    aliases = (about.extra.get(key, "") for key in _ALIASES)
+    for name in (about.title, *(each for alias in aliases for each in alias.split("; "))):
+        if found := words(name):
+            yield _Title(tuple(found), dated, is_bangla(name), types)
+    yield _Title(tuple(words(law.id)), dated, False, types, partial=True)
 
 
 def _abbreviates(name: str, law: DocumentSummary) -> bool:
