@@ -119,7 +119,7 @@ def test_an_explanation_shows_each_signal_and_the_words_held_and_lacking() -> No
         ("victims", Filter(tags=("x",), kind="study"), "Without any filter, 3 passages."),
         ("victims", Filter(tags=("x",), language="bn"), "Without --tag x, 3 passages."),
         ("victims", Filter(language="fr"), "Nothing found in 0 documents with 0 passages."),
-        ("the", Filter(), "It has no word to search for; “the”, “what” and their like are left out."),
+        ("the", Filter(), "No word to search for: “the”, “what” and their like are left out."),
         ("shelter child", Filter(), "In no passage of the index: shelter."),
         ("shelter", Filter(), "Use other words; `kb status` lists what is in the index."),
     ],

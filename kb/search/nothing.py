@@ -45,7 +45,7 @@ def why(store: Store, query: str, where: Filter) -> list[str]:
     ]
     terms = language.terms(query, where.language or language.detect(query))
     if not terms:
-        told.append("It has no word to search for; “the”, “what” and their like are left out.")
+        told.append("No word to search for: “the”, “what” and their like are left out.")
         return told
     found = list(without(store, terms, where, summaries))
     for each in found:
