@@ -407,7 +407,8 @@ class Candidate:
 
     ``lexical``, ``bigram`` and ``heading`` are BM25 scores (0 when no term matches), ``coverage``
     is the share of the query's terms, by rarity, that the passage and its headings hold; ``dense``
-    is the cosine, or ``None`` when the passage or the query has no vector.
+    is the cosine, or ``None`` when the passage or the query has no vector. ``document`` tells
+    neighbours apart from passages of other documents: those of one document have keys in a row.
     """
 
     key: int
@@ -416,6 +417,7 @@ class Candidate:
     dense: float | None
     heading: float = 0.0
     coverage: float = 0.0
+    document: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 from kb.model import (
     Candidate,
@@ -39,6 +39,23 @@ class Embedder(Protocol):
 
     def encode_query(self, text: str) -> "NDArray[np.float32]":
         """Return one unit vector of shape (dim,)."""
+        ...
+
+
+@runtime_checkable
+class WordEmbedder(Embedder, Protocol):
+    """An embedder that tells the states of single words too, for the best passages to be compared
+    with a question word by word.
+    """
+
+    def encode_passages_and_words(
+        self, texts: Sequence[str]
+    ) -> "tuple[NDArray[np.float32], list[bytes]]":
+        """Return what ``encode_passages`` does, and each text's words, packed."""
+        ...
+
+    def encode_query_words(self, text: str) -> "tuple[list[str], NDArray[np.float32]]":
+        """Return the words of a query and their states, unit rows of shape (words, dim)."""
         ...
 
 
@@ -117,6 +134,10 @@ class Store(Protocol):
         """
         ...
 
+    def words(self, keys: Sequence[int]) -> dict[int, bytes]:
+        """Return the packed words of passages that have any, see ``kb.search.words``."""
+        ...
+
 
 class Writer(Protocol):
     """Fills a store: stage what was read, add vectors, publish in one stroke."""
@@ -164,9 +185,16 @@ class Writer(Protocol):
         ...
 
     def add_vectors(
-        self, model: str, hashes: Sequence[bytes], vectors: "NDArray[np.float32] | None"
+        self,
+        model: str,
+        hashes: Sequence[bytes],
+        vectors: "NDArray[np.float32] | None",
+        words: Sequence[bytes] = (),
     ) -> None:
-        """Keep the vectors of passages, one a hash; None says that the model cannot read them."""
+        """Keep the vectors of passages, one a hash; None says that the model cannot read them.
+
+        ``words`` are their packed words where the model tells them, one a hash.
+        """
         ...
 
     def changed(self, model: str) -> bool:

@@ -24,6 +24,10 @@ precision = "auto"
 query_prefix = ""
 passage_prefix = ""
 
+# Whether the best passages are compared with a question word by word: better ranked, for 1.3 KB
+# on disk a passage and some 2 ms a search. It counts for what is embedded from then on.
+rerank = true
+
 # The jurisdiction of documents that do not say theirs, as ISO 3166-1 alpha-2, e.g. "BD".
 jurisdiction = ""
 
@@ -53,6 +57,7 @@ class Settings:
     jobs: int = 0
     names: bool = False
     ocr_languages: str = ""
+    rerank: bool = True
 
 
 @dataclass(frozen=True, slots=True)

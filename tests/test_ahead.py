@@ -23,7 +23,7 @@ class Vectors:
         have = {hash for hash, _ in self.kept}
         return [pair for pair in self.staged[source] if pair[0] not in have]
 
-    def add_vectors(self, model, hashes, vectors):
+    def add_vectors(self, model, hashes, vectors, words=()):
         self.threads.add(threading.get_ident())
         self.kept += [(hash, vectors is not None) for hash in hashes]
         assert vectors is None or [v[0] for v in vectors] == [float(len(h)) for h in hashes]

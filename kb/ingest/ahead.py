@@ -9,7 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from kb.seams import Embedder, Writer
+from kb.seams import Embedder, WordEmbedder, Writer
 
 if TYPE_CHECKING:
     import numpy as np
@@ -20,7 +20,7 @@ AT_ONCE = 256
 _MOST_WAITING = 8 * AT_ONCE  # what comes beyond is found in the store when all has been read
 
 Passages = Sequence[tuple[bytes, str]]
-Encoded = tuple[list[bytes], "NDArray[np.float32]", list[bytes]]
+Encoded = tuple[list[bytes], "NDArray[np.float32]", list[bytes], list[bytes]]
 
 
 class Ahead:
@@ -83,17 +83,22 @@ def embedding_ahead(writer: Writer, embedder: Embedder) -> Iterator[Ahead]:
 
 
 def encode(embedder: Embedder, batch: Passages) -> Encoded:
-    """Return hashes and vectors, shape (n, dim), and the hashes of what the model cannot read."""
+    """Return hashes, vectors, shape (n, dim), words, and hashes of what the model cannot read."""
     readable = [(hash, text) for hash, text in batch if embedder.reads(text)]
     known = {hash for hash, _ in readable}
-    vectors = embedder.encode_passages([text for _, text in readable])
-    return [h for h, _ in readable], vectors, [h for h, _ in batch if h not in known]
+    texts = [text for _, text in readable]
+    words: list[bytes] = []
+    if isinstance(embedder, WordEmbedder):
+        vectors, words = embedder.encode_passages_and_words(texts)
+    else:
+        vectors = embedder.encode_passages(texts)
+    return [h for h, _ in readable], vectors, words, [h for h, _ in batch if h not in known]
 
 
 def keep(writer: Writer, model: str, encoded: Encoded) -> None:
     """Write the vectors, and that there are none for passages which the model cannot read."""
-    hashes, vectors, unreadable = encoded
+    hashes, vectors, words, unreadable = encoded
     if hashes:
-        writer.add_vectors(model, hashes, vectors)
+        writer.add_vectors(model, hashes, vectors, words)
     if unreadable:
         writer.add_vectors(model, unreadable, None)

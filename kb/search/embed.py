@@ -75,6 +75,7 @@ class OnnxEmbedder:
     """An ``Embedder`` on an exported model.
 
     ``name`` tells apart what gives other vectors: model, weights, precision, passage prefix.
+    Without ``words`` it tells no states of words.
     """
 
     name: str
@@ -84,7 +85,8 @@ class OnnxEmbedder:
     unknown: str
     query_prefix: str
     passage_prefix: str
-    asked: "dict[str, NDArray[np.float32]]" = field(default_factory=dict)
+    words: bool = True
+    asked: "dict[str, Asked]" = field(default_factory=dict)
 
     def reads(self, text: str) -> bool:
         """Return whether the tokenizer knows the script of the text.
@@ -113,15 +115,45 @@ class OnnxEmbedder:
 
     def encode_passages(self, texts: Sequence[str]) -> "NDArray[np.float32]":
         """Return an array of shape (len(texts), dim), rows of unit length, in the order given."""
+        return self._encode(texts, None)
+
+    def encode_passages_and_words(
+        self, texts: Sequence[str]
+    ) -> "tuple[NDArray[np.float32], list[bytes]]":
+        """Return what ``encode_passages`` does, and each text's words, packed."""
+        words = [b""] * len(texts)
+        return self._encode(texts, words if self._tells_words() else None), words
+
+    def _tells_words(self) -> bool:
+        """Return whether to tell states of words: an export of an older kb does not give them."""
+        outputs = open_session(self.folder / GRAPH).get_outputs()
+        return self.words and any(output.name == STATES for output in outputs)
+
+    def _encode(self, texts: Sequence[str], words: list[bytes] | None) -> "NDArray[np.float32]":
+        """Return the vectors of texts, and put their packed words into ``words`` if given."""
         import numpy as np
+
+        from kb.search.words import packed, states_of_words, tokens_of_words
 
         session = open_session(self.folder / GRAPH)
         prefixed = [_sound(self.passage_prefix + text) for text in texts]
-        encodings = self.tokenizer.encode_batch_fast(prefixed)
+        # The fast one does not say where a token stands.
+        tokenize = (
+            self.tokenizer.encode_batch_fast if words is None else self.tokenizer.encode_batch
+        )
+        encodings = tokenize(prefixed)
         vectors = np.empty((len(texts), self.dim), dtype=np.float32)
 
         def encode(places: list[int]) -> None:
-            vectors[places] = _run(session, [encodings[place] for place in places])
+            some = [encodings[place] for place in places]
+            if words is None:
+                vectors[places] = _run(session, some, VECTOR)[0]
+                return
+            vectors[places], states = _run(session, some, VECTOR, STATES)
+            for place, own in zip(places, states, strict=True):
+                text = prefixed[place]
+                tokens = tokens_of_words(encodings[place], text, len(self.passage_prefix))
+                words[place] = packed(states_of_words(own, [*tokens.values()]))
 
         pool = ThreadPoolExecutor(os.cpu_count() or 1)
         try:
@@ -133,13 +165,39 @@ class OnnxEmbedder:
 
     def encode_query(self, text: str) -> "NDArray[np.float32]":
         """Return one unit vector of shape (dim,)."""
+        return self._asked(text).vector
+
+    def encode_query_words(self, text: str) -> "tuple[list[str], NDArray[np.float32]]":
+        """Return the words of a query and their states, unit rows of shape (words, dim)."""
+        asked = self._asked(text)
+        return asked.words, asked.states
+
+    def _asked(self, text: str) -> "Asked":
+        from kb.search.words import states_of_words, tokens_of_words
+
         if text not in self.asked:  # a report asks the same of every kind of source
-            encoding = self.tokenizer.encode(_sound(self.query_prefix + text))
-            self.asked[text] = _run(open_session(self.folder / GRAPH), [encoding])[0]
+            prefixed = _sound(self.query_prefix + text)
+            encoding = self.tokenizer.encode(prefixed)
+            outputs = (VECTOR, STATES) if self._tells_words() else (VECTOR,)
+            vectors, *states = _run(open_session(self.folder / GRAPH), [encoding], *outputs)
+            tokens = tokens_of_words(encoding, prefixed, len(self.query_prefix)) if states else {}
+            found = states_of_words(states[0][0] if states else vectors, [*tokens.values()])
+            self.asked[text] = Asked(vectors[0], [*tokens], found)
         return self.asked[text]
 
 
-def open_exported(folder: Path, query_prefix: str = "", passage_prefix: str = "") -> OnnxEmbedder:
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What the model makes of a query: its vector, its words and their states."""
+
+    vector: "NDArray[np.float32]"
+    words: list[str]
+    states: "NDArray[np.float32]"
+
+
+def open_exported(
+    folder: Path, query_prefix: str = "", passage_prefix: str = "", words: bool = True
+) -> OnnxEmbedder:
     """Return the model in an exported model's folder."""
     from tokenizers import Tokenizer
 
@@ -151,7 +209,7 @@ def open_exported(folder: Path, query_prefix: str = "", passage_prefix: str = ""
     if passage_prefix:
         name += f" after {passage_prefix!r}"
     return OnnxEmbedder(
-        name, facts.dim, folder, tokenizer, facts.unknown, query_prefix, passage_prefix
+        name, facts.dim, folder, tokenizer, facts.unknown, query_prefix, passage_prefix, words
     )
 
 
@@ -244,9 +302,9 @@ def open_session(graph: Path) -> "onnxruntime.InferenceSession":
 
 
 def _run(
-    session: "onnxruntime.InferenceSession", encodings: "Sequence[Encoding]"
-) -> "NDArray[np.float32]":
-    """Return the vectors of a batch of token lists, shape (len(encodings), dim)."""
+    session: "onnxruntime.InferenceSession", encodings: "Sequence[Encoding]", *outputs: str
+) -> "list[NDArray[np.float32]]":
+    """Return what the graph gives for a batch of token lists: by output, its rows by list."""
     import numpy as np
 
     shape = len(encodings), max(len(encoding) for encoding in encodings)
@@ -256,5 +314,5 @@ def _run(
         ids[row, : len(encoding)] = encoding.ids
         mask[row, : len(encoding)] = 1
     inputs = dict(zip(INPUTS, (ids, mask), strict=True))
-    vectors: NDArray[np.float32] = session.run([VECTOR], inputs)[0]
-    return vectors
+    found: list[NDArray[np.float32]] = session.run(list(outputs), inputs)
+    return found

@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 
 from kb.ingest import language
 from kb.model import Filter, Hit, StoredPassage
-from kb.seams import Embedder, Store
+from kb.seams import Embedder, Store, WordEmbedder
 from kb.search import first, lookup, places
-from kb.search.fusion import Fused, fuse
+from kb.search.fusion import AGAIN, Fused, again, fuse
 from kb.workspace import Settings
 
 # How far down each signal is searched: the depth at which the weights were measured.
@@ -37,7 +37,7 @@ def search(
     exact = exact or lookup.defined(store, query, where, spoken, limit)
     named = {(hit.passage.document, hit.passage.provision) for hit in exact}
     depth = max(limit, DEPTH)
-    ranked = _ranked(store, embedder, query, terms, where, depth, settings, weights)
+    ranked = _ranked(store, embedder, query, spoken, where, depth, settings, weights)
     ranked, why = first.ahead(store, query, terms, where, ranked, depth)
     rest = ranked[:limit]
     passages = store.passages([fused.key for fused in rest], bool(where.as_of))
@@ -62,18 +62,41 @@ def _ranked(
     store: Store,
     embedder: Callable[[], Embedder] | None,
     query: str,
-    terms: list[str],
+    spoken: str,
     where: Filter,
     depth: int,
     settings: Settings,
     weights: Mapping[str, float] | None,
 ) -> list[Fused]:
-    """Return the candidates of the query's terms and vector, by fused score."""
+    """Return the candidates of the query's terms and vector, the best of them ranked again."""
+    terms = language.terms(query, spoken)
     model = embedder() if embedder is not None and settings.dense_weight > 0 else None
     vector = model.encode_query(query) if model is not None and model.reads(query) else None
     if not terms and vector is None:
         return []
-    return fuse(store.candidates(terms, vector, depth, where), settings, depth, weights)
+    ranked = fuse(store.candidates(terms, vector, depth, where), settings, depth, weights)
+    near: dict[int, float] = {}
+    if vector is not None and isinstance(model, WordEmbedder) and settings.rerank:
+        near = _near(store, model, query, spoken, [fused.key for fused in ranked[:AGAIN]])
+    return again(ranked, near)
+
+
+def _near(
+    store: Store, model: WordEmbedder, query: str, spoken: str, keys: list[int]
+) -> dict[int, float]:
+    """Return how near the words of the query, by their rarity, stand to those of passages."""
+    import numpy as np
+
+    from kb.search.words import nearness
+
+    asked, states = model.encode_query_words(query)
+    terms = [language.terms(word, spoken) for word in asked]
+    rarities = iter(rarity for _, rarity in store.holders([t for each in terms for t in each]))
+    counts = [[next(rarities) for _ in each] for each in terms]
+    weights = np.array([sum(each) / max(len(each), 1) for each in counts], dtype=np.float32)
+    kept = store.words(keys)
+    found = nearness(states, weights, list(kept.values()))
+    return {key: value for key, value in zip(kept, found.tolist(), strict=True) if value == value}
 
 
 def marks(passage: StoredPassage, query: str) -> list[tuple[int, int]]:

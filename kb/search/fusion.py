@@ -1,10 +1,13 @@
 """Many signals into one score: each stretched over the candidates to [0, 1], then weighted.
 
+Five signals rank all candidates; two more rank the best of these again: how near the words of the
+question stand to those of the passage, and how well the passages before and after it answer.
+
 ``docs/search-quality.md`` says what each signal adds and how the weights were found.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kb.model import Candidate, Signal
@@ -16,11 +19,15 @@ if TYPE_CHECKING:
 
     Values = NDArray[np.float64]
 
-NAMES = ("lexical", "bigram", "heading", "coverage", "dense")
+NAMES = ("lexical", "bigram", "heading", "coverage", "dense", "words", "neighbour")
+_AGAIN = slice(5, 7)  # those that rank the best again
 _SEARCHED = ("lexical", "bigram", "heading", "dense")  # those with ranks of their own
-# What the signals without a setting weigh, for each unit that terms weigh.
+# What the signals without a setting weigh, for each unit that terms weigh, or that meaning weighs.
 _HEADING = 0.4
 _COVERAGE = 0.75
+_WORDS = 2.0
+_NEIGHBOUR = 0.2
+AGAIN = 60  # passages ranked again
 # A question of which one passage holds most words is answered by words; one told in everyday words,
 # which the law does not use, by its meaning. The share held, and what it makes of dense_weight.
 _HELD = (0.25, 0.45)
@@ -32,14 +39,16 @@ class Table:
     """What the signals say of candidates, ``values`` of shape (n, len(NAMES)), nan for nothing.
 
     ``stretched`` has them on [0, 1]; ``ranks`` count from 1, 0 for none; ``weights`` are those of
-    this query, shape (len(NAMES),).
+    this query, shape (len(NAMES),), and ``own`` those that it would have if all signals spoke.
     """
 
     keys: "NDArray[np.int64]"
+    documents: "NDArray[np.int64]"
     values: "Values"
     stretched: "Values"
     ranks: "NDArray[np.int64]"
     weights: "Values"
+    own: "Values"
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,16 +99,50 @@ def fuse(
     each signal was searched: beyond it, ranks among candidates are not ranks among passages.
     ``weights`` by name replace those of the settings.
     """
-    import numpy as np
-
     if not candidates:
         return []
     table = _table(candidates, default_weights(settings) | dict(weights or {}), depth)
-    score = _weighted(table.stretched, table.weights)
+    return _ranking(table, _weighted(table.stretched, table.weights))
+
+
+def again(ranked: Sequence[Fused], words: Mapping[int, float]) -> list[Fused]:
+    """Return a ranking by ``fuse`` with its first ``AGAIN`` passages ranked by two signals more.
+
+    ``words`` tells how near the words of the question stand to those of some of them, by key. What
+    comes after them keeps its order; a passage whose words are not known is weighed without them.
+    """
+    import numpy as np
+
+    if not ranked or ranked[0].table is None:
+        return list(ranked)
+    before = ranked[0].table
+    values = before.values.copy()
+    values[:, _AGAIN] = 0
+    scores = {int(before.keys[each.row]): each.score for each in ranked}
+    place = {key: int(before.documents[row]) for row, key in enumerate(before.keys.tolist())}
+    for each in ranked[:AGAIN]:
+        beside = [key for key in (each.key - 1, each.key + 1) if place.get(key) == place[each.key]]
+        values[each.row, _AGAIN] = (
+            words.get(each.key, np.nan) if words else 0.0,
+            max((scores[key] for key in beside), default=0.0),
+        )
+    stretched = before.stretched.copy()
+    stretched[:, _AGAIN] = values[:, _AGAIN]
+    weights = before.weights.copy()
+    weights[_AGAIN] = np.where(np.nanmax(values[:, _AGAIN], axis=0) > 0, before.own[_AGAIN], 0.0)
+    table = replace(before, values=values, stretched=stretched, weights=weights)
+    return _ranking(table, _weighted(stretched, weights))
+
+
+def _ranking(table: Table, score: "Values") -> list[Fused]:
+    """Return the candidates of a table by score, equals by key."""
+    import numpy as np
+
     lexical_ranks, dense_ranks = (
         [rank or None for rank in table.ranks[:, NAMES.index(name)].tolist()]
         for name in ("lexical", "dense")
     )
+    cosines = table.values[:, NAMES.index("dense")].tolist()
     keys, scores = table.keys.tolist(), score.tolist()
     return [
         Fused(
@@ -107,7 +150,7 @@ def fuse(
             score=scores[i],
             lexical_rank=lexical_ranks[i],
             dense_rank=dense_ranks[i],
-            cosine=candidates[i].dense,
+            cosine=None if cosines[i] != cosines[i] else cosines[i],
             table=table,
             row=i,
         )
@@ -123,6 +166,8 @@ def default_weights(settings: Settings) -> dict[str, float]:
         "heading": settings.lexical_weight * _HEADING,
         "coverage": settings.lexical_weight * _COVERAGE,
         "dense": settings.dense_weight,
+        "words": settings.dense_weight * _WORDS,
+        "neighbour": settings.dense_weight * _NEIGHBOUR,
     }
 
 
@@ -132,27 +177,24 @@ def _table(candidates: Sequence[Candidate], weights: Mapping[str, float], depth:
 
     nan = float("nan")
     rows = [
-        (c.lexical, c.bigram, c.heading, c.coverage, nan if c.dense is None else c.dense)
+        (c.lexical, c.bigram, c.heading, c.coverage, nan if c.dense is None else c.dense, nan, nan)
         for c in candidates
     ]
     values = np.array(rows, dtype=np.float64)
-    stretched = np.empty_like(values)
+    stretched = values.copy()  # shares and likenesses are on [0, 1] as they are, and say more so
     ranks = np.zeros(values.shape, dtype=np.int64)
-    own = np.array([weights[name] for name in NAMES])
-    for column, name in enumerate(NAMES):
+    for name in _SEARCHED:
+        column = NAMES.index(name)
         held = values[:, column]
-        # A share of the query is on [0, 1] as it is, and says more so.
-        stretched[:, column] = held if name == "coverage" else _stretched(held)
-        if name in _SEARCHED:
-            ranks[:, column] = _ranks(
-                held if name == "dense" else np.where(held > 0, held, nan), depth
-            )
-        if not np.nanmax(np.abs(held), initial=0.0):
-            own[column] = 0.0
+        stretched[:, column] = _stretched(held)
+        found = held if name == "dense" else np.where(held > 0, held, nan)
+        ranks[:, column] = _ranks(found, depth)
+    own = np.array([weights[name] for name in NAMES])
     most_held = values[:, NAMES.index("coverage")].max()
     own[NAMES.index("dense")] *= np.interp(most_held, _HELD, _DENSE)
-    keys = np.array([c.key for c in candidates], dtype=np.int64)
-    return Table(keys, values, stretched, ranks, own)
+    said = np.where(np.nanmax(np.abs(values), axis=0, initial=0.0) > 0, own, 0.0)
+    keys, documents = np.array([(c.key, c.document) for c in candidates], dtype=np.int64).T
+    return Table(keys, documents, values, stretched, ranks, said, own)
 
 
 def _stretched(values: "Values") -> "Values":

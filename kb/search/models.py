@@ -17,4 +17,5 @@ def open_embedder(settings: Settings, indexes: Path) -> OnnxEmbedder:
         from kb.search.export import prepare
 
         folder = prepare(settings, indexes)
-    return open_exported(folder, settings.query_prefix, settings.passage_prefix)
+    prefixes = settings.query_prefix, settings.passage_prefix
+    return open_exported(folder, *prefixes, words=settings.rerank)

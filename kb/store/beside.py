@@ -26,17 +26,17 @@ def carry(beside: Path, writer: Writer, model: str) -> None:
     """Give an index's writer all vectors of a model that a copy of the index holds."""
     import numpy as np
 
-    for hashes, blobs in _vectors(beside, model):
-        told = [(h, b) for h, b in zip(hashes, blobs, strict=True) if b]
-        if told:
-            rows: NDArray[np.float32] = np.stack([np.frombuffer(b, np.float32) for _, b in told])
-            writer.add_vectors(model, [h for h, _ in told], rows)
-        if unread := [h for h, b in zip(hashes, blobs, strict=True) if not b]:
+    for some in _vectors(beside, model):
+        if told := [row for row in some if row[1]]:
+            rows: NDArray[np.float32] = np.stack([np.frombuffer(b, np.float32) for _, b, _ in told])
+            writer.add_vectors(model, [h for h, _, _ in told], rows, [w for _, _, w in told])
+        if unread := [h for h, b, _ in some if not b]:
             writer.add_vectors(model, unread, None)
 
 
-def _vectors(folder: Path, model: str) -> Iterator[tuple[list[bytes], list[bytes]]]:
+def _vectors(folder: Path, model: str) -> Iterator[list[tuple[bytes, bytes, bytes]]]:
+    """Yield hash, vector and words of passages, some at a time."""
     with closing(reading(folder)) as db:
-        rows = db.execute("select hash, vector from vector where model = ?", (model,))
+        rows = db.execute("select hash, vector, words from vector where model = ?", (model,))
         while some := rows.fetchmany(AT_ONCE):
-            yield [row["hash"] for row in some], [row["vector"] for row in some]
+            yield [tuple(row) for row in some]

@@ -214,6 +214,15 @@ class EmbeddedStore:
             found |= {key: self._read[key] for key in live if key in self._read}
         return found
 
+    def words(self, keys: Sequence[int]) -> dict[int, bytes]:
+        """Return the packed words of passages that have any, see ``kb.search.words``."""
+        rows = self._db.execute(
+            "select p.key, v.words from passage p join vector v on v.model = ? and v.hash = p.hash"
+            f" where v.words <> x'' and p.key in ({','.join('?' * len(keys))})",
+            [self.model(), *keys],
+        )
+        return dict(map(tuple, rows))
+
     def _read_in(self, keys: Sequence[int]) -> None:
         """Keep these passages: a report comes upon each some twenty times."""
         rows = self._db.execute(
@@ -344,16 +353,16 @@ def _found(
         else dense.scores(vector, union)
     )
     measured = part.lexical.measure(terms, union)
-    for key, lexical, pair, above, held, cosine in zip(
+    yield from map(
+        Candidate,
         part.keys[union].tolist(),
         measured.unigram.tolist(),
         measured.bigram.tolist(),
+        [None if np.isnan(cosine) else cosine for cosine in cosines.tolist()],
         measured.heading.tolist(),
         measured.coverage.tolist(),
-        cosines.tolist(),
-        strict=True,
-    ):
-        yield Candidate(key, lexical, pair, None if np.isnan(cosine) else cosine, above, held)
+        part.documents[union].tolist(),
+    )
 
 
 def _rows_of(part: Part, documents: set[int] | None) -> "NDArray[np.bool_] | None":

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from contextlib import closing
 from pathlib import Path
 
+from kb.ingest import ahead
 from kb.seams import Embedder
 from kb.store.database import DATABASE, connect, meta
 from kb.store.salvage import drop_strays, salvage
@@ -51,7 +52,7 @@ def mend_caches(folder: Path, embedder: Embedder) -> list[str]:
     with closing(EmbeddedWriter(folder)) as writer:
         waiting = list(writer.unembedded(embedder.name))
         for at in range(0, len(waiting), _AT_ONCE):
-            _embed(writer, embedder, waiting[at : at + _AT_ONCE])
+            ahead.keep(writer, embedder.name, ahead.encode(embedder, waiting[at : at + _AT_ONCE]))
         writer.publish(embedder.name)
     embedded = [f"Embedded {len(waiting)} passages."] if waiting else []
     return [*embedded, "Made the search files anew."]
@@ -76,16 +77,6 @@ def model_of(folder: Path) -> str:
         return ""
     with closing(connect(folder)) as db:
         return meta(db, "model")
-
-
-def _embed(writer: EmbeddedWriter, embedder: Embedder, some: Sequence[tuple[bytes, str]]) -> None:
-    readable = [(hash, text) for hash, text in some if embedder.reads(text)]
-    known = {hash for hash, _ in readable}
-    if readable:
-        vectors = embedder.encode_passages([text for _, text in readable])
-        writer.add_vectors(embedder.name, [hash for hash, _ in readable], vectors)
-    if unread := [hash for hash, _ in some if hash not in known]:
-        writer.add_vectors(embedder.name, unread, None)
 
 
 def _remove(place: Path) -> None:

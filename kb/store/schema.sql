@@ -72,6 +72,7 @@ create table vector (
     model text not null,
     hash blob not null,
     vector blob not null,
+    words blob not null default x'',
     primary key (model, hash)
 ) without rowid;
 

@@ -129,14 +129,22 @@ class EmbeddedWriter:
                     yield row["hash"], document["text"][row["start"] : row["end"]]
 
     def add_vectors(
-        self, model: str, hashes: Sequence[bytes], vectors: "NDArray[np.float32] | None"
+        self,
+        model: str,
+        hashes: Sequence[bytes],
+        vectors: "NDArray[np.float32] | None",
+        words: Sequence[bytes] = (),
     ) -> None:
-        """Keep the vectors of passages, one a hash; None says that the model cannot read them."""
+        """Keep the vectors of passages, one a hash; None says that the model cannot read them.
+
+        ``words`` are their packed words where the model tells them, one a hash.
+        """
         blobs = [b""] * len(hashes) if vectors is None else [v.tobytes() for v in vectors]
+        rows = zip(hashes, blobs, words or [b""] * len(hashes), strict=True)
         with self._db:
             self._db.executemany(
-                "insert or replace into vector values (?, ?, ?)",
-                [(model, h, b) for h, b in zip(hashes, blobs, strict=True)],
+                "insert or replace into vector (model, hash, vector, words) values (?, ?, ?, ?)",
+                [(model, *row) for row in rows],
             )
 
     def keep_vectors(self, models: Collection[str]) -> None:

@@ -1,0 +1,100 @@
+"""Late interaction: how near the words of a question stand to the nearest words of a passage.
+
+A model's states of a passage's tokens say more than the one vector that they are averaged into:
+each word of the question is held against the word of the passage that is nearest to it in meaning
+(ColBERT, Khattab and Zaharia 2020), here with states of a model that was never trained for it. Of
+each word's state only the signs of its numbers are kept, a bit each, and one scale: an estimate of
+the cosine that ranks as the states themselves do (within 0.001 MAP@10 on ObliQA dev), in 50 bytes
+where MiniLM's state takes 1,536. A passage of ObliQA keeps 26 distinct words, 1.3 KB.
+"""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kb.ingest.stop_words import STOP_WORDS
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+    from tokenizers import Encoding
+
+    Floats = NDArray[np.float32]
+
+# A cosine at or below the first says nothing: states of one text all point much the same way.
+_NOTHING = 0.3
+_SCALE_BYTES = 2
+
+
+def tokens_of_words(encoding: "Encoding", text: str, skip: int = 0) -> dict[str, list[int]]:
+    """Return the places of the tokens of each distinct word, case folded, in a tokenized text.
+
+    English function words are left out, words without a letter or digit, and what begins within the
+    first ``skip`` characters.
+    """
+    pieces: dict[int, list[int]] = {}
+    offsets = encoding.offsets
+    for place, number in enumerate(encoding.word_ids):
+        if number is not None and offsets[place][0] >= skip:
+            pieces.setdefault(number, []).append(place)
+    found: dict[str, list[int]] = {}
+    for places in pieces.values():
+        word = text[offsets[places[0]][0] : offsets[places[-1]][1]].strip().casefold()
+        if word not in _FUNCTION_WORDS and any(map(str.isalnum, word)):
+            found.setdefault(word, []).extend(places)
+    return found
+
+
+_FUNCTION_WORDS = frozenset(STOP_WORDS["en"].split())
+
+
+def states_of_words(states: "Floats", tokens: "Sequence[Sequence[int]]") -> "Floats":
+    """Return the unit mean of each word's token states, shape (len(tokens), dim)."""
+    import numpy as np
+
+    sums = np.zeros((len(tokens), states.shape[1]), dtype=np.float32)
+    unit = states / np.maximum(np.linalg.norm(states, axis=1, keepdims=True), 1e-9)
+    for row, places in enumerate(tokens):
+        sums[row] = unit[places].sum(axis=0) if len(places) > 1 else unit[places[0]]
+    return np.asarray(sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9))
+
+
+def packed(states: "Floats") -> bytes:
+    """Return the signs of words' states, a bit for each number, and after them their scales.
+
+    The scale makes the inner product of a state with its own signs 1.
+    """
+    import numpy as np
+
+    scales = 1 / np.maximum(np.abs(states).sum(axis=1), 1e-9)
+    return bytes(np.packbits(states > 0, axis=1)) + bytes(scales.astype("<f2"))
+
+
+def nearness(
+    question: "Floats", weights: "Floats", passages: Sequence[bytes]
+) -> "NDArray[np.float64]":
+    """Return how near the words of a question stand to those of each passage, from 0 to 1.
+
+    ``question`` holds the unit states of its words, shape (m, dim), ``weights`` what each counts.
+    For each word the greatest cosine with a word of the passage counts, what lies above _NOTHING of
+    it, squared. A passage without words has nan.
+    """
+    import numpy as np
+
+    dim = question.shape[1]
+    row = (dim + 7) // 8
+    counts = [len(each) // (row + _SCALE_BYTES) for each in passages]
+    found = np.full(len(passages), np.nan)
+    held = [place for place, count in enumerate(counts) if count]
+    if not held or not weights.sum() > 0:
+        return found
+    bits = b"".join(passages[place][: counts[place] * row] for place in held)
+    scales = b"".join(passages[place][counts[place] * row :] for place in held)
+    ones = np.unpackbits(np.frombuffer(bits, np.uint8).reshape(-1, row), axis=1, count=dim)
+    # With b of {0, 1} for signs of {-1, 1}: q · signs = 2 q · b - sum(q).
+    cosines = 2 * (question @ ones.astype(np.float32).T) - question.sum(axis=1, keepdims=True)
+    cosines *= np.frombuffer(scales, "<f2").astype(np.float32)
+    starts = np.cumsum([0, *(counts[place] for place in held[:-1])])
+    nearest = np.maximum.reduceat(cosines, starts, axis=1)
+    above = np.clip((nearest - _NOTHING) / (1 - _NOTHING), 0, 1) ** 2
+    found[held] = weights @ above / weights.sum()
+    return found
