@@ -39,8 +39,10 @@ def main() -> None:
     refused: Counter[str] = Counter()
     faults: list[str] = []
     began = time.monotonic()
-    with tempfile.TemporaryDirectory() as folder:
-        for tried in trial(Path(folder), seeds, number, seed):
+    with tempfile.TemporaryDirectory() as home:
+        folder = Path(home) / "damaged"  # beside which nothing may appear
+        folder.mkdir()
+        for tried in trial(folder, seeds, number, seed):
             form = Path(tried.name).suffix
             (refused if tried.refusal else read)[form] += 1
             faults += [f"{tried.name}: {fault}" for fault in tried.faults]
