@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from kb.cli import cli
 from kb.ingest import sources
-from kb.ingest.structure.names import HIDDEN, hidden, nameless, pattern, people, told
+from kb.ingest.structure.hidden import HIDDEN, told
+from kb.ingest.structure.names import hidden, nameless, pattern, people
 from kb.ingest.unit import Job, Parsed, read_source
 from kb.model import Document, Metadata
 from kb.store.writer import EmbeddedWriter

@@ -11,7 +11,7 @@ from kb.ingest.readers.runs import clean, one_line
 from kb.model import Block, Reading
 
 _STARTS = re.compile(
-    r"\s*(?:[•‣◦▪*–-]\s|\d{1,2}(?:\.\d{1,2})+\s|"
+    r"\s*(?:[•‣◦▪*–-]\s|[-=]+>|[→⇒➢►]|[A-Z]{1,4}-?\d{1,3}(?: \([^()]*\))?:|\d{1,2}(?:\.\d{1,2})+\s|"
     r"(?:Decision|Action|Agreed|Note|Recommendation|Conclusion)(?: points?)?\s*:|"
     r"\[?(?:\d{1,2}:)?\d{1,2}:\d{2}\]?\s|\(?[\w]{1,5}[.)|।]\s|\([\w]{1,5}\)|\[[\w*]{1,4}\]\s?|>>|"
     r"[A-Z][A-Z .'-]{1,40}:)"

@@ -11,6 +11,7 @@ from itertools import takewhile
 
 from kb.ingest.structure import speakers
 from kb.ingest.structure.hidden import HIDDEN
+from kb.ingest.structure.legend import initials
 from kb.ingest.structure.participants import participants
 from kb.model import BlockSpan, Document, Provision
 
@@ -25,6 +26,7 @@ _TITLE = (
     r"Brig|Insp|Sgt|Supt|ASP|DSP|ASI|DIG|MM|Mme|Mlle|Sr|Sra|Srta|Doña|Lic|"
     r"Señor|Señora|Monsieur|Madame|MR|MRS|MS|DR|PROF)"
 )
+_BRACKETED = re.compile(r"\((?P<who>[^():,\n]{3,30}:[^():,\n]{4,60})[,)]")  # "(host: Wanda Prill)"
 _CAPITALISED = r"(?:[^\W\d_a-zà-öø-ÿ](?:\.|[\w’'-]*)|bin|binti|ibn|al|de|del|la|van|von)"
 _TITLED = re.compile(
     rf"(?<!\w)(?:{_TITLE}\b\.?|M\.) +(?P<name>{_CAPITALISED}(?: {_CAPITALISED}){{0,4}})"
@@ -62,7 +64,8 @@ def people(document: Document) -> list[str]:
     if document.kind != "workshop":
         return []
     listed = (person.name for person in participants(document))
-    told = (*listed, *_appointed(document.text), *_titled(document.text))
+    text = document.text
+    told = (*listed, *_appointed(text), *_titled(text), *initials(text))
     return [name for name in dict.fromkeys(told) if not name.endswith(":")]
 
 
@@ -70,6 +73,8 @@ def _appointed(text: str) -> Iterator[str]:
     """Yield the names behind an office and a colon: ``Rapporteur: Nuala Fenn``."""
     for line in text.split("\n"):
         yield from speakers.appointed(line)
+    for found in _BRACKETED.finditer(text):
+        yield from speakers.appointed(found["who"])
 
 
 def _titled(text: str) -> Iterator[str]:
@@ -118,7 +123,8 @@ def pattern(names: Iterable[str], text: str) -> Names:
 
 
 def _may_be_a_name(word: str) -> bool:
-    return len(word) >= _SHORTEST and not word[0].islower() and not speakers.is_office(word)
+    long = len(word) >= _SHORTEST or (len(word) == 2 and word.isupper())  # or initials
+    return long and not word[0].islower() and not speakers.is_office(word)
 
 
 def hidden(text: str, names: Names) -> str:

@@ -20,12 +20,29 @@ _DAY = re.compile(
     rf"(?i)(?:day|jour(?:née)?|día|jornada|দিন|اليوم)\s*(?P<number>{_NUMBER}){_REST}", re.S
 )
 _SESSION = re.compile(
-    rf"(?i)(?:(?:working|plenary|technical|parallel) )?(?:session|module|agenda item|item|séance|"
+    rf"(?i)(?:(?:working|plenary|technical|parallel) )?(?:session|module|agenda item|item|"
+    r"exercise|inject|scenario|round|station|activity|theme|topic|block|séance|"
     rf"point(?: de l['’]ordre du jour)?|sesión|módulo|punto|অধিবেশন|পর্ব|الجلسة|جلسة|المحور)"
     rf"\s*(?:n?o\.? ?|n° ?)?(?P<number>{_NUMBER}){_REST}",
     re.S,
 )
 _CHART = r"(?:(?:flip ?-?chart|poster|board|sheet|card)s?(?: [0-9A-H])?\s*[:–—-]?\s*)?"
+_COLOUR = (
+    r"(?:red|blue|green|yellow|orange|white|black|purple|pink|brown|rouge|bleue?|verte?|jaune|"
+    r"rojo|azul|verde|amarillo|লাল|নীল|সবুজ|হলুদ)"
+)
+# Tables that go by their colours: "Blue table (host: …)", "Mesa verde".
+_COLOURED = re.compile(
+    rf"(?i)(?:table|team|group|mesa|equipo|groupe|grupo)?\s*(?P<number>{_COLOUR})"
+    rf"(?:\s+(?:table|team|group|টেবিল|দল|গ্রুপ))?{_REST}",
+    re.S,
+)
+_TABLED = re.compile(r"(?i)\b(?:table|team|group|mesa|equipo|groupe|grupo)\b|টেবিল|দল|গ্রুপ")
+# What all agree on belongs to no group, though it stands below the last of them.
+_OF_ALL = re.compile(
+    r"(?i)(?:agreed(?: by all)?|decisions?|conclusions?|plenary|next steps|parking lot|"
+    r"action(?: point)?s|wrap-?up|closing|conclusiones|acuerdos|সিদ্ধান্ত)(?: \w+){0,2}"
+)
 # In a table's header or first column a group may be a table: "Table A".
 TABLE_GROUP = re.compile(rf"(?i)(?:table|team|tableau|equipo)\s*(?P<number>{_NUMBER}){_REST}", re.S)
 GROUP = re.compile(
@@ -42,6 +59,7 @@ QUESTION = re.compile(
 NUMBERED = re.compile(
     r"(?P<number>[0-9০-৯٠-٩]{1,2}(?:\.[0-9]{1,2})*)[.)।]?\s+(?P<heading>\S.*)", re.S
 )
+_POINT = re.compile(r"(?:[-=]+>|[→⇒➢►✓•·▪◦●○–-])\s")
 _NO_HEADING = re.compile(r"[,;]$|^\d{1,2}\s*=|^BY M")  # "WARDEN,", "1 = strongly agree"
 _TOPIC = re.compile(r"\d{1,2}\.0\.?\s+[^\W\d_a-z].{2,60}[^.?!;:,\s]")  # "2.0 Objectives"
 _ITEM = re.compile(r"(?P<number>\d{1,2})[.)]\s+(?P<heading>[^\W\d_a-z].*[^.?!;:,\s])", re.S)
@@ -92,6 +110,10 @@ def part(
         return replace(named, rank=rank)
     if first and heads:
         return Part("session", block.start, "", line(held), front=True)
+    coloured = _COLOURED.fullmatch(held) if heads and _TABLED.search(held) else None
+    if coloured:
+        rest = line(coloured["heading"]).rstrip(")")
+        return Part("group", block.start, coloured["number"].capitalize(), rest, rank)
     if asked := _asked(held, block.start, heads):
         return replace(asked, rank=rank)
     return _headed(held, block.start, rank, around) if heads else None
@@ -105,7 +127,19 @@ def standing(text: str, blocks: Sequence[BlockSpan]) -> frozenset[int]:
         if below.style == "list_item" and block.style == "paragraph" and not block.rows
         if block.end - block.start <= _LONGEST_ITEM and text[block.start : block.end].endswith("?")
     }
-    return _agenda(text, blocks) | asked
+    topics = {
+        block.start
+        for block, below in pairwise(blocks)
+        if block.style == "paragraph"
+        and not block.rows
+        and block.end - block.start <= _LONGEST_ITEM
+        if text[block.start : block.end].rstrip().endswith(":") and _is_point(text, below)
+    }
+    return _agenda(text, blocks) | asked | topics
+
+
+def _is_point(text: str, block: BlockSpan) -> bool:
+    return block.style == "list_item" or bool(_POINT.match(text, block.start))
 
 
 def _agenda(text: str, blocks: Sequence[BlockSpan]) -> frozenset[int]:
@@ -142,7 +176,7 @@ def _named(held: str, start: int, heads: bool) -> Part | None:
     """Return a part that calls itself a day, session, group or question."""
     for pattern, level in _NAMED:
         m = pattern.fullmatch(held)
-        if not m or not (heads or m["sep"].strip() or not m["heading"]):
+        if not m or not (heads or m["sep"].strip() or not m["heading"] or _is_short(m)):
             continue
         heading, said = _heading_and_said(m, level, start, heads)
         number = plain_number(m["number"])
@@ -150,6 +184,11 @@ def _named(held: str, start: int, heads: bool) -> Part | None:
             return Part("session", start, plain_number(inner["number"]), line(held))
         return Part(level, start, number, heading, said=said, day=pattern is _DAY)
     return None
+
+
+def _is_short(m: re.Match[str]) -> bool:
+    """Return whether a question is told by its Q and number alone: ``Q2 what would help``."""
+    return bool(re.match(r"[Qq]\d", m[0])) and len(m[0]) <= _LONGEST_ITEM and m[0][-1] not in ".;,"
 
 
 def _heading_and_said(m: re.Match[str], level: Level, start: int, heads: bool) -> tuple[str, int]:
@@ -184,6 +223,8 @@ def _headed(held: str, start: int, rank: int, around: Sequence[Part]) -> Part:
     numbered = NUMBERED.fullmatch(held)
     number = plain_number(numbered["number"]) if numbered else ""
     heading = line(numbered["heading"] if numbered else held)
+    if _OF_ALL.fullmatch(heading):
+        return Part("session", start, number, heading, rank)
     group = next((part for part in around if part.level == "group"), None)
     below = group is not None and (rank > group.rank or rank == 0)
     return Part("question" if below else "session", start, number, heading, rank)

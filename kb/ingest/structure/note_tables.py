@@ -18,6 +18,11 @@ _MINUTED = re.compile(
 )
 _LONGEST_HEADER = 40
 _NO_HEADER = re.compile(r"\d|[.!;]$(?<!\bNo\.)(?<!\bNr\.)|\A\W*\Z")
+# A column for each who was asked: "Respondent 2 (Shelter worker)".
+_PERSON = re.compile(
+    r"(?i)(?:respondent|participant|interviewee|informant|officer|person|form|répondant|encuestado|"
+    r"উত্তরদাতা)\s*(?:no\.? ?)?[0-9০-৯A-H]{1,3}\b"
+)
 _HEADER_WITHIN = 3  # rows: "Answers of the groups" over "Group 1", "Group 2"
 _CARDS = re.compile(
     r"(?i)(?:what|how|where|who|which)\b.*|ideas?|strengths?|weakness(?:es)?|opportunit(?:y|ies)|threats?|"
@@ -90,6 +95,10 @@ def _headed(row: Row, depth: int, said: int) -> Mark:
     return Mark(depth, "question", f"table_n{said + 1}", row[0][0], "", heading)
 
 
+def _are_people(names: Sequence[str]) -> bool:
+    return len(names) > 1 and all(map(_PERSON.match, names))
+
+
 def _names_group(cell: str) -> re.Match[str] | None:
     return GROUP.fullmatch(cell.strip()) or TABLE_GROUP.fullmatch(cell.strip())
 
@@ -111,7 +120,10 @@ def _by_columns(rows: Sequence[Row], at: int, header: Row, depth: int) -> list[M
     if sum(map(bool, groups)) >= 2:
         for row in rows[at + 1 :]:
             made += _question_row(row, groups, depth, len(made))
-    elif sum(bodies[1:]) >= 2 and not bodies[0]:
+    elif not bodies[0] and (sum(bodies[1:]) >= 2 or _are_people(names[1:])):
+        bodies = [
+            body or bool(_PERSON.match(name)) for body, name in zip(bodies, names, strict=True)
+        ]
         for row in rows[at + 1 :]:
             made += _theme_row(row, names, bodies, depth, len(made))
     elif _ITEMS.fullmatch(names[0]) and any(map(_MINUTED.fullmatch, names[1:])):

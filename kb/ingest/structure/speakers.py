@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kb.model import Speaker
 
@@ -17,7 +17,7 @@ _HONORIFIC = (
 _L = r"[\w\u0980-\u09ff]"
 _NAME = rf"[^\W\d_](?:{_L}|[.'’-])*(?: +(?:[^\W\d_](?:{_L}|[.'’-])*|of|the|de|van|bin|al)){{0,6}}"
 _LABEL = (
-    r"(?:speaker|participant|respondent|interviewer|interviewee|facilitator|moderator|chair|"
+    r"(?:speaker|participant|respondent|interviewer|interviewee|facilitator|moderator|observer|chair|"
     r"chairperson|chairman|rapporteur|trainer|trainee|presenter|officer|note[- ]?taker)"
 )
 _TIME = r"(?:\d{1,2}:)?\d{1,2}:\d{2}(?:[.,]\d{1,3}| ?[AaPp]\.?[Mm]\b\.?)?"
@@ -25,7 +25,7 @@ _IN_BRACKETS = re.compile(rf"\[(?!{_TIME}\])(?P<name>[^\]\n:]{{1,40}})\]:?\s+")
 _BEFORE = re.compile(
     rf"(?:[\[(]?(?P<first>{_TIME})[\])]?\s+(?:[–-]\s+)?)?"
     rf"(?P<name>{_NAME}(?: +\d+)?|{_LABEL} ?\d{{0,3}})"
-    r"(?:\s*\((?P<about>[^()\n]{2,100})\)|,\s*(?P<place>[^:()\n]{2,80}))?"
+    r"(?:,\s*(?P<place>[^:()\n]{2,80}?))?(?:\s*\((?P<about>[^()\n]{2,100})\))?"
     rf"(?:\s*[\[(](?P<second>{_TIME})[\])])?\s*:\s+",
     re.IGNORECASE,
 )
@@ -38,7 +38,7 @@ _TURN = re.compile(
     rf"|(?P<before>{_NAME}(?: +\d+)?)\s+[\[(]?(?P<second>{_TIME})[\])]?)"
     r"(?:\s*\((?P<about>[^()\n]{2,100})\))?[ ]*(?:\n|$)"
 )
-_VERB = (
+VERB = (
     r"(?:said|says|replied|responded|answered|asked|inquired|enquired|noted|reported|explained|"
     r"stated|added|raised|suggested|proposed|pointed out|observed|remarked|welcomed|thanked|"
     r"informed|commented|stressed|emphasi[sz]ed|underlined|underscored|highlighted|mentioned|"
@@ -54,18 +54,18 @@ _SAID = re.compile(
     rf"|জনাব (?:{_L}+ ){{1,3}}?)"
     rf"(?:\s*\((?P<about>[^()\n]{{2,100}})\)|, (?P<place>[^,()\n]{{2,80}}),"
     rf"|\s*(?:of|from|du|de la|des|del)(?: the)? (?P<of>[^\W\d_a-z][^,()\n]{{2,60}}?))?"
-    rf"(?:, \w+ing,)?\s*\b{_VERB}(?!{_L})"
+    rf"(?:, \w+ing,)?\s*\b{VERB}(?!{_L})"
 )
 # "The representative of the Fisheries Department suggested …"
 _OFFICIAL = re.compile(
     rf"(?:(?:The|Le|La|El) |L['’])"
     rf"(?P<role>[^\W\d_][^\W\d_ -]*(?:[ -][^\W\d_]+(?:['’]s)?){{0,3}}?)"
     rf"(?: (?:of|from|for|du|de la|des|de|del)(?: the)? (?P<of>[^\W\d_a-z][^,()\n.]{{2,60}}?))?"
-    rf" {_VERB}(?!{_L})"
+    rf" {VERB}(?!{_L})"
 )
 _NARRATED = re.compile(
     rf"(?P<name>[^\W\d_a-z]{_L}+(?: [^\W\d_a-z](?:{_L}|[.'’-])+){{1,3}})"
-    rf"(?:\s*\((?P<about>[^()\n]{{2,100}})\))? {_VERB}(?!{_L})"
+    rf"(?:\s*\((?P<about>[^()\n]{{2,100}})\))? {VERB}(?!{_L})"
 )
 _NUMBERED = re.compile(r"(?:\d{1,2}(?:\.\d{1,2})*[.)]?|\(?[a-z]\)|[-–•*])\s+")
 _AFTER = re.compile(
@@ -75,7 +75,8 @@ _AFTER = re.compile(
 # Without a full stop before the dash an attribution must begin with an office.
 _DASHED_AFTER = re.compile(r"\w(?P<dash>\s+[–—]\s)(?P<about>[^\W\d_a-z][^.!?;:–—\n]{3,80})$")
 _APPOINTED = re.compile(
-    r"(?i)\W*(?:chair(?:person|man|woman|ed by)?|moderat(?:ors?|ed by)|facilitat(?:ors?|ed by)|"
+    r"(?i)\W*(?:chair(?:person|man|woman|ed by)?|(?:table )?host(?:s|ed by)?|"
+    r"moderat(?:ors?|ed by)|facilitat(?:ors?|ed by)|"
     r"rapporteurs?|note[- ]?takers?|trainers?|presenters?|interviewers?|interviewees?|speakers?|"
     r"(?:minutes|notes|photos?|prepared|recorded|compiled|written|transcribed|interview(?:ed)?)"
     r"(?: taken)? by|secretary|author|contact(?: person)?|signed|animateur|rapporteuse|"
@@ -102,7 +103,7 @@ _ASIDE = re.compile(
 )
 _CODE = re.compile(
     r"(?:(?:speaker|participant|respondent|interviewee|person|voice) ?\d{1,3}|[A-Z]{1,4}\d{1,3}"
-    r"|unknown speaker|unidentified \w+)",
+    r"|[A-Z]{1,4}-\d{1,3}|unknown speaker|unidentified \w+)",
     re.IGNORECASE,
 )
 _SURE = re.compile(
@@ -115,7 +116,7 @@ _ROLE = re.compile(
     r"colonel|captain|lieutenant|major|prosecutor|judge|magistrate|lawyer|attorney|advocate|"
     r"director|head|chief|deputy|manager|coordinator|co-ordinator|adviser|advisor|analyst|"
     r"secretary|representative|delegate|participant|facilitator|trainer|expert|specialist|"
-    r"consultant|counsell?or|social worker|case ?worker|interpreter|doctor|nurse|investigator|"
+    r"consultant|counsell?or|worker|observer|interpreter|doctor|nurse|investigator|"
     r"registrar|clerk|chair(?:person|man|woman)?|rapporteur|member|supervisor|instructor|"
     r"coordinator|focal point|liaison|attach[ée]|warden|corporal|professor|researcher|minister|"
     r"pr[eé]sidente?|speaker|moderator|interviewer|interviewee|presenter|trainee|note[- ]?taker|"
@@ -198,6 +199,9 @@ def turn(text: str, known: frozenset[str]) -> Turn | None:
     if not m or text[m.end() : m.end() + 1].isdigit() or text[m.end() :].startswith("__"):
         return None
     name, about = m["name"].strip(), (m["about"] or m["place"] or "").strip()
+    if m["about"] and m["place"] and _ROLE.search(name):
+        who = _who(name, m["place"].strip())
+        return Turn(replace(who, name=about), m["first"] or m["second"] or "", m.end())
     time = m["first"] or m["second"] or ""
     if not (time or _is_said_by(name, about, m["about"] is not None, known)):
         return None
@@ -370,6 +374,8 @@ def _role_and_organisation(about: str) -> tuple[str, str]:
     if not parts:
         return "", ""
     if len(parts) == 1:
+        if _heads_body(parts[0]):
+            return "", parts[0]
         is_role = _ROLE.search(parts[0]) or (parts[0].islower() and not _BODY.search(parts[0]))
         return (parts[0], "") if is_role else ("", parts[0])
     first_is_body = bool(_BODY.search(parts[0])) and not _ROLE.search(parts[0])

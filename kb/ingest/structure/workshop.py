@@ -1,12 +1,13 @@
 """The structure of workshop notes: session, group, question, contribution, and who spoke."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from kb.ingest import apparatus
 from kb.ingest.structure import forms, note_tables, speakers
+from kb.ingest.structure.legend import Legend, explained, legend
 from kb.ingest.structure.note_parts import GROUP, Part, is_heading, line, part, standing
 from kb.ingest.structure.outline import Mark, key, nest
 from kb.model import BlockSpan, Canonical, Level, Provision, Speaker
@@ -29,6 +30,7 @@ class _Walk:
     standing: frozenset[int]
     answers_inside: bool
     transcript: bool
+    legend: Legend
     open: list[Part] = field(default_factory=list)
     marks: list[Mark] = field(default_factory=list)
     count: int = 0
@@ -71,11 +73,19 @@ def _walk(text: str, blocks: Sequence[BlockSpan]) -> _Walk:
     regulars = speakers.regulars(bodies)
     spoken = sum(speakers.turn(body, regulars) is not None for body in bodies)
     heads = standing(text, blocks)
-    levels = [p.level for b in blocks if (p := part(text, b, (), False, heads))]
-    told = [level for level in levels if level in ("group", "question")]
-    pairs = list(pairwise(told))
+    pairs = list(pairwise(_told(text, blocks, heads)))
     inside = pairs.count(("group", "group")) > pairs.count(("question", "question"))
-    return _Walk(text, regulars, heads, inside, transcript=spoken * 4 > len(bodies))
+    return _Walk(text, regulars, heads, inside, spoken * 4 > len(bodies), legend(text))
+
+
+def _told(text: str, blocks: Sequence[BlockSpan], heads: frozenset[int]) -> Iterator[Level]:
+    """Yield the levels of groups and questions in order; a topic below a group is a question."""
+    around: tuple[Part, ...] = ()
+    for block in blocks:
+        found = part(text, block, around, False, heads)
+        if found and found.level in ("group", "question"):
+            yield found.level
+        around = (found,) if found and found.level == "group" else around
 
 
 def _begin(walk: _Walk, part: Part) -> None:
@@ -154,7 +164,8 @@ def _say(walk: _Walk, start: int, held: str) -> None:
 
 
 def _speaker(walk: _Walk, held: str) -> Speaker | None:
-    return speakers.before(held, walk.regulars) or speakers.after(held)
+    told = speakers.before(held, walk.regulars) or speakers.after(held)
+    return explained(told, held, walk.legend)
 
 
 # --- lists of people -----------------------------------------------------------------------------
