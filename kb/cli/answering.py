@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from kb.cli.discretion import counted_by_hit, shown_hits
-from kb.cli.opening import opened_store, search_of
+from kb.cli.opening import embedder_of, opened_store, search_of, started
 from kb.model import Hit, Version
 from kb.search.folding import Folded
 from kb.search.leaning import Leaning
@@ -55,7 +55,8 @@ class Answer:
 def desk(workspace: Workspace) -> Iterator[Desk]:
     """Open a workspace for searching."""
     with opened_store(workspace) as store:
-        yield Desk(workspace, store, search_of(workspace, store))
+        embedder = started(embedder_of(workspace, store))
+        yield Desk(workspace, store, search_of(workspace, store, embedder))
 
 
 def answer(desk: Desk, request: Request, *, explain: bool, folded: bool) -> Answer:

@@ -42,21 +42,42 @@ def embedder_of(workspace: Workspace, store: "EmbeddedStore") -> "Callable[[], E
     It raises WorkspaceError when the store's vectors are another model's.
     """
 
+    from kb.search import tuned
+
+    held = store.model()  # now, since another thread may open it
+    settings = tuned.searching(workspace.settings, workspace.indexes, held)
+
     @cache
     def opened() -> "Embedder":
-        from kb.search import tuned
         from kb.search.models import open_embedder
 
-        settings = tuned.searching(workspace.settings, workspace.indexes, store.model())
         embedder = open_embedder(settings, workspace.indexes)
-        if store.model() not in ("", embedder.name):
+        if held not in ("", embedder.name):
             raise WorkspaceError(
-                f"The index holds vectors of {store.model()}, and the settings now name "
+                f"The index holds vectors of {held}, and the settings now name "
                 f"{embedder.name}. `kb ingest` embeds the passages anew."
             )
         return embedder
 
     return opened
+
+
+def started(embedder: "Callable[[], Embedder]") -> "Callable[[], Embedder]":
+    """Return what waits for an embedder that is loaded on another thread from now on.
+
+    A quarter of a cold search is its loading, most of which needs no Python.
+    """
+    from concurrent.futures import ThreadPoolExecutor
+
+    def loaded() -> "Embedder":
+        model = embedder()
+        model.encode_query("")  # the graph is loaded with the first text
+        return model
+
+    pool = ThreadPoolExecutor(1, "loading")
+    future = pool.submit(loaded)
+    pool.shutdown(wait=False)
+    return future.result
 
 
 def weights_of(workspace: Workspace, store: "EmbeddedStore") -> "Mapping[str, float] | None":
