@@ -408,7 +408,7 @@ class Candidate:
     ``lexical``, ``bigram`` and ``heading`` are BM25 scores (0 when no term matches), ``coverage``
     is the share of the query's terms, by rarity, that the passage and its headings hold; ``dense``
     is the cosine, or ``None`` when the passage or the query has no vector. ``document`` tells
-    neighbours apart from passages of other documents: those of one document have keys in a row.
+    neighbours from passages of other documents, 0 tells nothing: those of one have keys in a row.
     """
 
     key: int

@@ -1,7 +1,7 @@
 import pytest
 
 from kb.model import Candidate, Signal
-from kb.search.fusion import AGAIN, again, fuse
+from kb.search.fusion import AGAIN, fuse
 from kb.workspace import Settings
 
 SETTINGS = Settings(lexical_weight=0.4, bigram_weight=0.2, dense_weight=0.6)
@@ -98,9 +98,8 @@ def test_nothing_fuses_to_nothing():
 
 def test_words_near_the_question_lift_a_passage_among_the_best():
     candidates = [Candidate(key, 9.0 - key, 0.0, 0.5) for key in (1, 4, 7)]
-    ranked = fuse(candidates, SETTINGS, 10)
-    found = again(ranked, {1: 0.1, 4: 0.9, 7: 0.2})
-    assert [each.key for each in ranked] == [1, 4, 7]
+    found = fuse(candidates, SETTINGS, 10, near=lambda _: {1: 0.1, 4: 0.9, 7: 0.2})
+    assert [each.key for each in fuse(candidates, SETTINGS, 10)] == [1, 4, 7]
     assert [each.key for each in found] == [4, 1, 7]
     assert all(0 <= each.score <= 1 for each in found)
     assert [s.name for s in found[0].signals] == ["lexical", "dense", "words"]
@@ -114,26 +113,29 @@ def test_a_passage_beside_one_that_answers_is_lifted_in_its_own_document_only():
             Candidate(2, 3.0, 0.0, None, document=document),
             Candidate(7, 3.1, 0.0, None, document=1),
         ]
-        return [each.key for each in again(fuse(candidates, SETTINGS, 10), {})]
+        return [each.key for each in fuse(candidates, SETTINGS, 10)]
 
     assert ranking(1) == [1, 2, 7]
     assert ranking(2) == [1, 7, 2]
 
 
-def test_what_comes_after_the_best_keeps_its_order():
+def test_only_the_best_are_asked_of_and_what_comes_after_keeps_its_order():
     candidates = [Candidate(key * 2, 500.0 - key, 0.0, None) for key in range(200)]
-    ranked = fuse(candidates, SETTINGS, 200)
-    found = again(ranked, {each.key: (each.key % 7) / 10 for each in ranked[:AGAIN]})
-    assert [each.key for each in found[AGAIN:]] == [each.key for each in ranked[AGAIN:]]
-    assert {each.key for each in found[:AGAIN]} == {each.key for each in ranked[:AGAIN]}
+    asked: list[int] = []
+
+    def near(keys: list[int]) -> dict[int, float]:
+        asked.extend(keys)
+        return {key: (key % 7) / 10 for key in keys}
+
+    before = [each.key for each in fuse(candidates, SETTINGS, 200)]
+    found = [each.key for each in fuse(candidates, SETTINGS, 200, near=near)]
+    assert asked == before[:AGAIN]
+    assert found[AGAIN:] == before[AGAIN:]
+    assert found[:AGAIN] != before[:AGAIN]
 
 
 def test_a_passage_whose_words_are_not_known_is_weighed_without_them():
     candidates = [Candidate(1, 9.0, 0.0, 0.9), Candidate(4, 2.0, 0.0, 0.1)]
-    found = again(fuse(candidates, SETTINGS, 10), {4: 0.2})
+    found = fuse(candidates, SETTINGS, 10, near=lambda _: {4: 0.2})
     assert [each.key for each in found] == [1, 4]
     assert found[0].score == pytest.approx(1.0)
-
-
-def test_nothing_ranked_again_is_nothing():
-    assert again([], {}) == []

@@ -1,12 +1,13 @@
 """A query into hits: its terms and its vector, the store's candidates, one ranking."""
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 from kb.ingest import language
 from kb.model import Filter, Hit, StoredPassage
 from kb.seams import Embedder, Store, WordEmbedder
 from kb.search import first, lookup, places
-from kb.search.fusion import AGAIN, Fused, again, fuse
+from kb.search.fusion import Fused, fuse
 from kb.workspace import Settings
 
 # How far down each signal is searched: the depth at which the weights were measured.
@@ -74,11 +75,10 @@ def _ranked(
     vector = model.encode_query(query) if model is not None and model.reads(query) else None
     if not terms and vector is None:
         return []
-    ranked = fuse(store.candidates(terms, vector, depth, where), settings, depth, weights)
-    near: dict[int, float] = {}
+    near = None
     if vector is not None and isinstance(model, WordEmbedder) and settings.rerank:
-        near = _near(store, model, query, spoken, [fused.key for fused in ranked[:AGAIN]])
-    return again(ranked, near)
+        near = partial(_near, store, model, query, spoken)
+    return fuse(store.candidates(terms, vector, depth, where), settings, depth, weights, near)
 
 
 def _near(

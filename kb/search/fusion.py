@@ -6,7 +6,7 @@ question stand to those of the passage, and how well the passages before and aft
 ``docs/search-quality.md`` says what each signal adds and how the weights were found.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -90,6 +90,7 @@ def fuse(
     settings: Settings,
     depth: int,
     weights: Mapping[str, float] | None = None,
+    near: Callable[[list[int]], Mapping[int, float]] | None = None,
 ) -> list[Fused]:
     """Return the candidates by score, best first.
 
@@ -97,47 +98,54 @@ def fuse(
     how a passage stands among them, not how well it answers. A passage without a vector is weighed
     by its terms alone, as though its cosine stood as high as they do. ``depth`` is how far down
     each signal was searched: beyond it, ranks among candidates are not ranks among passages.
-    ``weights`` by name replace those of the settings.
+    ``weights`` by name replace those of the settings. ``near`` tells, of passages by key, how near
+    their words stand to those of the question; the best ``AGAIN`` are asked of.
     """
     if not candidates:
         return []
     table = _table(candidates, default_weights(settings) | dict(weights or {}), depth)
+    score = _weighted(table.stretched, table.weights)
+    table = _looked_at_again(table, score, near)
     return _ranking(table, _weighted(table.stretched, table.weights))
 
 
-def again(ranked: Sequence[Fused], words: Mapping[int, float]) -> list[Fused]:
-    """Return a ranking by ``fuse`` with its first ``AGAIN`` passages ranked by two signals more.
+def _looked_at_again(
+    table: Table, score: "Values", near: Callable[[list[int]], Mapping[int, float]] | None
+) -> Table:
+    """Return a table with two signals more of the best candidates.
 
-    ``words`` tells how near the words of the question stand to those of some of them, by key. What
-    comes after them keeps its order; a passage whose words are not known is weighed without them.
+    They are nothing to all others, which therefore stay behind the best; a passage of these whose
+    words are not known is weighed without them.
     """
     import numpy as np
 
-    if not ranked or ranked[0].table is None:
-        return list(ranked)
-    before = ranked[0].table
-    values = before.values.copy()
-    values[:, _AGAIN] = 0
-    scores = {int(before.keys[each.row]): each.score for each in ranked}
-    place = {key: int(before.documents[row]) for row, key in enumerate(before.keys.tolist())}
-    for each in ranked[:AGAIN]:
-        beside = [key for key in (each.key - 1, each.key + 1) if place.get(key) == place[each.key]]
-        values[each.row, _AGAIN] = (
-            words.get(each.key, np.nan) if words else 0.0,
-            max((scores[key] for key in beside), default=0.0),
-        )
-    stretched = before.stretched.copy()
+    best = _order(table, score)[:AGAIN].tolist()
+    keys = [int(table.keys[row]) for row in best]
+    words = near(keys) if near is not None else {}
+    rows = {key: row for row, key in enumerate(table.keys.tolist())}
+    values = table.values.copy()
+    values[:, _AGAIN] = 0.0
+    for row, key in zip(best, keys, strict=True):
+        beside = (rows[other] for other in (key - 1, key + 1) if other in rows)
+        within = table.documents[row]
+        same = [float(score[r]) for r in beside if within and table.documents[r] == within]
+        values[row, _AGAIN] = words.get(key, np.nan) if words else 0.0, max(same, default=0.0)
+    stretched = table.stretched.copy()
     stretched[:, _AGAIN] = values[:, _AGAIN]
-    weights = before.weights.copy()
-    weights[_AGAIN] = np.where(np.nanmax(values[:, _AGAIN], axis=0) > 0, before.own[_AGAIN], 0.0)
-    table = replace(before, values=values, stretched=stretched, weights=weights)
-    return _ranking(table, _weighted(stretched, weights))
+    weights = table.weights.copy()
+    weights[_AGAIN] = np.where(np.nanmax(values[:, _AGAIN], axis=0) > 0, table.own[_AGAIN], 0.0)
+    return replace(table, values=values, stretched=stretched, weights=weights)
+
+
+def _order(table: Table, score: "Values") -> "NDArray[np.int64]":
+    """Return the rows of a table by score, equals by key."""
+    import numpy as np
+
+    return np.lexsort((table.keys, -score))
 
 
 def _ranking(table: Table, score: "Values") -> list[Fused]:
     """Return the candidates of a table by score, equals by key."""
-    import numpy as np
-
     lexical_ranks, dense_ranks = (
         [rank or None for rank in table.ranks[:, NAMES.index(name)].tolist()]
         for name in ("lexical", "dense")
@@ -154,7 +162,7 @@ def _ranking(table: Table, score: "Values") -> list[Fused]:
             table=table,
             row=i,
         )
-        for i in np.lexsort((table.keys, -score)).tolist()
+        for i in _order(table, score).tolist()
     ]
 
 
