@@ -77,11 +77,11 @@ def _ranked(
         return []
     near = None
     if vector is not None and isinstance(model, WordEmbedder) and settings.rerank:
-        near = partial(_near, store, model, query, spoken)
+        near = partial(near_words, store, model, query, spoken)
     return fuse(store.candidates(terms, vector, depth, where), settings, depth, weights, near)
 
 
-def _near(
+def near_words(
     store: Store, model: WordEmbedder, query: str, spoken: str, keys: list[int]
 ) -> dict[int, float]:
     """Return how near the words of the query, by their rarity, stand to those of passages."""

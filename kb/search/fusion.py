@@ -31,7 +31,7 @@ AGAIN = 60  # passages ranked again
 # A question of which one passage holds most words is answered by words; one told in everyday words,
 # which the law does not use, by its meaning. The share held, and what it makes of dense_weight.
 _HELD = (0.25, 0.45)
-_DENSE = (2.0, 1.0)
+DENSE_FACTOR = (2.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +199,7 @@ def _table(candidates: Sequence[Candidate], weights: Mapping[str, float], depth:
         ranks[:, column] = _ranks(found, depth)
     own = np.array([weights[name] for name in NAMES])
     most_held = values[:, NAMES.index("coverage")].max()
-    own[NAMES.index("dense")] *= np.interp(most_held, _HELD, _DENSE)
+    own[NAMES.index("dense")] *= np.interp(most_held, _HELD, DENSE_FACTOR)
     said = np.where(np.nanmax(np.abs(values), axis=0, initial=0.0) > 0, own, 0.0)
     keys, documents = np.array([(c.key, c.document) for c in candidates], dtype=np.int64).T
     return Table(keys, documents, values, stretched, ranks, said, own)
