@@ -62,6 +62,10 @@ class WordEmbedder(Embedder, Protocol):
 class Store(Protocol):
     """Keeps documents, and finds passages by terms, by vector and by place."""
 
+    def languages(self) -> frozenset[str]:
+        """Return the languages of the searchable documents."""
+        ...
+
     def summaries(self) -> list[DocumentSummary]:
         """Return every searchable document without its text, by id."""
         ...

@@ -200,6 +200,23 @@ def test_an_open_reader_follows_a_new_publication(tmp_path: Path) -> None:
         assert len(store.candidates(["passport"], None, 9, Filter())) == 2
 
 
+def test_a_filter_asked_before_admits_what_is_published_after(tmp_path: Path) -> None:
+    put(tmp_path, a_document("one", "Passport rules."))
+    with closing(EmbeddedStore(tmp_path)) as store:
+        for expected in (1, 2):
+            for where, found in ((Filter(kind="law"), expected), (Filter(kind="study"), 0)):
+                assert len(store.candidates(["passport"], None, 9, where)) == found
+            put(tmp_path, a_document("two", "Passport fees."))
+
+
+def test_the_languages_are_those_of_documents_in_force(tmp_path: Path) -> None:
+    put(tmp_path, a_document("one", "Passport rules."))
+    put(tmp_path, a_document("due", "Fee.", metadata=Metadata(title="F", language="fr")))
+    put(tmp_path, a_document("tre", "x", metadata=Metadata("G", language="it")), publish=False)
+    with closing(EmbeddedStore(tmp_path)) as store:
+        assert store.languages() == {"en", "fr"}
+
+
 def test_unchanged_passages_are_never_embedded_again(tmp_path: Path) -> None:
     put(tmp_path, a_document("border", "Guards carry lamps.", "Guards wear boots."))
     changed = a_document("border", "Guards carry lamps.", "Guards wear shoes.")

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 KEPT = 20_000  # passages held in memory
+KEPT_FILTERS = 16
 AT_ONCE = 500  # keys in one SQL statement; SQLite's oldest limit is 999
 
 
@@ -57,6 +58,11 @@ class EmbeddedStore:
     def model(self) -> str:
         """Return the name of the model whose vectors the index holds, ``""`` before any."""
         return meta(self._db, "model")
+
+    def languages(self) -> frozenset[str]:
+        """Return the languages of the searchable documents."""
+        rows = self._db.execute("select distinct language from document where state = 'live'")
+        return frozenset(row["language"] for row in rows)
 
     def summaries(self) -> list[DocumentSummary]:
         """Return every searchable document without its text, by id."""
@@ -185,12 +191,29 @@ class EmbeddedStore:
         from kb.store.lexical import hash_terms
 
         hashed = hash_terms(terms)
-        documents = self._documents(where)
+        generation = self._current()
         return [
             candidate
-            for part in self._current().parts(bool(where.as_of))
-            for candidate in _found(part, hashed, vector, limit, _rows_of(part, documents))
+            for part, allowed in self._admitted(generation, where)
+            for candidate in _found(part, hashed, vector, limit, allowed)
         ]
+
+    def _admitted(
+        self, generation: Generation, where: Filter
+    ) -> "list[tuple[Part, NDArray[np.bool_] | None]]":
+        """Return the parts to search, each with the mask of its rows that pass the filter.
+
+        Masks are kept as long as their generation, since a prompt or a report asks many questions
+        under one filter.
+        """
+        if (found := generation.admitted.get(where)) is None:
+            documents = self._documents(where)
+            parts = generation.parts(bool(where.as_of))
+            found = [(part, _rows_of(part, documents)) for part in parts]
+            if len(generation.admitted) >= KEPT_FILTERS:
+                generation.admitted.clear()
+            generation.admitted[where] = found
+        return found
 
     def passages(self, keys: Iterable[int], past: bool = False) -> dict[int, StoredPassage]:
         """Return the passages of these keys; one that has left the index is left out.
@@ -315,10 +338,12 @@ class EmbeddedStore:
                 date = "json_extract(metadata, '$.date')"
                 conditions.append(f"{date} <> '' and substr({date}, 1, ?) {sign} ?")
                 values += [len(bound), bound]
-        rows = self._db.execute(
-            f"select key, metadata from document where {' and '.join(conditions)}", values
-        )
         wanted = {tag.casefold() for tag in where.tags}
+        # Without the metadata an index holds all that is asked of documents.
+        columns = "key, metadata" if wanted else "key"
+        rows = self._db.execute(
+            f"select {columns} from document where {' and '.join(conditions)}", values
+        )
         found = {
             row["key"]
             for row in rows

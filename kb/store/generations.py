@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from kb.model import Filter
     from kb.store.dense import Dense
     from kb.store.lexical import Lexical, Usage
 
@@ -36,12 +37,18 @@ class Part:
 
 @dataclass(slots=True)
 class Generation:
-    """The opened files of one publication; past versions are opened when first asked for."""
+    """The opened files of one publication; past versions are opened when first asked for.
+
+    ``admitted`` holds the masks of rows that the filters of lately admit.
+    """
 
     number: int
     home: Path
     live: Part
     opened: list[Part] = field(default_factory=list)
+    admitted: "dict[Filter, list[tuple[Part, NDArray[np.bool_] | None]]]" = field(
+        default_factory=dict
+    )
 
     def parts(self, past: bool) -> list[Part]:
         """Return the parts that a search goes through."""

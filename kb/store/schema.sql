@@ -31,6 +31,7 @@ create table document (
     replaced integer not null default 0
 );
 create index document_by_id on document (id, state);
+create index document_by_filter on document (state, kind, jurisdiction, language);
 create index document_by_source on document (source, state);
 
 create table provision (
