@@ -52,7 +52,7 @@ def report(
 def table(found: Sequence[Folded]) -> str:
     """Return the hits as comma-separated values, one a row under a header."""
     written = io.StringIO()
-    writer = csv.writer(written, lineterminator="\r\n")
+    writer = csv.writer(written, lineterminator="\n")
     writer.writerow(_COLUMNS)
     for place, folded in enumerate(found, 1):
         hit, passage = folded.hit, folded.hit.passage

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 CERTAIN = 2.0  # above every fused score, which is at most the sum of the weights
 CLOSE_ENOUGH = 0.5  # share of title and query words in common, as F1
+_LONGEST_NAME = 16  # words
 SHOWN = 5  # documents named in an error message
 
 
@@ -89,13 +90,18 @@ def cited(store: Store, query: str, where: Filter, spoken: str, limit: int) -> l
     from kb.search.asked import asked
 
     found = asked(query)
-    if found is None or not (found.path or found.numbers or is_name(found.name)):
+    if found is None or not (found.path or found.numbers or _is_short_name(found.name)):
         return []
     laws = [each for each in store.summaries() if each.kind == "law" and admits(where, each)]
     meant = sorted(_meant(store, laws, found), key=likest(query, spoken))
     versions = store.in_force(where.as_of) if where.as_of else {law.id: "" for law in meant}
     then = (store.document(law.id, versions[law.id]) for law in meant if law.id in versions)
     return list(islice(_at(then, found.path), limit))
+
+
+def _is_short_name(text: str) -> bool:
+    """Whether what is left of a query may be a law's name; a question is longer than any."""
+    return is_name(text) and len(text.split()) <= _LONGEST_NAME
 
 
 def _meant(
