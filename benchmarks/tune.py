@@ -29,8 +29,8 @@ with installing.bench(open_workspace(Path(sys.argv[1])), progress()) as bench:
     questions, texts = corpus.questions(bench.store)
     found = tune.find(bench, questions, Recipe(), texts)
     for arm in found.arms:
-        print(f"  {arm.name:<16} {arm.mean('recall'):.4f} {arm.mean('map'):.4f}", file=sys.stderr)
-    installing.install(bench, replace(found, best=found.arms[-1]), Recipe(), "")
+        print(f"  {arm.name:<26} {arm.mean('recall'):.4f} {arm.mean('map'):.4f}", file=sys.stderr)
+    installing.install(bench, replace(found, best=found.arms[-2]), Recipe(), "")
 """
 
 

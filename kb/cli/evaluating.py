@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from kb.cli.opening import embedder_of, opened_store, weights_of, workspace_of
+from kb.cli.opening import embedder_of, opened_store, tuning_of, workspace_of
 
 if TYPE_CHECKING:
     from kb.search.evaluate import Scores
@@ -41,7 +41,7 @@ def evaluate(
             qrels,
             workspace.settings,
             run,
-            weights=weights_of(workspace, store),
+            tuning=tuning_of(workspace, store),
         )
     click.echo(_measures(scores, as_json))
 

@@ -1,6 +1,6 @@
 """Open what a command works on: the workspace, its store, its embedder."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kb.evidence.choose import Search
     from kb.report.finished import Finished
     from kb.seams import Embedder
+    from kb.search.tuned import Tuning
     from kb.store.embedded import EmbeddedStore
 
 
@@ -80,20 +81,20 @@ def started(embedder: "Callable[[], Embedder]") -> "Callable[[], Embedder]":
     return future.result
 
 
-def weights_of(workspace: Workspace, store: "EmbeddedStore") -> "Mapping[str, float] | None":
-    """Return the weights of signals that `kb tune` learned for the index, ``None`` untuned."""
+def tuning_of(workspace: Workspace, store: "EmbeddedStore") -> "Tuning | None":
+    """Return what `kb tune` learned for the index as it is, ``None`` where it is untuned."""
     from kb.search import tuned
 
-    return tuned.weights(workspace.settings, workspace.indexes, store.model())
+    return tuned.in_force(workspace.settings, workspace.indexes, store.model())
 
 
 def search_of(
     workspace: Workspace, store: "EmbeddedStore", embedder: "Callable[[], Embedder] | None" = None
 ) -> "Search":
     """Return the search that reports put their questions to."""
-    from kb.search.find import search
+    from kb.search.known import search
 
-    model, weights = embedder or embedder_of(workspace, store), weights_of(workspace, store)
+    model, tuning = embedder or embedder_of(workspace, store), tuning_of(workspace, store)
     return lambda query, where, limit: search(
         store,
         model,
@@ -101,7 +102,7 @@ def search_of(
         where=where,
         limit=limit,
         settings=workspace.settings,
-        weights=weights,
+        tuning=tuning,
     )
 
 

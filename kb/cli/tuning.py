@@ -54,7 +54,7 @@ def tune(
               kb tune queries.jsonl qrels.tsv --dry-run
               kb tune --undo
     """
-    from kb.errors import UsageError
+    from kb.errors import KbError, UsageError
 
     workspace = workspace_of(context)
     if (queries is None) != (qrels is None):
@@ -64,7 +64,10 @@ def tune(
             raise UsageError("--undo takes the latest tuning back, and nothing besides.")
         _undo(workspace, as_json)
         return
-    entry = _tune(workspace, queries, qrels, minutes, dry_run, as_json)
+    try:
+        entry = _tune(workspace, queries, qrels, minutes, dry_run, as_json)
+    except KeyboardInterrupt:
+        raise KbError("Interrupted. The search is as it was; what was learned is lost.") from None
     if as_json:
         click.echo(json.dumps(entry, ensure_ascii=False, indent=1))
     context.exit(0 if entry["better"] else 1)
@@ -122,11 +125,11 @@ def _print(found: "Found") -> None:
         f"stop and weigh by, {parts['hold']} held out. On those held out:\n"
     )
     names = "".join(f"{name:>11}" for name in MEASURES)
-    click.echo(f"{'':<16}{names}   by chance")
+    click.echo(f"{'':<26}{names}   by chance")
     for arm in found.arms:
         values = "".join(f"{arm.mean(field):>11.4f}" for field in MEASURES.values())
         chance = "" if arm is found.arms[0] else f"{arm.gain('map', found.arms[0]).chance:>12.4f}"
-        click.echo(f"{arm.name:<16}{values}{chance}")
+        click.echo(f"{arm.name:<26}{values}{chance}")
     click.echo()
     for arm in found.arms[1:]:
         weights = ", ".join(f"{name} {weight:.2f}" for name, weight in arm.weights.items())

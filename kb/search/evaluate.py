@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from kb.errors import KbError, UnreadableError
 from kb.model import Filter, Hit
 from kb.seams import Embedder, Store
-from kb.search.find import search
+from kb.search.known import search
+from kb.search.tuned import Tuning
 from kb.workspace import Settings
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ def evaluate(
     settings: Settings,
     run: Path | None = None,
     advance: Callable[[int], object] = lambda _: None,
-    weights: Mapping[str, float] | None = None,
+    tuning: Tuning | None = None,
 ) -> Scores:
     """Return how well the search answers judged queries; both files are in BEIR form.
 
@@ -53,7 +54,7 @@ def evaluate(
     texts = {id: text for id, text in read_queries(queries) if id in judged}
     if not texts:
         raise KbError(f"No query of {queries} is judged in {qrels}.")
-    found = rank(store, embedder, texts, settings, advance, weights)
+    found = rank(store, embedder, texts, settings, advance, tuning)
     if run is not None:
         _write_run(found, run)
     return score({id: judged[id] for id in texts}, found)
@@ -65,13 +66,13 @@ def rank(
     texts: Mapping[str, str],
     settings: Settings,
     advance: Callable[[int], object] = lambda _: None,
-    weights: Mapping[str, float] | None = None,
+    tuning: Tuning | None = None,
 ) -> dict[str, list[str]]:
     """Return the ids of the provisions found for each query, best first."""
     opened = None if embedder is None else lambda: embedder
     rankings: dict[str, list[str]] = {}
     for id, text in texts.items():
-        hits = search(store, opened, text, Filter(), PASSAGES, settings, weights)
+        hits = search(store, opened, text, Filter(), PASSAGES, settings, tuning)
         rankings[id] = provisions(hits)
         advance(1)
     if not any(rankings.values()):

@@ -24,14 +24,16 @@ class Tuning:
     """One tuning.
 
     ``base`` is the model of the settings that it starts from; ``model`` the one that it ranks by:
-    the same, or a folder below the workspace. ``weights`` are those of the signals by name.
-    ``questions`` is the SHA-256 of what it learned from, ``measures`` what was found on questions
-    held out, before and after.
+    the same, or a folder below the workspace. ``weights`` are those of the signals by name, and
+    ``known`` the places that answered judged questions (see ``kb.search.known``). ``questions`` is
+    the SHA-256 of what it learned from, ``measures`` what was found on questions held out, before
+    and after.
     """
 
     base: str
     model: str
     weights: Mapping[str, float]
+    known: Mapping[str, float] = field(default_factory=dict)
     date: str = ""
     questions: str = ""
     asked: int = 0
@@ -66,7 +68,8 @@ def _tuning(entry: object) -> Tuning:
     tuning = Tuning(**entry, previous=None if previous is None else _tuning(previous))
     if not all(isinstance(name, str) for name in (tuning.base, tuning.model)):
         raise ValueError("it names no model")
-    if not all(isinstance(weight, int | float) for weight in tuning.weights.values()):
+    numbers = [*tuning.weights.values(), *tuning.known.values()]
+    if not all(isinstance(number, int | float) for number in numbers):
         raise ValueError("a weight in it is no number")
     return tuning
 
@@ -112,12 +115,6 @@ def searching(settings: Settings, indexes: Path, held: str) -> Settings:
     """
     tuning = in_force(settings, indexes, held)
     return settings if tuning is None else with_model(settings, indexes, tuning)
-
-
-def weights(settings: Settings, indexes: Path, held: str) -> Mapping[str, float] | None:
-    """Return the weights of signals with which to search an index of ``held``'s vectors."""
-    tuning = in_force(settings, indexes, held)
-    return None if tuning is None else tuning.weights
 
 
 def with_model(settings: Settings, indexes: Path, tuning: Tuning) -> Settings:

@@ -84,13 +84,14 @@ def install(bench: Bench, found: Found, recipe: Recipe, questions: str) -> Tunin
         base=base,
         model=base,
         weights=found.best.weights,
+        known=found.known if found.best.remembers else {},
         date=datetime.now(UTC).date().isoformat(),
         questions=questions,
         asked=sum(found.parts.values()),
         measures={arm.name: arm.means() for arm in (found.arms[0], found.best)},
     )
     trained = None
-    if found.best.name == MODEL:
+    if found.best.made == MODEL:
         trained = bench.home / "final"
         final(bench, found, recipe, trained)
     return _put_in_force(bench, tuning, trained)

@@ -10,14 +10,12 @@ from kb.model import Filter, Hit
 from kb.seams import Embedder, Progress, Store
 from kb.search.evaluate import Scores, score_each
 from kb.search.find import search
+from kb.search.known import DEPTH, place_of
 from kb.search.tuning.lessons import Question
 from kb.store import beside
 from kb.store.embedded import EmbeddedStore
 from kb.store.writer import EmbeddedWriter
 from kb.workspace import Settings
-
-# Candidates looked at: the weights are learned among them, and wrong passages are drawn from them.
-DEPTH = 100
 
 Weights = Mapping[str, float] | None
 
@@ -59,15 +57,6 @@ def asked(
         )
         advance(1)
     return found
-
-
-def place_of(hit: Hit) -> str:
-    """Return what a judgement calls the place of a hit.
-
-    That is the id of a ready-made provision, else the document and where in it the passage begins.
-    """
-    passage = hit.passage
-    return passage.external_id or f"{passage.document}@{passage.start}"
 
 
 def scores(questions: Sequence[Question], hits: Mapping[str, Sequence[Hit]]) -> dict[str, Scores]:

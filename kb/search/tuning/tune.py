@@ -1,11 +1,13 @@
 """Questions into a better ranking, tried on questions held out; nothing is installed here.
 
-Three rankings are compared: the untuned one, one with learned weights of its signals, and one with
-a fine-tuned model and the weights that suit it.
+Compared are the untuned ranking, one with learned weights of its signals, one with a fine-tuned
+model and the weights that suit it, and both of these with a memory of what answered questions.
 """
 
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import log1p
 from pathlib import Path
 
 from kb.errors import KbError, ModelError
@@ -13,6 +15,7 @@ from kb.model import Hit
 from kb.seams import Embedder, Progress, Store
 from kb.search.evaluate import Scores
 from kb.search.fusion import default_weights
+from kb.search.known import SIGNAL, lifted, place_of
 from kb.search.models import open_embedder
 from kb.search.tuning import fitting, trial
 from kb.search.tuning.answers import lessons, passages_at
@@ -23,9 +26,13 @@ from kb.search.weights import fetched, local_folder, refuse_unsafe
 from kb.workspace import Settings
 
 UNTUNED, WEIGHTS, MODEL = "untuned", "learned weights", "tuned model"
+# What a known answer weighs before its weight is learned.
+KNOWN_WEIGHT = 0.1
 MEASURES = {"Recall@10": "recall", "MAP@10": "map", "nDCG@10": "ndcg", "MRR@10": "mrr"}
-# Wrong passages among which the answer must stand high, after each epoch.
-CHECKED = 20
+# How many answers must stand high after each epoch, and among how many wrong passages: all of them
+# are encoded each time.
+CHECKED = 200
+AMONG = 10
 
 Hits = Mapping[str, Sequence[Hit]]
 
@@ -44,11 +51,24 @@ class Bench:
 
 @dataclass(frozen=True, slots=True)
 class Arm:
-    """A way of ranking, with what it scores on each of the questions held out."""
+    """A way of ranking, with what it scores on each of the questions held out.
 
-    name: str
+    ``made`` says by which model and weights; with the weight of a known answer it remembers.
+    """
+
+    made: str
     weights: Mapping[str, float]
     scores: Mapping[str, Scores]
+
+    @property
+    def remembers(self) -> bool:
+        """Whether it lifts passages that answered other questions."""
+        return SIGNAL in self.weights
+
+    @property
+    def name(self) -> str:
+        """What to call it."""
+        return f"{self.made} + memory" if self.remembers else self.made
 
     def mean(self, measure: str) -> float:
         """Return the mean of a measure."""
@@ -73,7 +93,8 @@ class Arm:
 class Found:
     """What tuning found: the arms, untuned first, and the best of them that beats it, if one does.
 
-    ``trained`` is ``None`` when there was no lesson to train on.
+    ``trained`` is ``None`` when there was no lesson to train on; ``lessons`` and ``known`` are of
+    all questions.
     """
 
     arms: tuple[Arm, ...]
@@ -81,6 +102,7 @@ class Found:
     parts: Mapping[Part, int]
     trained: Trained | None
     lessons: tuple[Lesson, ...]
+    known: Mapping[str, float]
 
 
 def find(
@@ -97,34 +119,61 @@ def find(
     if not all(parts.values()):
         raise KbError("There are too few questions to hold some out.")
     now = _asked(bench, bench.store, bench.embedder, questions, None)
-    if not any(trial.place_of(hit) in q.gold for q in questions for hit in now[q.id]):
+    if not any(place_of(hit) in q.gold for q in questions for hit in now[q.id]):
         raise KbError(
             "No hit lies in a provision that the judgements name: ingest the corpus of these "
             "questions."
         )
-    weights = default_weights(bench.settings)
-    arms = [Arm(UNTUNED, weights, trial.scores(parts["hold"], now))]
-    learned = _learned([*parts["train"], *parts["validate"]], now, weights)
-    after = _asked(bench, bench.store, bench.embedder, parts["hold"], learned)
-    arms.append(Arm(WEIGHTS, learned, trial.scores(parts["hold"], after)))
-    if texts is None:
-        texts = passages_at(bench.store, (place for q in questions for place in q.gold))
-    taught = {part: lessons(parts[part], now, texts, bench.settings) for part in parts}
+    untuned = Arm(UNTUNED, default_weights(bench.settings), trial.scores(parts["hold"], now))
+    arms = _arms(bench, bench.store, bench.embedder, parts, WEIGHTS)
+    taught = _taught(bench, parts, now, texts)
     trained = None
     if taught["train"] and taught["validate"]:
         trained = _train(bench, taught["train"], taught["validate"], bench.home / "proof", recipe)
         if trained.best:
-            arms.append(_tuned(bench, parts, weights))
-    better = [arm for arm in arms[1:] if arm.beats(arms[0])]
-    best = max(better, key=lambda arm: arm.mean("map"), default=None)
-    counts = {part: len(some) for part, some in parts.items()}
+            arms += _tuned(bench, parts)
     return Found(
-        tuple(arms),
-        best,
-        counts,
-        trained,
-        tuple(lesson for some in taught.values() for lesson in some),
+        arms=(untuned, *arms),
+        best=_best(untuned, arms),
+        parts={part: len(some) for part, some in parts.items()},
+        trained=trained,
+        lessons=tuple(lesson for some in taught.values() for lesson in some),
+        known=known(questions),
     )
+
+
+def _taught(
+    bench: Bench,
+    parts: Mapping[Part, Sequence[Question]],
+    now: Hits,
+    texts: Mapping[str, Sequence[str]] | None,
+) -> dict[Part, list[Lesson]]:
+    if texts is None:
+        places = (place for some in parts.values() for q in some for place in q.gold)
+        texts = passages_at(bench.store, places)
+    reads = bench.embedder.reads
+    return {part: lessons(some, now, texts, bench.settings, reads) for part, some in parts.items()}
+
+
+def _best(untuned: Arm, arms: Sequence[Arm]) -> Arm | None:
+    """Return the arm of the highest MAP that surely beats the untuned one.
+
+    One that remembers must surely beat itself without a memory too, since it may do worse for
+    questions of another kind.
+    """
+    plain = {arm.made: arm for arm in arms if not arm.remembers}
+    able = [
+        arm
+        for arm in arms
+        if arm.beats(untuned) and (not arm.remembers or arm.beats(plain[arm.made]))
+    ]
+    return max(able, key=lambda arm: arm.mean("map"), default=None)
+
+
+def known(questions: Iterable[Question]) -> dict[str, float]:
+    """Return how much is known of each place that answers questions: 0.7 for one, 1 for more."""
+    counts = Counter(place for question in questions for place in question.gold)
+    return {place: round(min(1.0, log1p(count)), 2) for place, count in counts.items()}
 
 
 def final(bench: Bench, found: Found, recipe: Recipe, out: Path) -> None:
@@ -134,8 +183,7 @@ def final(bench: Bench, found: Found, recipe: Recipe, out: Path) -> None:
     """
     assert found.trained is not None
     recipe = replace(recipe, epochs=found.trained.best)
-    sample = found.lessons[:: max(1, len(found.lessons) // 100)]
-    if not _train(bench, found.lessons, sample, out, recipe).best:
+    if not _train(bench, found.lessons, found.lessons, out, recipe).best:
         raise ModelError("Trained on all questions the model is no better; nothing was installed.")
 
 
@@ -144,23 +192,46 @@ def _train(
 ) -> Trained:
     base = local_folder(bench.settings.model, bench.indexes) or fetched(bench.settings.model)
     refuse_unsafe(base)
-    few = [replace(check, wrong=check.wrong[:CHECKED]) for check in checks]
+    some = checks[:: -(-len(checks) // CHECKED)]
+    few = [replace(check, wrong=check.wrong[:AMONG]) for check in some]
     with bench.progress.bar("training", recipe.epochs * len(taught)) as advance:
         return train(base, taught, few, out, recipe, advance)
 
 
-def _tuned(
-    bench: Bench, parts: Mapping[Part, Sequence[Question]], weights: Mapping[str, float]
-) -> Arm:
-    """Return the arm of the model in ``home/proof``, with weights learned from it."""
+def _tuned(bench: Bench, parts: Mapping[Part, Sequence[Question]]) -> list[Arm]:
+    """Return the arms of the model in ``home/proof``."""
     proof = (bench.home / "proof").relative_to(bench.indexes.parent).as_posix()
-    settings = replace(bench.settings, model=proof)
-    embedder = open_embedder(settings, bench.indexes)
+    embedder = open_embedder(replace(bench.settings, model=proof), bench.indexes)
     with trial.copied(bench.indexes, bench.home / "index", embedder, bench.progress) as store:
-        seen = _asked(bench, store, embedder, parts["validate"], None)
-        learned = _learned(parts["validate"], seen, weights)
-        after = _asked(bench, store, embedder, parts["hold"], learned)
-    return Arm(MODEL, learned, trial.scores(parts["hold"], after))
+        return _arms(bench, store, embedder, parts, MODEL)
+
+
+def _arms(
+    bench: Bench,
+    store: Store,
+    embedder: Embedder,
+    parts: Mapping[Part, Sequence[Question]],
+    made: str,
+) -> list[Arm]:
+    """Return what an index ranks with the weights that suit it: without a memory, and with one.
+
+    The weights are learned on the validation part, for which the model has not been trained, and
+    with what is known from the training part, as what is known from both will serve the rest.
+    """
+    weights = default_weights(bench.settings)
+    validated, held = parts["validate"], parts["hold"]
+    seen = _asked(bench, store, embedder, validated, None)
+    arms = []
+    for told in ({}, known(parts["train"])):
+        start = weights | ({SIGNAL: KNOWN_WEIGHT} if told else {})
+        lift = {id: lifted(hits, told, KNOWN_WEIGHT) for id, hits in seen.items()}
+        learned = _learned(validated, lift, start)
+        after = _asked(bench, store, embedder, held, learned)
+        if told:
+            told = known([*parts["train"], *validated])
+            after = {id: lifted(hits, told, learned[SIGNAL]) for id, hits in after.items()}
+        arms.append(Arm(made, learned, trial.scores(held, after)))
+    return arms
 
 
 def _learned(
@@ -170,7 +241,7 @@ def _learned(
     tables = []
     for question in questions:
         found = hits[question.id]
-        right = [trial.place_of(hit) in question.gold for hit in found]
+        right = [place_of(hit) in question.gold for hit in found]
         tables.append(fitting.table_of(found, right, names))
     factors = fitting.fit(tables)
     return {name: weights[name] * factor for name, factor in zip(names, factors, strict=True)}
