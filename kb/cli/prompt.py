@@ -110,10 +110,12 @@ def _history(path: Path) -> Iterator[None]:
     readline.clear_history()
     with suppress(OSError):  # there is none yet
         readline.read_history_file(path)
-    yield
-    readline.set_history_length(_KEPT)
-    with suppress(OSError):  # a folder that may not be written; the talk was no worse for it
-        readline.write_history_file(path)
+    try:
+        yield
+    finally:
+        readline.set_history_length(_KEPT)
+        with suppress(OSError):  # a folder that may not be written; the talk was no worse for it
+            readline.write_history_file(path)
 
 
 def _follow(talk: _Talk, line: str) -> bool:

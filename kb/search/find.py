@@ -1,6 +1,7 @@
 """A query into hits: its terms and its vector, the store's candidates, one ranking."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 
 from kb.ingest import language
@@ -56,7 +57,15 @@ def search(
         if (passage := passages.get(fused.key)) is not None
     ]
     others = [hit for hit in hits if (hit.passage.document, hit.passage.provision) not in named]
+    ranked_too = {_span(hit): hit for hit in hits}
+    exact = [
+        replace(ranked_too.get(_span(hit), hit), score=hit.score, first=hit.first) for hit in exact
+    ]
     return [*exact, *others][:limit]
+
+
+def _span(hit: Hit) -> tuple[str, int, int]:
+    return hit.passage.document, hit.passage.start, hit.passage.end
 
 
 def _ranked(
