@@ -40,12 +40,11 @@ CUTS = (10, 20, 50, 100)
 
 @dataclass(slots=True)
 class Asked:
-    """A query with its candidates and, as they become known, the nearness of words, by key."""
+    """A query with its candidates."""
 
     text: str
     spoken: str
     candidates: list[Candidate]
-    near: dict[int, float]
 
 
 class Set:
@@ -88,20 +87,20 @@ class Set:
         spoken = where.language or language.detect(text)
         vector = self.embedder.encode_query(text) if self.embedder.reads(text) else None
         terms = language.terms(text, spoken)
-        return Asked(text, spoken, self.store.candidates(terms, vector, find.DEPTH, where), {})
-
-    def _near(self, asked: Asked, keys: list[int]) -> Mapping[int, float]:
-        if new := [key for key in keys if key not in asked.near]:
-            found = find.near_words(self.store, self.embedder, asked.text, asked.spoken, new)
-            asked.near |= dict.fromkeys(new, float("nan")) | found
-        return {key: asked.near[key] for key in keys}
+        return Asked(text, spoken, self.store.candidates(terms, vector, find.DEPTH, where))
 
     def ranked(self, weights: Mapping[str, float]) -> dict[str, list[str]]:
         """Return the provisions found for each query with these weights, best first."""
         rankings = {}
         for id, asked in self.asked.items():
-            near = partial(self._near, asked) if weights["words"] else None
-            found = fusion.fuse(asked.candidates, self.settings, find.DEPTH, weights, near)
+            near = partial(find.near_words, self.store, self.embedder, asked.text, asked.spoken)
+            found = fusion.fuse(
+                asked.candidates,
+                self.settings,
+                find.DEPTH,
+                weights,
+                near if weights["words"] else None,
+            )
             rankings[id] = [*dict.fromkeys(self.ids[each.key] for each in found)]
         return rankings
 

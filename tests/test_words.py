@@ -18,10 +18,12 @@ def unit(*shape: int) -> np.ndarray:
     return found / np.linalg.norm(found, axis=1, keepdims=True)
 
 
-def exact(question: np.ndarray, weights: np.ndarray, passage: np.ndarray) -> float:
-    nearest = (question @ passage.T).max(axis=1)
-    above = np.clip((nearest - 0.3) / 0.7, 0, 1) ** 2
-    return float(weights @ above / weights.sum())
+def exact(question: np.ndarray, weights: np.ndarray, passages: list[np.ndarray]) -> list[float]:
+    cosines = question @ np.vstack(passages).T
+    chance = cosines.mean(axis=1) + 1.5 * cosines.std(axis=1)
+    nearest = [(question @ passage.T).max(axis=1) for passage in passages]
+    above = [np.clip((each - chance) / (1 - chance), 0, 1) ** 2 for each in nearest]
+    return [float(weights @ each / weights.sum()) for each in above]
 
 
 def near(states: np.ndarray, other: np.ndarray, share: float) -> np.ndarray:
@@ -35,7 +37,7 @@ def test_signs_estimate_what_whole_states_say():
         np.vstack([near(question, unit(DIM, DIM)[:6], s), unit(20, DIM)]) for s in (0.9, 0.6, 0)
     ]
     found = words.nearness(question, weights, [words.packed(each) for each in passages])
-    told = [exact(question, weights, each) for each in passages]
+    told = exact(question, weights, passages)
     assert found == pytest.approx(told, abs=0.1)
     assert found[0] > found[1] > found[2]
 
@@ -87,7 +89,7 @@ def test_words_are_told_beside_the_same_vectors_whatever_the_batch(model):
     question, states = model.encode_query_words("Who may be granted bail?")
     assert question == ["granted", "bail"]
     same = words.nearness(states, np.ones(2, np.float32), alone)
-    assert words.nearness(states, np.ones(2, np.float32), kept) == pytest.approx(same, abs=0.02)
+    assert words.nearness(states, np.ones(2, np.float32), kept) == pytest.approx(same, abs=0.05)
     assert same.argmax() == 0
 
 

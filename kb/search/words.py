@@ -20,8 +20,10 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-# A cosine at or below the first says nothing: states of one text all point much the same way.
-_NOTHING = 0.3
+# Models differ in how alike they find any two words. A word of the question is near to one that
+# stands so many standard deviations above the mean of its cosines: some 0.3 for MiniLM.
+_DEVIATIONS = 1.5
+_MOST_ALIKE = 0.9
 _SCALE_BYTES = 2
 
 
@@ -75,8 +77,8 @@ def nearness(
     """Return how near the words of a question stand to those of each passage, from 0 to 1.
 
     ``question`` holds the unit states of its words, shape (m, dim), ``weights`` what each counts.
-    For each word the greatest cosine with a word of the passage counts, what lies above _NOTHING of
-    it, squared. A passage without words has nan.
+    For each word the greatest cosine with a word of the passage counts: the square of what lies
+    above chance, which is reckoned from all words of the passages. One without words has nan.
     """
     import numpy as np
 
@@ -95,6 +97,8 @@ def nearness(
     cosines *= np.frombuffer(scales, "<f2").astype(np.float32)
     starts = np.cumsum([0, *(counts[place] for place in held[:-1])])
     nearest = np.maximum.reduceat(cosines, starts, axis=1)
-    above = np.clip((nearest - _NOTHING) / (1 - _NOTHING), 0, 1) ** 2
+    chance = cosines.mean(axis=1, keepdims=True) + _DEVIATIONS * cosines.std(axis=1, keepdims=True)
+    chance = np.minimum(chance, _MOST_ALIKE)
+    above = np.clip((nearest - chance) / (1 - chance), 0, 1) ** 2
     found[held] = weights @ above / weights.sum()
     return found
