@@ -9,7 +9,7 @@ from kb.ingest.readers import pdf_tables
 from kb.ingest.readers.hyphens import is_broken, known_words
 from kb.ingest.readers.pdf_headings import without_labels
 from kb.ingest.readers.pdf_lines import CAPTION, HYPHEN, Line, body_size, has_leaders, moved
-from kb.ingest.readers.pdf_notes import bearer, note_mark, parted
+from kb.ingest.readers.pdf_notes import bearers, note_mark, parted
 from kb.model import Block, BlockStyle
 
 _FULL_STOP = re.compile(r"[.:;?!।৷][\"'”’)\]]*\Z")
@@ -28,6 +28,7 @@ _REFERS = re.compile(
     r"(?<![;,:.—–-] )(?:and|or)|to|of|the|in|by|ধারা|উপ-ধারা|দফা|,)\Z",
     re.I,
 )
+_NEITHER = re.compile(r"[\W_]+")
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?")
 # "Figure 2: Routes", "Box 3. A season": the sign after the number tells a caption from a sentence
 _EXHIBIT = re.compile(
@@ -242,12 +243,13 @@ def _with_notes(
 ) -> list[Block]:
     """Return the blocks, each note behind the paragraph that bears its mark on its page."""
     behind: dict[int, list[Block]] = {}
+    bearer = bearers(paragraphs)
     for lines in notes:
         (mark, offset), page = note_mark(lines[0]), lines[0].page
         rest = [moved(lines[0], offset), *lines[1:]]
         note = _joined(rest, setting)
         text = f"[{mark}] {note.text}"
-        place = bearer(paragraphs, mark, page)
+        place = bearer(mark, page)
         block = Block(text=text, style="note", page_starts=((0, page),))
         behind.setdefault(place, []).append(block)
     blocks = list(behind.get(-1, []))
@@ -316,4 +318,4 @@ def _style(block: Block, lines: Sequence[Line], setting: Setting) -> tuple[Block
 
 def plain(text: str) -> str:
     """Return a title for comparison: its letters and digits only."""
-    return "".join(letter for letter in text.lower() if letter.isalnum())
+    return _NEITHER.sub("", text.lower())

@@ -1,7 +1,8 @@
 """Footnotes of a PDF's pages: which lines they are, and which paragraph each belongs behind."""
 
 import re
-from collections.abc import Sequence
+from bisect import bisect_right
+from collections.abc import Callable, Sequence
 from itertools import groupby
 
 from kb.ingest.readers.pdf_lines import Line, has_leaders
@@ -65,13 +66,19 @@ def note_mark(line: Line) -> tuple[str, int]:
     return (found[1], found.end()) if found else ("", 0)
 
 
-def bearer(paragraphs: Sequence[Sequence[Line]], mark: str, page: int) -> int:
-    """Return the index of the paragraph with the mark, else of the page's last, -1 for none."""
-    last = -1
+def bearers(paragraphs: Sequence[Sequence[Line]]) -> Callable[[str, int], int]:
+    """Return what finds the index of the paragraph with a mark on a page.
+
+    Without the mark it is that of the page's last paragraph, -1 for none.
+    """
+    starts = [lines[0].page for lines in paragraphs]
+    marked: dict[tuple[int, str], int] = {}
     for place, lines in enumerate(paragraphs):
-        if lines[0].page > page:
-            break
-        last = place
-        if any(line.page == page and any(m == mark for _, m in line.marks) for line in lines):
-            return place
-    return last
+        for line in lines:
+            for _, mark in line.marks:
+                marked.setdefault((line.page, mark), place)
+
+    def find(mark: str, page: int) -> int:
+        return marked.get((page, mark), bisect_right(starts, page) - 1)
+
+    return find
