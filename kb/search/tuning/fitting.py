@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 # How firmly the multipliers are held to 1.
-HOLD = 5.0
+HOLD = 2.0
 
 
 @dataclass(frozen=True, slots=True)

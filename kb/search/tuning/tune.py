@@ -215,23 +215,23 @@ def _arms(
 ) -> list[Arm]:
     """Return what an index ranks with the weights that suit it: without a memory, and with one.
 
-    The weights are learned on the validation part, for which the model has not been trained, and
-    with what is known from the training part, as what is known from both will serve the rest.
+    The weights of a model are learned from the validation part, for which it was not trained. What
+    a memory weighs is learned with one of the training part; one of both serves the part held out.
     """
     weights = default_weights(bench.settings)
     validated, held = parts["validate"], parts["hold"]
-    seen = _asked(bench, store, embedder, validated, None)
-    arms = []
-    for told in ({}, known(parts["train"])):
-        start = weights | ({SIGNAL: KNOWN_WEIGHT} if told else {})
-        lift = {id: lifted(hits, told, KNOWN_WEIGHT) for id, hits in seen.items()}
-        learned = _learned(validated, lift, start)
-        after = _asked(bench, store, embedder, held, learned)
-        if told:
-            told = known([*parts["train"], *validated])
-            after = {id: lifted(hits, told, learned[SIGNAL]) for id, hits in after.items()}
-        arms.append(Arm(made, learned, trial.scores(held, after)))
-    return arms
+    asked = validated if made == MODEL else [*parts["train"], *validated]
+    seen = _asked(bench, store, embedder, asked, None)
+    learned = _learned(asked, seen, weights)
+    after = _asked(bench, store, embedder, held, learned)
+    plain = Arm(made, learned, trial.scores(held, after))
+    told = known(parts["train"])
+    lift = {q.id: lifted(seen[q.id], told, KNOWN_WEIGHT) for q in validated}
+    learned = _learned(validated, lift, weights | {SIGNAL: KNOWN_WEIGHT})
+    told = known([*parts["train"], *validated])
+    after = _asked(bench, store, embedder, held, learned)
+    after = {id: lifted(hits, told, learned[SIGNAL]) for id, hits in after.items()}
+    return [plain, Arm(made, learned, trial.scores(held, after))]
 
 
 def _learned(
