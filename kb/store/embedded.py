@@ -50,6 +50,7 @@ class EmbeddedStore:
         schema.lay_over(self._db, folder)
         self._generation: Generation | None = None
         self._read: dict[int, StoredPassage] = {}  # what a key stands for never changes
+        self._summaries: tuple[int, tuple[DocumentSummary, ...]] = (-1, ())  # by generation
 
     def close(self) -> None:
         """Close the database."""
@@ -66,6 +67,9 @@ class EmbeddedStore:
 
     def summaries(self) -> list[DocumentSummary]:
         """Return every searchable document without its text, by id."""
+        number = int(meta(self._db, "generation") or 0)
+        if self._summaries[0] == number:
+            return list(self._summaries[1])
         rows = self._db.execute(
             "select d.id, d.kind, d.source, d.version, d.metadata, d.pages, d.problems,"
             " (select count(*) from provision p where p.document = d.key) as provisions,"
@@ -74,7 +78,8 @@ class EmbeddedStore:
             "   as versions"
             " from document d where d.state = 'live' order by d.id"
         )
-        return [records.summary(row) for row in rows]
+        self._summaries = number, tuple(records.summary(row) for row in rows)
+        return list(self._summaries[1])
 
     def failures(self) -> list[Failure]:
         """Return the sources that could not be read, by name."""
