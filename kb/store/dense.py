@@ -162,5 +162,5 @@ def _mapped(path: Path) -> "NDArray[Any]":
     """Return an array in a file; an empty one, whose mapping systems refuse, is read."""
     import numpy as np
 
-    found: NDArray[Any] = np.load(path, mmap_mode="r" if path.stat().st_size > 128 else None)
-    return found
+    # As a plain array: each slice of a memmap object goes through Python.
+    return np.asarray(np.load(path, mmap_mode="r" if path.stat().st_size > 128 else None))

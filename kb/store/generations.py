@@ -75,8 +75,8 @@ def open_part(home: Path) -> Part:
     from kb.store.dense import open_dense
     from kb.store.lexical import open_lexical
 
-    keys = np.load(home / "keys.npy", mmap_mode="r")
-    documents = np.load(home / "documents.npy", mmap_mode="r")
+    keys = np.asarray(np.load(home / "keys.npy", mmap_mode="r"))
+    documents = np.asarray(np.load(home / "documents.npy", mmap_mode="r"))
     dense = open_dense(home / "dense") if (home / "dense").is_dir() else None
     lexical = open_lexical(home / "lexical")
     if not len(keys) == len(documents) == lexical.size:
