@@ -4,9 +4,13 @@ After each kill the index must open, find every document that it lists, and hold
 that was reported as read; every so often an ingest is let finish, and the index must then say what
 the files say and pass every check of `kb doctor`.
 
-    python benchmarks/kills.py [N] [SEED]
+    python benchmarks/kills.py [N] [SEED] [COMMAND]
+
+COMMAND is a further one to be killed in turn with ingests, as in "kb -w {} tune"; ``{}`` is where
+the workspace goes.
 """
 
+import shlex
 import sys
 import tempfile
 import time
@@ -21,9 +25,10 @@ def main() -> None:
     """Print how many kills were survived; an assertion tells of one that was not."""
     number = int(sys.argv[1]) if len(sys.argv) > 1 else 300
     seed = int(sys.argv[2]) if len(sys.argv) > 2 else 1
+    others = [shlex.split(command) for command in sys.argv[3:]]
     began = time.monotonic()
     with tempfile.TemporaryDirectory() as folder:
-        held = trial(Path(folder) / "workspace", seed)
+        held = trial(Path(folder) / "workspace", seed, *others)
         held.complete()
         completed = 0
         while held.kills < number:

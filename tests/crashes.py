@@ -22,6 +22,8 @@ from kb.store.soundness import check
 
 BASE = "d"  # documents of their own; what is called e17 is a later edition of d17
 EDITION = "e"
+WORKSPACE = "{}"  # stands for the workspace's folder in a command line
+INGEST = [sys.executable, __file__, WORKSPACE]
 
 
 class Letters:
@@ -68,7 +70,10 @@ def ingest(root: Path) -> None:
 
 @dataclass
 class Trial:
-    """A workspace whose files change and whose ingests are killed; ``words`` holds each file's."""
+    """A workspace whose files change and whose ingests are killed; ``words`` holds each file's.
+
+    ``others`` are further command lines to be killed in turn with ingests.
+    """
 
     root: Path
     rng: random.Random
@@ -78,6 +83,7 @@ class Trial:
     kills: int = 0
     finished: int = 0
     reported: int = 0
+    others: list[list[str]] = field(default_factory=list)
 
     def change(self) -> None:
         """Add, change and remove some files."""
@@ -115,7 +121,7 @@ class Trial:
 
     def strike(self) -> None:
         """Start an ingest, kill it at some instant, and hold it to what it said before."""
-        child = self._start()
+        child = self._start(self.rng.choice([INGEST, *self.others]) if self.others else INGEST)
         # A third anywhere from the start, the others when Python and its libraries are loaded.
         time.sleep(self.rng.uniform(self.rng.choice([0, 0.4, 0.6]), 1.1) * self.span)
         child.kill()
@@ -157,7 +163,7 @@ class Trial:
     def complete(self) -> None:
         """Let an ingest finish, and compare the index with the files."""
         began = time.monotonic()
-        child = self._start()
+        child = self._start(INGEST)
         said, _ = child.communicate()
         took = time.monotonic() - began
         self.span = 0.7 * self.span + 0.3 * took if self.kills else took
@@ -174,9 +180,9 @@ class Trial:
                     assert id in found(store, word, "2015"), (name, word)
             assert {s.id for s in store.summaries()} == {BASE + n[1:] for n in self.words}
 
-    def _start(self) -> "subprocess.Popen[str]":
+    def _start(self, command: list[str]) -> "subprocess.Popen[str]":
         return subprocess.Popen(
-            [sys.executable, __file__, str(self.root)],
+            [part.replace(WORKSPACE, str(self.root)) for part in command],
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
             text=True,
@@ -192,12 +198,12 @@ def found(store: EmbeddedStore, word: str, day: str = "") -> set[str]:
     return {p.document for p in store.passages(lexical, bool(day)).values()}
 
 
-def trial(root: Path, seed: int) -> Trial:
-    """Return a workspace with a few files."""
+def trial(root: Path, seed: int, *others: list[str]) -> Trial:
+    """Return a workspace with a few files, whose ingests and ``others`` are to be killed."""
     from kb.workspace import init_workspace
 
     init_workspace(root)
-    made = Trial(root, random.Random(seed))
+    made = Trial(root, random.Random(seed), others=list(others))
     for _ in range(4):
         made.change()
     return made
