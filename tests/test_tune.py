@@ -13,10 +13,22 @@ from click.testing import CliRunner
 
 from kb.cli import cli
 from kb.errors import KbError, ModelError, NotFoundError, UsageError
-from kb.model import First, Hit, Signal, StoredPassage
+from kb.model import (
+    DefinedTerm,
+    Document,
+    First,
+    Hit,
+    Meaning,
+    Metadata,
+    Passage,
+    Provision,
+    Reference,
+    Signal,
+    StoredPassage,
+)
 from kb.search import known, tuned
 from kb.search.tuned import Tuning
-from kb.search.tuning import fitting, installing, learning, lessons, training, tune, verdict
+from kb.search.tuning import corpus, fitting, installing, learning, lessons, training, tune, verdict
 from kb.search.tuning.lessons import Lesson, Question
 from kb.search.tuning.training import Recipe
 from kb.search.weights import fetched
@@ -46,17 +58,17 @@ class Silent:
 def beir(folder: Path, count: int) -> tuple[Path, Path, Path]:
     """Write provisions of four words each, and a question in other words for each."""
     chance = random.Random(1)
-    corpus, queries, qrels = [], [], ["query-id\tcorpus-id\tscore"]
+    provisions, queries, qrels = [], [], ["query-id\tcorpus-id\tscore"]
     for number in range(count):
         some = chance.sample(WORDS, 4)
         text = f"The {some[0]} keeps the {some[1]} and the {some[2]} under the {some[3]}."
         about = {"document": "d", "document_title": "Code", "kind": "law", "language": "en"}
-        corpus.append({"_id": f"d#{number}", "title": "", "text": text, "metadata": about})
+        provisions.append({"_id": f"d#{number}", "title": "", "text": text, "metadata": about})
         asked = "what of " + " ".join(NAMES[word] for word in some)
         queries.append({"_id": f"q{number}", "text": asked})
         qrels.append(f"q{number}\td#{number}\t1")
     paths = folder / "corpus.jsonl", folder / "queries.jsonl", folder / "qrels.tsv"
-    for path, lines in zip(paths, (corpus, queries, qrels), strict=True):
+    for path, lines in zip(paths, (provisions, queries, qrels), strict=True):
         told = [line if isinstance(line, str) else json.dumps(line) for line in lines]
         path.write_text("\n".join(told) + "\n", encoding="utf-8")
     return paths
@@ -116,8 +128,8 @@ def prepared(tiny: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     kb(folder, "init", str(folder))
     shutil.copytree(tiny, folder / "tiny")
     (folder / "kb.toml").write_text('model = "tiny"\nprecision = "fp32"\n', encoding="utf-8")
-    corpus, *_ = beir(folder, 140)
-    corpus.replace(folder / "corpus" / "laws" / "corpus.jsonl")
+    provisions, *_ = beir(folder, 140)
+    provisions.replace(folder / "corpus" / "laws" / "corpus.jsonl")
     assert kb(folder, "ingest").exit_code == 0
     return folder
 
@@ -249,6 +261,49 @@ def test_a_place_that_answered_once_is_known_less_than_one_that_did_so_often():
     some = [Question(f"q{n}", "?", {"a": 1, **({"b": 1} if n else {})}) for n in range(3)]
     told = tune.known([*some, Question("r", "?", {"c": 1})])
     assert told == {"a": 1.0, "b": 1.0, "c": 0.69}
+
+
+TEXT = (
+    "Register of vessels. Every inspector shall keep a register of every vessel that she stopped. "
+    "It is open to the public at all times, on the payment of a fee that the Minister sets by "
+    "order, and copies of it may be taken by whoever asks for them in writing.\n"
+    "“vessel” means anything that is made to carry persons or goods by water, afloat or not.\n"
+    "The fee of section 1 is waived for a person who asks for an entry about herself alone."
+)
+
+
+def law() -> Document:
+    """A law of three sections: a duty under a heading, a definition, a reference to the first."""
+    starts = [0, TEXT.index("“vessel”"), TEXT.index("The fee")]
+    ends = [*(start - 1 for start in starts[1:]), len(TEXT)]
+    numbers = enumerate(zip(starts, ends, strict=True), 1)
+    sections = [
+        Provision(f"sec_{n}", "section", str(n), "Register of vessels" if n == 1 else "", *span)
+        for n, span in numbers
+    ]
+    passages = tuple(Passage(node.id, node.start, node.end) for node in sections)
+    cited = TEXT.index("section 1")
+    meaning = Meaning(
+        references=(Reference(cited, cited + 9, "sec_3", target="sec_1"),),
+        terms=(DefinedTerm("vessel", "sec_2", "s 2", starts[1], ends[1]),),
+    )
+    about = Metadata(language="en")
+    provisions = tuple(sections)
+    return Document("d", "law", "d", "v", about, TEXT, (), provisions, passages, meaning=meaning)
+
+
+def test_headings_definitions_references_and_duties_ask_for_what_answers_them():
+    found = {pair.kind: pair for pair in corpus.pairs(law())}
+    assert found["heading"].question == "Register of vessels"
+    assert found["heading"].answer.startswith(". Every inspector")
+    assert found["term"].question == "What does “vessel” mean?"
+    assert found["term"].answer.startswith("“vessel” means")
+    assert found["reference"].question.startswith("The fee of is waived")
+    assert found["reference"].start == 0
+    asked = "Shall every inspector keep a register of every vessel that she stopped?"
+    assert found["duty"].question == asked
+    assert "It is open to the public" in found["duty"].answer
+    assert "shall keep" not in found["duty"].answer
 
 
 CHAIN = Tuning("m", "indexes/models/tuned-b", {"dense": 2.0}, previous=Tuning("m", "m", {}))

@@ -1,5 +1,6 @@
-"""Questions that the corpus itself answers: its headings, its definitions, what it cites."""
+"""Questions that the corpus itself answers: its headings, definitions, duties, what it cites."""
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
@@ -16,7 +17,13 @@ OF_DOCUMENT = 200
 OF_ALL = 3000
 LEAST_TERMS = 2  # in a heading that asks something ("Interpretation" does not)
 LEAST_TEXT = 60  # characters of an answer
+REST = 150  # of what is left of a passage when a duty is taken out
 ASKED = "What does “{term}” mean?"
+# "An Authorised Person must keep a record of every client": who, the verb, and what.
+_DUTY = re.compile(
+    r"\b(?P<who>(?:An?|The|Every|Each|No) (?:[\w’'-]+ ){1,6}?)(?P<verb>must|shall|may)"
+    r"(?P<what>(?: not)? [^.;:\n]{25,180}(?!\w))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +56,8 @@ def questions(store: Store) -> tuple[list[Question], dict[str, list[str]]]:
             answers.setdefault(place, []).append(pair.answer)
     if len(made) < FEWEST:
         raise UsageError(
-            f"The corpus itself gives {len(made)} questions (from headings, definitions and "
-            f"references); tuning wants at least {FEWEST}. Give judged questions: "
+            f"The corpus itself gives {len(made)} questions (from headings, definitions, "
+            f"references and duties); tuning wants at least {FEWEST}. Give judged questions: "
             "kb tune QUERIES QRELS"
         )
     return [made[id] for id in sorted(made)], answers
@@ -59,12 +66,15 @@ def questions(store: Store) -> tuple[list[Question], dict[str, list[str]]]:
 def pairs(document: Document) -> Iterator[Pair]:
     """Yield pairs of texts of a document.
 
-    A heading asks for the first passage under it, a defined term for its definition, and the words
-    around a reference for the provision that they cite.
+    A heading asks for the first passage under it, a defined term for its definition, the words
+    around a reference for the provision that they cite, and a duty, put as a question, for what
+    else its passage says, or for all of it where that is little.
     """
     firsts = _firsts(document)
-    for found in (_headings(document, firsts), _terms(document), _references(document, firsts)):
-        yield from _some(found)
+    yield from _some(_headings(document, firsts))
+    yield from _some(_terms(document))
+    yield from _some(_references(document, firsts))
+    yield from _some(_duties(document))
 
 
 def _some(found: Iterable[Pair]) -> Iterator[Pair]:
@@ -113,11 +123,21 @@ def _references(document: Document, firsts: Mapping[str, tuple[int, str]]) -> It
             yield Pair("reference", around, text, start)
 
 
+def _duties(document: Document) -> Iterator[Pair]:
+    for passage in document.passages:
+        text = document.text[passage.start : passage.end]
+        if found := _DUTY.search(text):
+            who, verb, what = found.group("who", "verb", "what")
+            rest = f"{text[: found.start()]} {text[found.end() :]}".strip()
+            question = f"{verb.capitalize()} {who[0].lower()}{who[1:]}{what.strip()}?"
+            yield Pair("duty", question, rest if len(rest) >= REST else text, passage.start)
+
+
 def _around(document: Document, reference: Reference) -> str:
     """Return the passage that cites, without the citation itself, whose number tells all."""
     text = document.text
     for passage in document.passages:
         if passage.start <= reference.start and reference.end <= passage.end:
             before, after = text[passage.start : reference.start], text[reference.end : passage.end]
-            return f"{before} {after}".strip()
+            return " ".join(f"{before} {after}".split())
     return ""
