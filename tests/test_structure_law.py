@@ -111,6 +111,32 @@ CASES: dict[str, tuple[list[str | Block], str]] = {
         "      subsection 2\n    article 2\n"
         "part III Disposizioni finali\n  article 3",
     ),
+    "unlettered definitions in one paragraph, and those of an expression": (
+        [
+            heading("Interpretation"),
+            "1. In this Act, unless there is anything repugnant in the context,-“Collector” "
+            "includes a Deputy Commissioner:“minor” means a person under eighteen;“ward” means any "
+            "minor who has “a guardian”.",
+            heading("Definitions"),
+            "2. In this Part,-",
+            "(a) the expression “ferry” means a boat; and",
+            "(b) a “ferryman” means who serves on one.",
+        ],
+        "section 1 Interpretation\n  definition Collector\n  definition minor\n  definition ward\n"
+        "section 2 Definitions\n  definition a ferry\n  definition b ferryman",
+    ),
+    "paragraphs that a file styles as headings, all alike": (
+        [
+            heading("Short title"),
+            heading("1. (1) This Act may be called the Ferry Act."),
+            heading("(2) It comes into force at once."),
+            heading("Licences"),
+            heading(
+                "2. No one shall keep a ferry without a licence " + "of the Collector " * 6 + "."
+            ),
+        ],
+        "section 1 Short title\n  subsection 1\n  subsection 2\nsection 2 Licences",
+    ),
     "headings over subsections, as old codes have them": (
         [
             heading("Classes of Courts"),

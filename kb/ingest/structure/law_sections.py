@@ -12,6 +12,7 @@ from kb.ingest.structure.sequence import Numbered, heaviest
 
 # A contents list gives each section about a line; a body gives it sentences.
 CONTENTS_SPAN = 110
+_LONG_FOR_HEADING = 120
 STRONG = 3.0
 
 
@@ -128,7 +129,9 @@ def _section(lines: Sequence[Unit], candidate: Candidate, until: int) -> Section
 def _heading_before(lines: Sequence[Unit], candidate: Candidate) -> Unit | None:
     """The heading line directly above a numbered paragraph, when it announces nothing else."""
     index = candidate.unit
-    if index == 0 or candidate.inline or candidate.family == "bracket" or lines[index].is_heading:
+    if index == 0 or candidate.inline or candidate.family == "bracket":
+        return None
+    if lines[index].is_heading and not _is_text(lines[index]):
         return None
     before = lines[index - 1]
     if not before.opens or not before.looks_like_heading or before.style == "title":
@@ -145,6 +148,11 @@ def _heading_before(lines: Sequence[Unit], candidate: Candidate) -> Unit | None:
     if grammar.keyword_number(before.text, True) or grammar.PREAMBLE.match(before.text):
         return None
     return before
+
+
+def _is_text(unit: Unit) -> bool:
+    """Whether a heading by its style is a paragraph by its words: some files style all alike."""
+    return len(unit.text) > _LONG_FOR_HEADING or bool(re.search(r"[.।৷]\s?\([1১]\)", unit.text))
 
 
 def _heading_text(text: str, number: str) -> str:

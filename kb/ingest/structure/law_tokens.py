@@ -72,12 +72,16 @@ _ASIDE_RUN_ON = re.compile(
         r"|তবে,? (?:আরও |আরো )?শর্ত)",
     )
 )
-_TERM = re.compile(r"\W{0,4}[“\"‘'„«`]{1,2}(?P<term>[^”\"’'»“‘]{1,120})[”\"’'»]{1,2}")
+_TERM = re.compile(
+    r"\W{0,4}(?:(?:an?|the)\s(?:expressions?\s|words?\s)?)?[“\"‘'„«`]{1,2}(?P<term>[^”\"’'»“‘]{1,120})[”\"’'»]{1,2}"
+)
 _DEFINES = re.compile(
     rf"[”\"’'»]{{1,2}},?\s*(?:\([^)]*\)\s*)?(?:(?:or|and|বা|ও)\s*[“\"‘']{{1,2}}[^”\"’']{{1,80}}"
     rf"[”\"’']{{1,2}}\s*(?:\([^)]*\)\s*)?)?(?:,[^,]{{0,80}},\s*)?(?:shall )?"
     rf"(?:mean|includ|has the|have the|denote|refer|in relation|অর্থ|বলিতে|[{grammar.DASHES}:])"
 )
+# Unlettered definitions in one paragraph: "…;“officer” means …:“ward” means …".
+_TERM_RUN_ON = re.compile(rf"(?<=[;:.\]{grammar.DASHES}])\s?(?=[“\"‘'])")
 _ENDED = re.compile(r"[.;:ঃ।৷,؛\-–—\]]$|\b(?:and|or|এবং|অথবা)$")
 _JOINED = re.compile(r"(?:\b(?:and|or)|এবং|অথবা|বা|ও)[\s,;:\-–—]*$")
 # "[* * *] (2) …": what came before was left out.
@@ -243,10 +247,14 @@ def _run_on(unit: Unit, at: int) -> Iterator[Token]:
     known = {m.end() for _, m in found}
     found += [(m.end(), m) for m in _ASIDE_RUN_ON.finditer(unit.text, at)]
     found += [(m.start(), m) for m in _loose(unit.text, at) if m.end() not in known]
+    found += [(m.end(), m) for m in _TERM_RUN_ON.finditer(unit.text, at)]
     for place, match in sorted(found, key=lambda pair: pair[0]):
         if match.re is _RUN_ON:
             before = unit.text[max(place - 16, 0) : place]
             yield _token(unit, match, strong=False, before=before)
+        elif match.re is _TERM_RUN_ON:
+            if term := _term(unit.text, place):
+                yield Token(unit.start + place, unit.start + place, term=term)
         elif match.re is _LOOSE:
             yield replace(_token(unit, match, strong=False, before=";"), loose=True)
         elif aside := _aside(unit, match.end()):
