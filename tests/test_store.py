@@ -255,3 +255,13 @@ def test_lost_search_files_are_named(tmp_path: Path) -> None:
         pytest.raises(WorkspaceError, match="kb ingest"),
     ):
         store.candidates(["lamp"], None, 5, Filter())
+
+
+def test_what_lost_its_vector_is_embedded_again_when_all_is_looked_through(tmp_path: Path) -> None:
+    put(tmp_path, a_document("border", "Guards carry lamps."))
+    with closing(EmbeddedWriter(tmp_path)) as writer:
+        writer.keep_vectors(())
+        assert list(writer.unembedded(MODEL)) == []
+        assert [text for _, text in writer.unembedded(MODEL, everywhere=True)] == [
+            "Guards carry lamps."
+        ]

@@ -7,16 +7,19 @@ from contextlib import closing
 from dataclasses import dataclass, replace
 from itertools import chain, islice
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kb.errors import NotFoundError
 from kb.ingest import sandbox, sources
 from kb.ingest.ahead import Ahead, embedding_ahead, encode, keep
 from kb.ingest.readers import ocr_languages
 from kb.ingest.sidecar import edition_of
-from kb.ingest.unit import Job, Parsed, read_source
 from kb.model import Document, Kind
 from kb.seams import Embedder, Progress, Writer
 from kb.workspace import Settings, Workspace
+
+if TYPE_CHECKING:
+    from kb.ingest.unit import Job, Parsed
 
 EMBED_AT_ONCE = 1024  # passages sorted by length together, then committed together
 
@@ -137,6 +140,10 @@ def _read(
 
     Their passages are embedded meanwhile.
     """
+    if not fresh:
+        return 0
+    from kb.ingest.unit import read_source  # takes 0.2 s: all that reads laws
+
     failed = 0
     owners = writer.ids()
     results = sandbox.run(
@@ -163,11 +170,15 @@ def _read(
     return failed
 
 
-def _jobs(settings: Settings, owners: dict[str, str], fresh: Sequence[sources.Source]) -> list[Job]:
+def _jobs(
+    settings: Settings, owners: dict[str, str], fresh: Sequence[sources.Source]
+) -> "list[Job]":
     """Settle the ids in the order of names, so that the same corpus gives the same ids.
 
     ``owners`` maps each id in use to its source, and takes up the new ones.
     """
+    from kb.ingest.unit import Job
+
     mine = {source: id for id, source in reversed(owners.items())}
     jobs = []
     for source in fresh:
@@ -181,7 +192,7 @@ def _stage(
     writer: Writer,
     source: sources.Source,
     fingerprint: str,
-    parsed: Sequence[Parsed],
+    parsed: "Sequence[Parsed]",
     owners: dict[str, str],
 ) -> None:
     documents: list[Document] = []

@@ -50,7 +50,7 @@ def mend_rows(folder: Path, findings: Sequence[Finding]) -> list[str]:
 def mend_caches(folder: Path, embedder: Embedder) -> list[str]:
     """Embed what has no vector and make the search files anew; return what was done."""
     with closing(EmbeddedWriter(folder)) as writer:
-        waiting = list(writer.unembedded(embedder.name))
+        waiting = list(writer.unembedded(embedder.name, everywhere=True))
         for at in range(0, len(waiting), _AT_ONCE):
             ahead.keep(writer, embedder.name, ahead.encode(embedder, waiting[at : at + _AT_ONCE]))
         writer.publish(embedder.name)

@@ -103,16 +103,21 @@ class EmbeddedWriter:
         """Yield staged laws that look like editions of others, each with that other, by id."""
         yield from lookalikes(self._db)
 
-    def unembedded(self, model: str, source: str = "") -> Iterator[tuple[bytes, str]]:
+    def unembedded(
+        self, model: str, source: str = "", *, everywhere: bool = False
+    ) -> Iterator[tuple[bytes, str]]:
         """Yield (hash, text) of every distinct passage, or of a source, without a vector.
 
-        Past versions are searched too, as the law of their day.
+        Past versions are searched too, as the law of their day. What is in force has its vectors of
+        the index's model, so it is looked through only for another, or ``everywhere``.
         """
+        known = meta(self._db, "model") == model and not everywhere
         documents = self._db.execute(
             "select distinct d.key, d.text from document d join passage p on p.document = d.key"
             " join source s on s.name = d.source and s.reason = ''"
             " left join vector v on v.model = ? and v.hash = p.hash where v.hash is null"
-            + (" and d.source = ?" if source else ""),
+            + (" and d.source = ?" if source else "")
+            + (" and d.state <> 'live'" if known else ""),
             (model, source) if source else (model,),
         )
         seen: set[bytes] = set()
