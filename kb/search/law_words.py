@@ -34,11 +34,14 @@ _ENDINGS = tuple(unicodedata.normalize("NFC", _CASES).split())
 _GENITIVES = _ENDINGS[:6]
 
 
-def words(name: str) -> list[Word]:
+@lru_cache(maxsize=20_000)
+def words(name: str) -> tuple[Word, ...]:
     """Return the words of a law's name, each with its forms; years and little words left out."""
-    return [word for token in _tokens(name) if not _YEAR.fullmatch(token) for word in _forms(token)]
+    tokens = (token for token in _tokens(name) if not _YEAR.fullmatch(token))
+    return tuple(word for token in tokens for word in _forms(token))
 
 
+@lru_cache(maxsize=20_000)
 def years(name: str) -> frozenset[str]:
     """Return the years in a law's name."""
     return frozenset(token for token in _tokens(name) if _YEAR.fullmatch(token))

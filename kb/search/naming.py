@@ -1,8 +1,10 @@
 """Which laws a query names: by number, by name as printed, by its words, by an abbreviation."""
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from kb.ingest.meaning.names import folded
 from kb.model import DocumentSummary
@@ -34,6 +36,7 @@ class _Title:
     years: frozenset[str]
     bangla: bool
     types: frozenset[str]
+    forms: frozenset[str]
     partial: bool = False
 
 
@@ -60,13 +63,11 @@ def named(store: Store, laws: Sequence[DocumentSummary], name: str) -> list[Docu
 
 def alike(laws: Sequence[DocumentSummary], name: str) -> list[DocumentSummary]:
     """Return the laws whose titles have the words of a name, none where too few have."""
-    wanted, dated = words(name), years(name)
-    if not any(word.isdisjoint(TYPES) for word in wanted):
+    asked = _title(name, years(name), "")
+    if not any(word.isdisjoint(TYPES) for word in asked.words):
         return []
-    asked = _Title(tuple(wanted), dated, is_bangla(name), _types(wanted))
-    titles = {law.id: list(_titles(law)) for law in laws}
-    weights = _Weights(title for each in titles.values() for title in each)
-    scored = [(max(_score(asked, title, weights) for title in titles[law.id]), law) for law in laws]
+    weights = _weights(tuple(law.metadata.title for law in laws))
+    scored = [(max(_score(asked, title, weights) for title in _titles(law)), law) for law in laws]
     best = max((score for score, _ in scored), default=0.0)
     return [law for score, law in scored if score > max(best - 1e-6, 0.0)]
 
@@ -86,18 +87,19 @@ def has_all(law: DocumentSummary, name: str) -> bool:
 class _Weights:
     """How much a word tells of which law is meant: the rarer in titles, the more."""
 
-    def __init__(self, titles: Iterable[_Title]) -> None:
-        self._count = 0
-        self._held: dict[str, int] = {}
-        for title in titles:
-            self._count += 1
-            for form in {form for word in title.words for form in word}:
-                self._held[form] = self._held.get(form, 0) + 1
+    def __init__(self, titles: Sequence[str]) -> None:
+        self._count = len(titles)
+        self._held = Counter(form for title in titles for form in frozenset().union(*words(title)))
 
     def of(self, word: Word) -> float:
         """Return the weight of a word by the form of it that most titles have."""
-        rarity = math.log1p(self._count / max(1, *(self._held.get(form, 0) for form in word)))
+        rarity = math.log1p(self._count / max(1, *(self._held[form] for form in word)))
         return rarity * (1.0 if word.isdisjoint(TYPES) else _TYPE_WEIGHT)
+
+
+@lru_cache(maxsize=4)
+def _weights(titles: tuple[str, ...]) -> _Weights:
+    return _Weights(titles)
 
 
 def _score(name: _Title, title: _Title, weights: _Weights) -> float:
@@ -105,6 +107,8 @@ def _score(name: _Title, title: _Title, weights: _Weights) -> float:
 
     Treaties with long titles are called by a few of their words.
     """
+    if name.forms.isdisjoint(title.forms):
+        return 0.0
     met = [word for word in name.words if any(word & other for other in title.words)]
     if not any(word.isdisjoint(TYPES) for word in met):
         return 0.0
@@ -128,20 +132,26 @@ def _score(name: _Title, title: _Title, weights: _Weights) -> float:
     return score * (_AMENDING_ONLY if any(other & AMENDING for other in unsaid) else 1.0)
 
 
-def _types(words: Iterable[Word]) -> frozenset[str]:
-    return frozenset(form for word in words for form in word) & TYPES
-
-
-def _titles(law: DocumentSummary) -> Iterator[_Title]:
+def _titles(law: DocumentSummary) -> tuple[_Title, ...]:
     """A law's title, its aliases, and its id: files are named as people speak."""
     about = law.metadata
-    dated = years(f"{about.title} {about.date[:4]} {about.number}")
-    types = _types(words(about.title))
-    aliases = (about.extra.get(key, "") for key in _ALIASES)
-    for name in (about.title, *(each for alias in aliases for each in alias.split("; "))):
-        if found := words(name):
-            yield _Title(tuple(found), dated, is_bangla(name), types)
-    yield _Title(tuple(words(law.id)), dated, False, types, partial=True)
+    aliases = tuple(about.extra.get(key, "") for key in _ALIASES)
+    return _parsed(about.title, f"{about.date[:4]} {about.number}", aliases, law.id)
+
+
+@lru_cache(maxsize=20_000)
+def _parsed(title: str, dates: str, aliases: tuple[str, ...], id: str) -> tuple[_Title, ...]:
+    dated = years(f"{title} {dates}")
+    others = (name for alias in aliases for name in alias.split("; ") if name)
+    found = (_title(name, dated, title) for name in (title, *others))
+    return (*(each for each in found if each.words), _title(id, dated, title, partial=True))
+
+
+def _title(name: str, dated: frozenset[str], whole: str, *, partial: bool = False) -> _Title:
+    """A name with what it is met by; ``whole`` is the law's title where the name is another."""
+    forms = frozenset[str]().union(*words(name))
+    types = frozenset[str]().union(*words(whole or name)) & TYPES
+    return _Title(words(name), dated, is_bangla(name), types, forms, partial)
 
 
 def _abbreviates(name: str, law: DocumentSummary) -> bool:
