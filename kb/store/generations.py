@@ -120,14 +120,14 @@ def _build_part(
     headings: list[bytes] = []
     vectors: list[bytes] = []
     rows: list[int] = []
-    for key, document, blob, above, vector in _passages(db, model, wanted):
-        if vector:
-            vectors.append(vector)
-            rows.append(len(keys))
-        keys.append(key)
-        documents.append(document)
-        terms.append(blob)
-        headings.append(above)
+    for some in _passages(db, model, wanted):
+        key, document, blob, above, vector = zip(*some, strict=True)
+        rows += [place for place, each in enumerate(vector, len(keys)) if each]
+        vectors += filter(None, vector)
+        keys += key
+        documents += document
+        terms += blob
+        headings += above
     np.save(home / "keys.npy", np.array(keys, dtype=np.int64))
     np.save(home / "documents.npy", np.array(documents, dtype=np.int64))
     if vectors:
@@ -141,15 +141,22 @@ def _build_part(
 
 def _passages(
     db: sqlite3.Connection, model: str, wanted: Iterable[int]
-) -> Iterator[tuple[int, int, bytes, bytes, bytes | None]]:
-    """Yield (key, document, terms, headings, vector) of the passages of some documents, by key."""
+) -> Iterator[list[tuple[int, int, bytes, bytes, bytes | None]]]:
+    """Yield (key, document, terms, headings, vector) of passages of documents by key, in lots."""
     db.execute("create temp table if not exists wanted (key integer primary key)")
     db.execute("delete from wanted")
     db.executemany("insert into wanted values (?)", ((key,) for key in wanted))
     db.commit()  # a temporary table, yet a transaction
-    yield from db.execute(
+    rows = db.cursor()
+    rows.row_factory = None  # a tuple a row
+    rows.execute(
         "select p.key, p.document, p.terms, p.headings, v.vector from passage p"
         " left join vector v on v.model = ? and v.hash = p.hash"
         " where p.document in (select key from wanted) order by p.key",
         (model,),
     )
+    while some := rows.fetchmany(_AT_ONCE):
+        yield some
+
+
+_AT_ONCE = 8192

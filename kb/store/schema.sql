@@ -77,6 +77,9 @@ create table vector (
     primary key (model, hash)
 ) without rowid;
 
+-- Without the vectors, to go through what has one.
+create index vector_by_hash on vector (hash);
+
 -- What a document says of laws. A reference to another law is looked up by the folded names of that
 -- law when it is read, so that a law that comes later is found by what cited it before.
 create table citation (
