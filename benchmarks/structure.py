@@ -2,13 +2,16 @@
 
     python benchmarks/structure.py SHARED [--verbose] [--scans] [NAME …]
     python benchmarks/structure.py FOLDER
-    python benchmarks/structure.py --sequence FOLDER [--verbose]
+    python benchmarks/structure.py --sequence FOLDER [--verbose] [--every N]
+    python benchmarks/structure.py --official FOLDER [--verbose]
 
 The first reads ``benchmarks/gold/*.tsv``: each names files below SHARED and lists the provisions of
 that act by their full path (``6/2/a``). It prints precision, recall and F1 for each file and level.
 The second is for a FOLDER that holds ``NAME.sections.tsv`` (number, tab, heading) beside its acts:
 it compares the numbers as multisets. The third asks of every act of a folder whether its sections'
-numbers rise without gap or repeat.
+numbers rise without gap or repeat; with N, of every Nth act. The fourth is for a FOLDER of official
+XML or EUR-Lex pages, which say by their markup what each provision is: the grammar is given their
+text alone, and what it finds is held against the markup.
 """
 
 import re
@@ -323,9 +326,59 @@ def _value(number: str) -> int:
     return int(digits[0]) if digits else numbers.roman(number) or 0
 
 
-def sanity(folder: Path, verbose: bool) -> None:
+def official(folder: Path, verbose: bool) -> None:
+    """Print how the grammar, on the text alone, agrees with the markup of official files."""
+    totals: Counter[str] = Counter()
+    print(f"{'file':<44} {'sections P R F1':<24}  inside them P R F1")
+    for path in sorted(path for path in folder.iterdir() if path.is_file()):
+        try:
+            readings = [reading for reading in readers.read(path) if reading.units]
+        except UnreadableError:
+            continue
+        for reading in readings:
+            text = canonical.join(reading)
+            marked = _marked(unit.structure(text, reading, "law", reading.metadata))
+            told = _marked(law.provisions(text, ""))
+            if not marked["section"]:
+                continue
+            row = [f"{path.name[:43]:<44}"]
+            for group, listed in marked.items():
+                both = (listed & told[group]).total()
+                score = Score(listed.total(), told[group].total(), both)
+                row.append(f"{score} of {listed.total():<4}")
+                if verbose:
+                    row.append(f"missed {sorted((listed - told[group]).elements())}")
+                totals.update({f"{group} listed": score.listed, f"{group} found": score.found})
+                totals[f"{group} both"] += both
+            print("  ".join(row))
+    sums = [
+        Score(*(totals[f"{group} {what}"] for what in ("listed", "found", "both")))
+        for group in ("section", "inside")
+    ]
+    print(f"{'all':<44}  {sums[0]} of {sums[0].listed:<4}  {sums[1]} of {sums[1].listed}")
+
+
+def _marked(found: Iterable[Provision]) -> dict[str, Counter[str]]:
+    """Return the paths of sections and of what is counted in them, without its unnumbered parts."""
+    by_id = {node.id: node for node in found}
+    paths: dict[str, Counter[str]] = {"section": Counter(), "inside": Counter()}
+    for node in by_id.values():
+        if not node.number or node.level not in SECTIONS | INSIDE - {"paragraph"}:
+            continue
+        parts: list[str] = []
+        at: Provision | None = node
+        while at is not None:
+            if at.number and at.level in SECTIONS | INSIDE - {"paragraph"}:
+                parts.append(re.sub(r"[().\s-]", "", at.number).lower())
+            at = by_id.get(at.parent)
+        group = "section" if node.level in SECTIONS else "inside"
+        paths[group]["/".join(reversed(parts))] += 1
+    return paths
+
+
+def sanity(folder: Path, verbose: bool, every: int) -> None:
     """Print how many of a folder's acts have sections in an unbroken sequence."""
-    paths = sorted(path for path in folder.iterdir() if path.is_file())
+    paths = sorted(path for path in folder.iterdir() if path.is_file())[::every]
     with ProcessPoolExecutor() as pool:
         rows = list(pool.map(sequence, paths, chunksize=16))
     whole = sum(row.whole for row in rows)
@@ -366,11 +419,14 @@ def main() -> None:
     """Measure what the command line names."""
     options = {word for word in sys.argv[1:] if word.startswith("--")}
     words = [word for word in sys.argv[1:] if not word.startswith("--")]
+    every = int(words.pop()) if "--every" in options else 1
     if not words or not Path(words[0]).is_dir():
         sys.exit(__doc__)
     folder, verbose = Path(words[0]), "--verbose" in options
     if "--sequence" in options:
-        sanity(folder, verbose)
+        sanity(folder, verbose, every)
+    elif "--official" in options:
+        official(folder, verbose)
     elif any(folder.glob("*.sections.tsv")):
         listed(folder)
     else:

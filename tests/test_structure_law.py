@@ -111,6 +111,51 @@ CASES: dict[str, tuple[list[str | Block], str]] = {
         "      subsection 2\n    article 2\n"
         "part III Disposizioni finali\n  article 3",
     ),
+    "what Italian and German laws put in, by Latin words and small letters": (
+        [
+            "Art. 1.",
+            "1. La Repubblica assicura la fruibilità.",
+            "1-bis. Le amministrazioni cooperano.",
+            "1-ter. Esse comunicano:",
+            "a) i dati;",
+            "a-bis) i documenti.",
+            "Art. 1-bis.",
+            "1. Chiunque ha diritto.",
+            "Art. 2.",
+            "1. La presente legge entra in vigore.",
+            "Artikel 2a",
+            "Sie gilt.",
+            "Artikel 3",
+            "Sie endet.",
+        ],
+        "article 1\n  subsection 1\n  subsection 1 bis\n  subsection 1 ter\n    clause a\n"
+        "    clause a-bis\narticle 1 bis\n  subsection 1\narticle 2\n  subsection 1\n"
+        "article 2a\narticle 3",
+    ),
+    "articles that a German law puts into another": (
+        [
+            "Artikel 1",
+            "1. Artikel 2 wird gestrichen.",
+            "2. Folgendes Kapitel wird eingefügt:",
+            "„KAPITEL III A",
+            "Artikel 13a",
+            "Anwendungsbereich",
+            "Dieses Kapitel gilt.“",
+            "Artikel 2",
+            "Diese Richtlinie tritt in Kraft.",
+        ],
+        "article 1\n  subsection 1\n  subsection 2\narticle 2",
+    ),
+    "points below sections that go by their word": (
+        [
+            "ধারা ১",
+            "1. প্রত্যেক ব্যক্তির অধিকার থাকবে।",
+            "2. কাউকে দোষী সাব্যস্ত করা যাবে না।",
+            "ধারা ২",
+            "সকলে সমান।",
+        ],
+        "section 1\n  subsection 1\n  subsection 2\nsection 2",
+    ),
     "unlettered definitions in one paragraph, and those of an expression": (
         [
             heading("Interpretation"),

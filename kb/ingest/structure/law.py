@@ -280,7 +280,9 @@ def _sections(
             )
         )
         own = _units_between(lines, section, end)
-        result += items(own, section.body, section.heading, level)
+        # Where sections go by their word, "1." below one is not the next of them.
+        points = level != "section" or section.family not in ("bare", "bracket")
+        result += items(own, section.body, section.heading, points)
     return result
 
 

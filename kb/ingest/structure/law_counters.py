@@ -5,6 +5,12 @@ from dataclasses import dataclass
 
 from kb.ingest import numbers
 
+# By these words Italian, French and Spanish laws number what they put in.
+LATIN = (
+    "bis", "ter", "quater", "quinquies", "sexies", "septies", "octies", "novies", "decies",
+    "undecies", "duodecies",
+)  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True)
 class Counter:
@@ -22,6 +28,10 @@ class Counter:
 def readings(printed: str) -> tuple[Counter, ...]:
     """Return the ways to read a counter: ``i`` is the ninth letter and the first numeral."""
     text = numbers.ascii_digits(printed)
+    inserted_latin = re.fullmatch(rf"(.+?)[- ]({'|'.join(LATIN)})", text)
+    if inserted_latin:
+        rank = LATIN.index(inserted_latin[2]) + 2
+        return tuple(Counter(r.kind, (*r.key, rank)) for r in readings(inserted_latin[1]))
     found = re.match(r"(\d+)-?(.*)", text)
     if found:
         inserted = numbers.letters(found[2]) or ()

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from kb.ingest import numbers
+from kb.ingest.structure.law_counters import LATIN
 from kb.model import Level
 
 Family = Literal["bare", "bracket", "article", "section", "rule"]
@@ -25,9 +26,11 @@ LEAD = (
 )
 INSERTED = (
     rf"(?:(?:\s?[-–]\s?)?(?:[A-Z]{{1,3}}|[ক-হ]{{1,3}})(?![a-zA-Z{BANGLA}])|\s[A-Zক-হ](?=[.।৷])"
-    r"|\s(?:bis|ter|quater|quinquies)\b)"
+    rf"|(?:\s|\s?[-–])(?:{'|'.join(LATIN)})\b)"
 )
 NUMBER = rf"(?P<digits>{DIGITS}{{1,4}})(?P<inserted>{INSERTED})?"
+# "Artikel 25a": only behind a word; "5o" is an ordinal.
+WORDED_NUMBER = rf"(?P<digits>{DIGITS}{{1,4}})(?P<inserted>{INSERTED}|[a-np-z](?![a-zA-Z]))?"
 ROMAN = r"(?P<roman>[IVXLC]+)"
 # The last two are what a symbol font's dash comes out as.
 DASHES = "\\-–—―\uf0be¾"
@@ -72,7 +75,7 @@ _KEYWORD = _compile(
     rf"{LEAD}(?P<word>Articles?|ARTICLE|Art\.?|ART\.?|Art[íi]culo|ART[ÍI]CULO|Artikel|ARTIKEL"
     r"|Section|SECTION|Sec\.?|SEC\.?|§|Rule|RULE|Regulation|REGULATION"
     rf"|ধারা|অনুচ্ছেদ|বিধি|প্রবিধান|(?:ال)?مادة)\s?[{DASHES}:(]?\s*"
-    rf"(?:(?P<first>premier|1er|PREMIER|unique|único|ÚNICO|الأولى)|{NUMBER}[º°ª)]?|{ROMAN}(?![A-Za-z]))"
+    rf"(?:(?P<first>premier|1er|PREMIER|unique|único|ÚNICO|الأولى)|{WORDED_NUMBER}[º°ª)]?|{ROMAN}(?![A-Za-z]))"
 )
 INLINE_SECTION = _compile(
     rf"(?<=[.;:।৷\]”\"])\s*\[?(?:Sections?\s)?{NUMBER}{_RANGE}[.।৷](?!{DIGITS})\s?(?=[A-Z“\"\[(]|[{BANGLA}])"
@@ -156,6 +159,7 @@ QUOTED_NUMBER = _compile(rf"[“”\"‘'æ]{{1,2}}\s?\[?\(?(?:{DIGITS}|[a-zA-Z�
 INSERTS = _compile(
     r"(?:সন্নিবেশিত|প্রতিস্থাপিত|সংযোজিত|পুনঃস্থাপিত)\s(?:হইবে|হবে).{0,12}যথা[\W¾]*$"
     r"|\b(?:be|is|are) (?:hereby )?(?:inserted|substituted|added|replaced)\b[^.;]{0,90}[:—–-]\W*$"
+    r"|(?:è inserito|sono inseriti|sostituit[oaie])[^.;]{0,90}:\s*$"
     r"|ainsi rédigée?s?\s*:\s*$|(?:siguiente|términos siguientes)\s*:\s*$"
 )
 # The same, the quotation beginning in the same paragraph.

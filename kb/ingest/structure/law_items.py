@@ -41,9 +41,12 @@ class _Level:
     last: bool = False
 
 
-def items(units: Iterable[Unit], body: int, heading: str, section: Level) -> list[Opening]:
-    """Return the openings inside a section whose own text starts at ``body``."""
-    scan = _Scan(tokens(units, body, section != "section"), bool(_DEFINING.search(heading)))
+def items(units: Iterable[Unit], body: int, heading: str, points: bool) -> list[Opening]:
+    """Return the openings inside a section whose own text starts at ``body``.
+
+    ``points`` admits counters such as ``1.`` and ``a.``.
+    """
+    scan = _Scan(tokens(units, body, points), bool(_DEFINING.search(heading)))
     return scan.run()
 
 

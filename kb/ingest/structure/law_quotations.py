@@ -15,6 +15,7 @@ _REACH = 400
 _UNCLOSED = 40
 # How far a law's own numbers may leap.
 _LEAP = 3
+_PAIRS = {"„": "“", "«": "»"}
 
 
 def mark(lines: Sequence[Unit]) -> list[Unit]:
@@ -23,6 +24,8 @@ def mark(lines: Sequence[Unit]) -> list[Unit]:
     inserting = False
     result: list[Unit] = []
     for index, unit in enumerate(lines):
+        if index >= until and unit.text[0] in _PAIRS:
+            until = _balanced(lines, index)
         if index >= until:
             if unit.is_heading:
                 inserting = False
@@ -36,6 +39,18 @@ def mark(lines: Sequence[Unit]) -> list[Unit]:
                 until = _closed(lines, index + 1) or until
             inserting = bool(grammar.INSERTS.search(unit.text, max(len(unit.text) - 160, 0)))
     return result
+
+
+def _balanced(lines: Sequence[Unit], first: int) -> int:
+    """The index after the line that closes a quotation in marks of two kinds, headings and all."""
+    opens = lines[first].text[0]
+    depth = 0
+    for index in range(first, min(first + _REACH, len(lines))):
+        depth += lines[index].text.count(opens) - lines[index].text.count(_PAIRS[opens])
+        if depth <= 0:
+            # What opens and closes within a line is a term, or a title.
+            return index + 1 if index > first else first
+    return first
 
 
 def _own(unit: Unit, last: int) -> int:

@@ -7,13 +7,16 @@ from dataclasses import dataclass, replace
 
 from kb.ingest import numbers
 from kb.ingest.structure import law_grammar as grammar
-from kb.ingest.structure.law_counters import Counter, follows, readings
+from kb.ingest.structure.law_counters import LATIN, Counter, follows, readings
 from kb.ingest.structure.law_units import Unit
 from kb.model import Level
 
 _DIGITS = grammar.DIGITS
+# How Italian and French laws number what they put in: "1-bis.", "i-ter)".
+_LATIN = rf"(?:[- ](?:{'|'.join(LATIN)})\b)?"
 _COUNTER = (
-    rf"{_DIGITS}{{1,3}}(?:-?[A-Zক-হ]{{1,2}}|(?!st|nd|rd|th)[a-z]{{1,2}})?|[a-z]{{1,5}}|[A-Z]{{1,2}}|[IVX]{{1,5}}"
+    rf"{_DIGITS}{{1,3}}(?:-?[A-Zক-হ]{{1,2}}|(?!st|nd|rd|th)[a-z]{{1,2}}|{_LATIN})?"
+    rf"|[a-z]{{1,2}}{_LATIN}|[a-z]{{1,5}}|[A-Z]{{1,2}}|[IVX]{{1,5}}"
     rf"|[ক-হ]{{1,3}}{_DIGITS}?|[أ-ي]{{1,2}}ـ?"
 )
 # A bullet that a converter put before an item's own counter.
@@ -23,7 +26,7 @@ _BULLET_AT = re.compile(_BULLET)
 _OPEN = r"(?:\(\s?\{?|\{\s?)"
 _AT_START = re.compile(
     rf"{_BULLET}{grammar.LEAD}(?:{_OPEN}(?P<inner>{_COUNTER})\s?\)|(?P<half>{_COUNTER})\)"
-    rf"|(?P<point>{_DIGITS}{{1,2}}|[a-z]|[IVX]{{1,5}}(?=\.\s?[-–—]))[.।](?!{_DIGITS})"
+    rf"|(?P<point>{_DIGITS}{{1,2}}{_LATIN}|[a-z]|[IVX]{{1,5}}(?=\.\s?[-–—]))[.।](?!{_DIGITS})"
     # "1° …", "أ- …": how French and Arabic laws count.
     rf"|(?P<mark>{_DIGITS}{{1,2}}(?=°)|(?:{_DIGITS}{{1,2}}|[أ-ي])ـ?(?=\s?[-–]\s))[°]?)"
 )
