@@ -146,6 +146,23 @@ CASES: dict[str, tuple[list[str | Block], str]] = {
         ],
         "article 1\n  subsection 1\n  subsection 2\narticle 2",
     ),
+    "items whose heading stands on a line of its own": (
+        [
+            "SEC. 1. STAFF.",
+            "(a) Rules.—",
+            "The Commission shall—",
+            "(1) appoint staff; and",
+            "(2) pay it.",
+            "(b) Source.—",
+            "In accordance with section 10—",
+            "(1) no funds may be expended; and",
+            "(2) pay is derived from gifts.",
+            "SEC. 2. POWERS.",
+            "The Commission may hold hearings.",
+        ],
+        "section 1 STAFF\n  clause a\n    subclause 1\n    subclause 2\n"
+        "  clause b\n    subclause 1\n    subclause 2\nsection 2 POWERS",
+    ),
     "points below sections that go by their word": (
         [
             "ধারা ১",

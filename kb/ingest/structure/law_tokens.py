@@ -85,7 +85,8 @@ _DEFINES = re.compile(
 )
 # Unlettered definitions in one paragraph: "…;“officer” means …:“ward” means …".
 _TERM_RUN_ON = re.compile(rf"(?<=[;:.\]{grammar.DASHES}])\s?(?=[“\"‘'])")
-_ENDED = re.compile(r"[.;:ঃ।৷,؛\-–—\]]$|\b(?:and|or|এবং|অথবা)$")
+# Not by a dash: what follows one is the item's own text.
+_ENDED = re.compile(r"[.;:ঃ।৷,؛\]]$|\b(?:and|or|এবং|অথবা)$")
 _JOINED = re.compile(r"(?:\b(?:and|or)|এবং|অথবা|বা|ও)[\s,;:\-–—]*$")
 # "[* * *] (2) …": what came before was left out.
 _OMISSION = re.compile(r"\*\s?\*\s?\*?\s?\]?\s?\[?$")
