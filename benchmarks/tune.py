@@ -16,6 +16,8 @@ import sys
 import time
 from pathlib import Path
 
+from kb.search.evaluate import judgements, score
+
 SEED = 20261127
 ANYWAY = """
 import sys
@@ -57,11 +59,19 @@ def halves(queries: Path, qrels: Path, seed: int, folder: Path) -> dict[str, tup
 
 
 def show(kb: list[str], files: dict[str, tuple[Path, Path]], what: str) -> None:
-    """Print what `kb eval` says of the unseen half."""
+    """Print what `kb eval` finds for the unseen half, and for its never-gold questions alone."""
+    run = files["unseen"][0].with_suffix(".trec")
+    command = [*kb, "eval", *map(str, files["unseen"]), "--run", str(run)]
+    subprocess.run(command, check=True, stdout=subprocess.DEVNULL)
+    ranked: dict[str, list[str]] = {}
+    for line in run.read_text("utf-8").splitlines():
+        query, _, rest = line.split(" ", 2)
+        ranked.setdefault(query, []).append(rest.rsplit(" ", 3)[0])  # an id may hold spaces
     for name in ("unseen", "never gold"):
-        said = json.loads(subprocess.check_output([*kb, "eval", *map(str, files[name]), "--json"]))
-        values = "  ".join(f"{said[m]:.4f}" for m in ("Recall@10", "MAP@10", "nDCG@10", "MRR@10"))
-        print(f"{what:<24} {name:<11} {said['queries']:>5}  {values}", flush=True)
+        judged = judgements(files[name][1])
+        found = score(judged, {id: ranked.get(id, []) for id in judged})
+        values = "  ".join(f"{value:.4f}" for value in (found.recall, found.map, found.ndcg))
+        print(f"{what:<24} {name:<11} {found.queries:>5}  {values}", flush=True)
 
 
 def main() -> None:

@@ -25,20 +25,21 @@ class Table:
     right: "NDArray[np.bool_]"
 
 
-def table_of(hits: Sequence[Hit], right: Sequence[bool], names: Sequence[str]) -> Table:
-    """Return the table of a question's hits: what each signal adds to a score as weighed now.
+def table_of(hits: Sequence[Hit], right: Sequence[bool], groups: Sequence[Sequence[str]]) -> Table:
+    """Return the table of a question's hits: what each group of signals adds to a score now.
 
     A hit that stands first whatever its score is left out. A signal that is weighed nothing for
-    this question adds 0; one that says nothing of this candidate is nan.
+    this question adds 0; where all of a group say nothing of a candidate, it is nan.
     """
     import numpy as np
 
     ranked = [place for place, hit in enumerate(hits) if hit.signals and not hit.first]
-    values = np.zeros((len(ranked), len(names)))
+    values = np.zeros((len(ranked), len(groups)))
     for row, place in enumerate(ranked):
-        for signal in hits[place].signals:
-            said = np.nan if signal.stretched is None else signal.stretched * signal.weight
-            values[row, names.index(signal.name)] = said
+        for column, names in enumerate(groups):
+            told = [signal for signal in hits[place].signals if signal.name in names]
+            said = [s.stretched * s.weight for s in told if s.stretched is not None]
+            values[row, column] = sum(said) if said or not told else np.nan
     return Table(values, np.array([right[place] for place in ranked], dtype=bool))
 
 

@@ -125,7 +125,7 @@ def find(
             "questions."
         )
     untuned = Arm(UNTUNED, default_weights(bench.settings), trial.scores(parts["hold"], now))
-    arms = _arms(bench, bench.store, bench.embedder, parts, WEIGHTS)
+    arms = _arms(bench, bench.store, bench.embedder, parts, WEIGHTS, now)
     taught = _taught(bench, parts, now, texts)
     trained = None
     if taught["train"] and taught["validate"]:
@@ -203,7 +203,8 @@ def _tuned(bench: Bench, parts: Mapping[Part, Sequence[Question]]) -> list[Arm]:
     proof = (bench.home / "proof").relative_to(bench.indexes.parent).as_posix()
     embedder = open_embedder(replace(bench.settings, model=proof), bench.indexes)
     with trial.copied(bench.indexes, bench.home / "index", embedder, bench.progress) as store:
-        return _arms(bench, store, embedder, parts, MODEL)
+        seen = _asked(bench, store, embedder, parts["validate"], None)
+        return _arms(bench, store, embedder, parts, MODEL, seen)
 
 
 def _arms(
@@ -212,39 +213,40 @@ def _arms(
     embedder: Embedder,
     parts: Mapping[Part, Sequence[Question]],
     made: str,
+    seen: Hits,
 ) -> list[Arm]:
     """Return what an index ranks with the weights that suit it: without a memory, and with one.
 
-    The weights of a model are learned from the validation part, for which it was not trained. What
-    a memory weighs is learned with one of the training part; one of both serves the part held out.
+    ``seen`` is what it finds untuned. The weights of a model are learned from the validation part,
+    for which it was not trained. What a memory weighs is learned with one of the training part; one
+    of both serves the part held out.
     """
-    weights = default_weights(bench.settings)
     validated, held = parts["validate"], parts["hold"]
-    asked = validated if made == MODEL else [*parts["train"], *validated]
-    seen = _asked(bench, store, embedder, asked, None)
-    learned = _learned(asked, seen, weights)
-    after = _asked(bench, store, embedder, held, learned)
-    plain = Arm(made, learned, trial.scores(held, after))
+    taught = validated if made == MODEL else [*parts["train"], *validated]
+    weights = default_weights(bench.settings)
+    factors = _factors(taught, seen, [(name,) for name in weights])
+    weights = {name: weights[name] * factor for name, factor in zip(weights, factors, strict=True)}
+    found = _asked(bench, store, embedder, held, weights)
+    plain = Arm(made, weights, trial.scores(held, found))
     told = known(parts["train"])
     lift = {q.id: lifted(seen[q.id], told, KNOWN_WEIGHT) for q in validated}
-    learned = _learned(validated, lift, weights | {SIGNAL: KNOWN_WEIGHT})
+    others, memory = _factors(validated, lift, [tuple(weights), (SIGNAL,)])
+    remembering = weights | {SIGNAL: KNOWN_WEIGHT * memory / max(others, 1e-9)}
     told = known([*parts["train"], *validated])
-    after = _asked(bench, store, embedder, held, learned)
-    after = {id: lifted(hits, told, learned[SIGNAL]) for id, hits in after.items()}
-    return [plain, Arm(made, learned, trial.scores(held, after))]
+    found = {id: lifted(hits, told, remembering[SIGNAL]) for id, hits in found.items()}
+    return [plain, Arm(made, remembering, trial.scores(held, found))]
 
 
-def _learned(
-    questions: Sequence[Question], hits: Hits, weights: Mapping[str, float]
-) -> dict[str, float]:
-    names = tuple(weights)
+def _factors(
+    questions: Sequence[Question], hits: Hits, groups: Sequence[Sequence[str]]
+) -> list[float]:
+    """Return by what to multiply the weights of each group of signals, named in ``groups``."""
     tables = []
     for question in questions:
         found = hits[question.id]
         right = [place_of(hit) in question.gold for hit in found]
-        tables.append(fitting.table_of(found, right, names))
-    factors = fitting.fit(tables)
-    return {name: weights[name] * factor for name, factor in zip(names, factors, strict=True)}
+        tables.append(fitting.table_of(found, right, groups))
+    return fitting.fit(tables)
 
 
 def _asked(
