@@ -125,9 +125,11 @@ def lancedb_open(folder: Path, model: str) -> Ask:
 
 def haystack_build(folder: Path, model: str, corpus: Path) -> None:
     from haystack import Document
-    from haystack.components.embedders import SentenceTransformersDocumentEmbedder
     from haystack.document_stores.in_memory import InMemoryDocumentStore
     from haystack.utils import ComponentDevice
+    from haystack_integrations.components.embedders.sentence_transformers import (
+        SentenceTransformersDocumentEmbedder,
+    )
 
     ids, passages = texts(corpus)
     embedder = SentenceTransformersDocumentEmbedder(
@@ -142,7 +144,6 @@ def haystack_build(folder: Path, model: str, corpus: Path) -> None:
 
 def haystack_open(folder: Path, model: str) -> Ask:
     from haystack import Pipeline
-    from haystack.components.embedders import SentenceTransformersTextEmbedder
     from haystack.components.joiners import DocumentJoiner
     from haystack.components.retrievers.in_memory import (
         InMemoryBM25Retriever,
@@ -150,6 +151,9 @@ def haystack_open(folder: Path, model: str) -> Ask:
     )
     from haystack.document_stores.in_memory import InMemoryDocumentStore
     from haystack.utils import ComponentDevice
+    from haystack_integrations.components.embedders.sentence_transformers import (
+        SentenceTransformersTextEmbedder,
+    )
 
     store = InMemoryDocumentStore.load_from_disk(str(folder / "haystack.json"))
     pipeline = Pipeline()

@@ -37,7 +37,7 @@ PACKAGES = {
     "txtai": ["txtai"],
     "chroma": ["chromadb", "sentence-transformers"],
     "lancedb": ["lancedb", "sentence-transformers"],
-    "haystack": ["haystack-ai", "sentence-transformers"],
+    "haystack": ["haystack-ai", "sentence-transformers-haystack"],
     "llamaindex": [
         "llama-index-core", "llama-index-embeddings-huggingface", "llama-index-retrievers-bm25",
     ],
