@@ -11,7 +11,7 @@ import pytest
 
 from kb.errors import UnreadableError
 from kb.ingest import pipeline, sandbox
-from kb.ingest.readers import ocr, ocr_image, ocr_languages, pdf_gate, read, tesseract
+from kb.ingest.readers import ocr, ocr_image, ocr_languages, pdf_gate, pdf_ocr, read, tesseract
 from kb.ingest.readers.ocr_image import Sheet
 from kb.ingest.readers.pdf_lines import Line
 from kb.model import Reading
@@ -314,3 +314,11 @@ def packed(objects: Iterator[bytes]) -> bytes:
 
 
 TYPED = packed(pages_of_type())
+
+
+def test_what_ocr_sees_between_printed_pages_is_taken_for_type_of_their_size():
+    text = "The tribunal shall hear every appeal."
+    seen = [Line(text, 1, 72, 400, 700 - 14 * n, 10.1) for n in range(5)]
+    assert all(abs(line.size - 11) < 0.2 for line in pdf_ocr.in_size(seen, 11.0))
+    assert pdf_ocr.in_size(seen, 20.0) == seen
+    assert pdf_ocr.in_size(seen, 0.0) == seen

@@ -8,8 +8,9 @@ from pathlib import Path
 import pytest
 
 from kb.errors import UnreadableError
-from kb.ingest.readers import read, tesseract
+from kb.ingest.readers import pdf_rtl, read, tesseract
 from kb.ingest.readers.pdf_indic import is_sound
+from kb.ingest.readers.pdf_lines import Line
 from kb.model import Reading
 
 
@@ -297,3 +298,28 @@ def test_a_file_whose_table_of_objects_is_wrong_is_read_and_said_to_be_damaged(
     (reading,) = read(path)
     assert "shall have shelter" in reading.blocks[0].text
     assert [problem.reason.split(";")[0] for problem in reading.problems] == ["the file is damaged"]
+
+
+class OneSign:
+    """A page on which the characters at two neighbouring places are drawn as one sign."""
+
+    def __init__(self, place: int) -> None:
+        self.place = place
+
+    def origin(self, index: int, turns: int) -> tuple[float, float]:
+        return (500.0 - 5 * (self.place if index == self.place + 1 else index), 700.0)
+
+
+def test_the_ligature_of_lam_and_alef_is_put_in_order_and_the_article_left_alone() -> None:
+    turned = "مكافحة االتجار"
+    (place,) = (turned.index("اال") + 1,)
+    assert pdf_rtl.with_ligatures(OneSign(place), turned, 0) == "مكافحة الاتجار"  # type: ignore[arg-type]
+    assert pdf_rtl.with_ligatures(OneSign(-9), turned, 0) == turned  # type: ignore[arg-type]
+
+
+def test_lines_of_arabic_are_measured_from_the_right_and_end_with_their_stop() -> None:
+    arabic = Line(".لكل إنسان حق الحياة", 0, 500, 100, 700, 11, 0)
+    english = Line("Everyone has the right to life.", 0, 72, 300, 680, 11, 0)
+    right, left = pdf_rtl.mirrored([arabic, english], 595)
+    assert (right.text, right.x0, right.x1) == ("لكل إنسان حق الحياة.", 95, 495)
+    assert left == english

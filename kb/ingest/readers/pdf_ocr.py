@@ -1,12 +1,12 @@
 """PDF pages whose text layer is missing or wrong: drawn, and read by OCR."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from kb.ingest.readers import ocr, ocr_image, ocr_languages, pdf_gate
 from kb.ingest.readers.ocr_image import Sheet
-from kb.ingest.readers.pdf_lines import Line
+from kb.ingest.readers.pdf_lines import Line, body_size
 from kb.model import Problem
 
 if TYPE_CHECKING:
@@ -18,6 +18,7 @@ _MOST_PIXELS = 25_000_000  # a page as large as a bed sheet is drawn coarser
 _LONGEST = 15_000  # pixels
 _SMALL_DPI = 36  # shows whether anything is on a page
 _MOST_EVIDENCE = 4000  # characters
+_ALIKE = 1.25  # times: what OCR measures so near the printed pages' type is that type
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,10 +56,23 @@ def filled(
             kept[index] = layer
             if sight and sight.problem and (not layer or ocr_languages.lacking()):
                 unread[index] = f"{why}: {sight.problem}"
+    printed = [line for index, page in enumerate(kept) if index not in seen for line in page]
     levelled = ocr.levelled([line for index in seen for line in kept[index]])
+    levelled = in_size(levelled, body_size(printed))
     for index in seen:
         kept[index] = [line for line in levelled if line.page == index]
     return Filled(kept, tuple(seen), [*ocr.problems([sights[i] for i in seen]), *_unread(unread)])
+
+
+def in_size(lines: list[Line], printed: float) -> list[Line]:
+    """Return lines that OCR saw in the sizes of the printed pages around them, where these agree.
+
+    OCR measures letters: its sizes are a tenth off, and small type would be taken for footnotes.
+    """
+    usual = body_size(lines)
+    if not usual or not printed or not 1 / _ALIKE <= printed / usual <= _ALIKE:
+        return lines
+    return [replace(line, size=line.size * printed / usual) for line in lines]
 
 
 def _is_better(layer: Sequence[Line], sight: ocr.Sight | None) -> bool:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from kb.ingest.readers import pdf_boxes
+from kb.ingest.readers import pdf_boxes, pdf_rtl
 from kb.ingest.readers.pdf_glyphs import Glyphs
 from kb.ingest.readers.pdf_lines import CAPTION, HYPHEN, Cell, Line, has_leaders, merged, tidied
 from kb.ingest.readers.pdf_order import in_place
@@ -51,7 +51,7 @@ class Engine:
             text_page = _upright(page)
             try:
                 lines = in_place(merged(self._lines(text_page, index)))
-                return pdf_boxes.marked(lines, page)
+                return pdf_rtl.mirrored(pdf_boxes.marked(lines, page), page.get_width())
             finally:
                 text_page.close()
         finally:
@@ -92,6 +92,8 @@ class Engine:
         x0, y = page.origin(first, turns)
         box = page.end(last, turns)
         bold_end = self._bold_end(page, first, last, len(text))
+        if not text.isascii() and pdf_rtl.is_rtl(text):
+            text = pdf_rtl.with_ligatures(page, text, first)
         text, marks, bold_end = _without_marks(page, text, first, size, bold_end)
         text = text.replace(SOFT_HYPHEN, HYPHEN)
         return tidied(Line(text, index, x0, box, y, size, min(bold_end, len(text)), marks))
