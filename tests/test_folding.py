@@ -61,6 +61,13 @@ def test_the_first_stands_for_the_others_and_lists_them_in_their_order() -> None
     assert other.others == ()
 
 
+def test_what_has_the_very_words_is_told_from_what_nearly_has_them() -> None:
+    near = LAW.replace("Whoever, being", "Any person who, being")
+    (only,) = fold([a_hit(LAW, "a"), a_hit(LAW.upper(), "b"), a_hit(near, "c")], 10)
+    assert [each.passage.document for each in only.verbatim()] == ["b"]
+    assert [each.passage.document for each in only.others] == ["b", "c"]
+
+
 def test_no_repetition_takes_a_place_and_none_beyond_the_last_place_is_lost() -> None:
     hits = [
         a_hit(LAW, "a"),

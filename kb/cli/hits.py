@@ -42,6 +42,7 @@ def _entry(place: int, answer: Answer) -> dict[str, object]:
     folded, leaning = answer.found[place], answer.leanings[place]
     hit, passage = folded.hit, folded.hit.passage
     counted = answer.counted.get(passage.key)
+    verbatim = folded.verbatim()
     entry: dict[str, object] = {
         "document": passage.document,
         "title": passage.title,
@@ -64,6 +65,7 @@ def _entry(place: int, answer: Answer) -> dict[str, object]:
                 "document": other.passage.document,
                 "provision": other.passage.provision,
                 "pinpoint": other.passage.pinpoint,
+                "verbatim": other in verbatim,
             }
             for other in folded.others
         ],
@@ -124,13 +126,19 @@ def _below(place: int, folded: Folded, answer: Answer) -> Iterator[str]:
     leans += [_reference(reference) for reference in leaning.references]
     if leans:
         yield f"Leans on: {_few(leans)}"
-    others = [each.passage for each in folded.others]
-    if others:
-        yield f"The same in: {_few([f'{p.document} {p.pinpoint}'.strip() for p in others])}"
+    verbatim = folded.verbatim()
+    if verbatim:
+        yield f"The same in: {_few([_place(each) for each in verbatim])}"
+    if near := [each for each in folded.others if each not in verbatim]:
+        yield f"Nearly the same in: {_few([_place(each) for each in near])}"
     if counted := answer.counted.get(folded.hit.passage.key):
         yield f"Counted by kb: {counted.line}"
     if answer.explained:
         yield from (f"│ {line}" for line in answer.explained[place])
+
+
+def _place(hit: Hit) -> str:
+    return f"{hit.passage.document} {hit.passage.pinpoint}".strip()
 
 
 def _reference(reference: Reference) -> str:

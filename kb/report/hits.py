@@ -98,8 +98,11 @@ def _blocks(
         if passage.trail:
             yield paragraph(" › ".join(passage.trail), "lead")
         yield from _quoted(folded.hit, cited)
-        if folded.others:
-            yield Paragraph(tuple(_repeated(folded, cited)), "body")
+        verbatim = folded.verbatim()
+        near = [each for each in folded.others if each not in verbatim]
+        for said, others in (("The same", verbatim), ("Nearly the same", near)):
+            if others:
+                yield Paragraph(tuple(_repeated(f"{said} words stand in ", others, cited)), "body")
 
 
 def _quoted(hit: Hit, cited: Callable[[Hit], tuple[Run, ...]]) -> Iterator[Paragraph]:
@@ -113,10 +116,12 @@ def _quoted(hit: Hit, cited: Callable[[Hit], tuple[Run, ...]]) -> Iterator[Parag
         yield Paragraph(inlines, "quote")
 
 
-def _repeated(folded: Folded, cited: Callable[[Hit], tuple[Run, ...]]) -> Iterator[Inline]:
-    """The other places that say the same, a note at each."""
-    yield Run("The same words stand in ")
-    for at, other in enumerate(folded.others):
+def _repeated(
+    said: str, others: Sequence[Hit], cited: Callable[[Hit], tuple[Run, ...]]
+) -> Iterator[Inline]:
+    """Other places of some words, a note at each."""
+    yield Run(said)
+    for at, other in enumerate(others):
         passage = other.passage
         yield Run(f"{', ' if at else ''}{passage.title or passage.document}")
         yield Note(cited(other))

@@ -32,6 +32,11 @@ class Folded:
     hit: Hit
     others: tuple[Hit, ...] = ()
 
+    def verbatim(self) -> tuple[Hit, ...]:
+        """Return those of the others that have the very words, whatever marks stand between."""
+        words = _text(self.hit.passage.text).words
+        return tuple(each for each in self.others if _text(each.passage.text).words == words)
+
 
 @dataclass(slots=True)
 class _Text:
