@@ -244,8 +244,10 @@ class EmbeddedStore:
 
     def words(self, keys: Sequence[int]) -> dict[int, bytes]:
         """Return the packed words of passages that have any, see ``kb.search.words``."""
+        # Left to itself SQLite goes through all vectors of the model, which takes a second.
         rows = self._db.execute(
-            "select p.key, v.words from passage p join vector v on v.model = ? and v.hash = p.hash"
+            "select p.key, v.words from passage p"
+            " cross join vector v on v.model = ? and v.hash = p.hash"
             f" where v.words <> x'' and p.key in ({','.join('?' * len(keys))})",
             [self.model(), *keys],
         )
