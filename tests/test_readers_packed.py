@@ -256,3 +256,9 @@ def test_a_damaged_archive_is_one_source_with_a_sentence(tmp_path):
     (source,) = sources.scan(workspace, [workspace.corpus], None)
     with pytest.raises(UnreadableError, match=r"pack\.zip is a damaged ZIP container"):
         read_source(Job(source, "pack"))
+
+
+def test_a_title_that_a_program_put_for_none_is_none(tmp_path, monkeypatch):
+    monkeypatch.setattr(f"{__name__}.OPF", OPF.replace("A Handbook on Shelter", "Unknown Title"))
+    (reading,) = readers.read(book(tmp_path / "b.epub"))
+    assert reading.metadata.title == ""

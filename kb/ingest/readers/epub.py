@@ -23,6 +23,7 @@ _PAGES = frozenset(("application/xhtml+xml", "text/html", "application/x-dtbook+
 # Only fonts are obfuscated by these two; anything else that is encrypted is a locked book.
 _FONT_LOCKS = ("http://www.idpf.org/2008/embedding", "http://ns.adobe.com/pdf/enc#RC")
 _DATE = re.compile(r"\d{4}(?:-\d\d(?:-\d\d)?)?")
+_NO_TITLES = ("unknown", "unknown title", "untitled")  # what writing programs put for none
 
 
 def read(path: Path) -> Reading:
@@ -135,7 +136,7 @@ def _metadata(root: "_Element") -> Metadata:
 
     dated = _DATE.match(first("date"))
     plain = Metadata(
-        title=first("title"),
+        title="" if first("title").lower() in _NO_TITLES else first("title"),
         authors=tuple(said("creator")),
         publisher=first("publisher"),
         language=first("language").split("-")[0].lower(),
