@@ -22,7 +22,7 @@ _LETTER = r"[\w\u0900-\u0dff]"  # \w alone breaks off before the vowel signs of 
 _COMMON = re.compile(r"(?<![\w@.+])[a-zß-öø-ÿ][\w’'-]+(?![\w@]|\.\w)")
 _WORD = re.compile(rf"[^\W\d_]{_LETTER}*(?:[’'-]{_LETTER}+)*")
 _TITLE = (
-    r"(?:Mr|Mrs|Ms|Miss|Mx|Messrs|Dr|Prof|Professor|Hon|Sir|Madam|Col|Lt|Maj|Capt|Cpt|Cpl|Gen|"
+    r"(?:Mr|Mrs|Ms|Miss|Mx|Messrs|Dr|Prof|Professor|Hon|Sir|Dame|Lord|Lady|Madam|Col|Lt|Maj|Capt|Cpt|Cpl|Gen|"
     r"Brig|Insp|Sgt|Supt|ASP|DSP|ASI|DIG|MM|Mme|Mlle|Sr|Sra|Srta|Doña|Lic|"
     r"Señor|Señora|Monsieur|Madame|MR|MRS|MS|DR|PROF)"
 )

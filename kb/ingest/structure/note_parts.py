@@ -29,15 +29,16 @@ _SESSION = re.compile(
 _CHART = r"(?:(?:flip ?-?chart|poster|board|sheet|card)s?(?: [0-9A-H])?\s*[:–—-]?\s*)?"
 _COLOUR = (
     r"(?:red|blue|green|yellow|orange|white|black|purple|pink|brown|rouge|bleue?|verte?|jaune|"
-    r"rojo|azul|verde|amarillo|লাল|নীল|সবুজ|হলুদ)"
+    r"rojo|azul|verde|amarillo|লাল|নীল|সবুজ|হলুদ|women['’]?s?|men['’]?s?|youth|girls['’]?|"
+    r"boys['’]?|elders['’]?|survivors['’]?|migrants['’]?|workers['’]?|mujeres|femmes|নারী|যুব)"
 )
-# Tables that go by their colours: "Blue table (host: …)", "Mesa verde".
+# Groups that go by a colour or by who sits there: "Blue table (host: …)", "Youth circle".
 _COLOURED = re.compile(
     rf"(?i)(?:table|team|group|mesa|equipo|groupe|grupo)?\s*(?P<number>{_COLOUR})"
-    rf"(?:\s+(?:table|team|group|টেবিল|দল|গ্রুপ))?{_REST}",
+    rf"(?:\s+(?:table|team|group|circle|টেবিল|দল|গ্রুপ))?{_REST}",
     re.S,
 )
-_TABLED = re.compile(r"(?i)\b(?:table|team|group|mesa|equipo|groupe|grupo)\b|টেবিল|দল|গ্রুপ")
+_TABLED = re.compile(r"(?i)\b(?:table|team|group|circle|mesa|equipo|groupe|grupo)\b|টেবিল|দল|গ্রুপ")
 # What all agree on belongs to no group, though it stands below the last of them.
 _OF_ALL = re.compile(
     r"(?i)(?:agreed(?: by all)?|decisions?|conclusions?|plenary|next steps|parking lot|"
@@ -110,7 +111,9 @@ def part(
         return replace(named, rank=rank)
     if first and heads:
         return Part("session", block.start, "", line(held), front=True)
-    coloured = _COLOURED.fullmatch(held) if heads and _TABLED.search(held) else None
+    counted = re.match(r"\d{1,2}[.)]\s+", held)
+    named_by = _COLOURED.fullmatch(held, counted.end() if counted else 0)
+    coloured = named_by if heads and _TABLED.search(held) else None
     if coloured:
         rest = line(coloured["heading"]).rstrip(")")
         return Part("group", block.start, coloured["number"].capitalize(), rest, rank)

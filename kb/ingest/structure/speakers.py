@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from kb.model import Speaker
 
 _HONORIFIC = (
-    r"(?:Mr|Ms|Mrs|Miss|Mx|Dr|Prof|Professor|Judge|Justice|Hon|Sir|Madam|Col|Lt|Maj|Capt|Cpt|Cpl|Gen|"
+    r"(?:Mr|Ms|Mrs|Miss|Mx|Dr|Prof|Professor|Judge|Justice|Hon|Sir|Dame|Lord|Lady|Madam|Col|Lt|Maj|Capt|Cpt|Cpl|Gen|"
     r"Brig|Insp|Inspector|Sgt|Sergeant|Supt|Superintendent|Commander|Commissioner|Director|Md|"
     r"Mme|Mlle|MM|M(?=\.)|Monsieur|Madame|Sr|Sra|Srta|Señora?|Chief (?:Judge|Justice)|Cdre|Adm|"
     r"জনাব|বেগম|ডা|ড|মোঃ|মো|السيدة|السيد|الدكتورة|الدكتور|الأستاذة|الأستاذ|العقيد|العميد)"
@@ -74,6 +74,8 @@ _AFTER = re.compile(
 )
 # Without a full stop before the dash an attribution must begin with an office.
 _DASHED_AFTER = re.compile(r"\w(?P<dash>\s+[–—]\s)(?P<about>[^\W\d_a-z][^.!?;:–—\n]{3,80})$")
+# Nor does one in brackets that is a body's name: "More time for cases (Immigration)".
+_BODY_AFTER = re.compile(r"\w(?P<bracket>\s\()(?P<bracketed>[^()\n0-9]{3,60})\)$")
 _APPOINTED = re.compile(
     r"(?i)\W*(?:chair(?:person|man|woman|ed by)?|(?:table )?host(?:s|ed by)?|"
     r"moderat(?:ors?|ed by)|facilitat(?:ors?|ed by)|"
@@ -243,6 +245,9 @@ def before(text: str, known: frozenset[str]) -> Speaker | None:
 def after(text: str) -> Speaker | None:
     """Return who spoke by what stands after the words: ``… — Inspector, Immigration Police``."""
     m = _AFTER.search(text)
+    bodied = None if m else _BODY_AFTER.search(text)
+    if bodied and _is_body(bodied["bracketed"]):
+        return _attribution(bodied["bracketed"])
     if not m:
         dashed = _DASHED_AFTER.search(text)
         first = dashed["about"].partition(",")[0] if dashed else ""
@@ -300,6 +305,8 @@ def words(held: str, speaker: Speaker) -> tuple[int, int]:
         start = found.words
     elif after(held) == speaker and (m := _AFTER.search(held) or _DASHED_AFTER.search(held)):
         end = m.start("dash") if m["about"] else m.start("bracket")
+    elif after(held) == speaker and (m := _BODY_AFTER.search(held)):
+        end = m.start("bracket")
     elif (line := held.rpartition("\n")[2]) != held and after(line.strip()) == speaker:
         end -= len(line)
     return (start, end) if any(map(str.isalnum, held[start:end])) else (0, len(held))
@@ -336,11 +343,13 @@ def _who(name: str, about: str) -> Speaker:
     role, body = _role_and_organisation("" if _ASIDE.fullmatch(about) else about.strip())
     if _CODE.fullmatch(bare):
         return Speaker(bare, role, body)
+    if _HONOURED.match(about) and (_heads_body(bare) or _is_body(bare)):
+        return Speaker(about.strip(), "", bare)
     if _heads_body(bare):
         return Speaker("", role, ", ".join(filter(None, (bare, body))))
     if not _HONOURED.match(bare) and _ROLE.search(bare):
         if _HONOURED.match(about):
-            return Speaker(about.strip(), bare, "")
+            return Speaker(about.strip(), _cased(bare), "")
         return Speaker("", _cased(bare), ", ".join(filter(None, (role, body))))
     if _is_body(bare):
         return Speaker("", role, ", ".join(filter(None, (bare, body))))
