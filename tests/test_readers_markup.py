@@ -193,6 +193,30 @@ def test_wrapped_lines_are_joined_and_list_marks_begin_paragraphs(tmp_path: Path
     ]
 
 
+def test_a_law_with_an_article_a_line_keeps_its_articles_apart(tmp_path: Path) -> None:
+    lines = [
+        "Ley modelo contra la trata de personas y el tráfico ilícito de migrantes",
+        "Capítulo I",
+        "Artículo 1. La presente ley tiene por objeto prevenir la trata de personas en el país.",
+        "Artículo 2. Se aplicará a todas las personas que se encuentren en el territorio nacional.",
+        "Artículo 3. El que cometa el delito de trata será castigado con prisión de ocho años",
+        "a quince años, según lo dispuesto en el",
+        "artículo 4 de esta ley y en el reglamento que para su ejecución dicte el Gobierno.",
+        "Artículo 4. La pena se aumentará en un tercio cuando la víctima sea menor de edad.",
+    ]
+    texts = [block.text for block in reading(tmp_path, "ley.txt", "\n".join(lines)).blocks]
+    assert texts == [*lines[:4], " ".join(lines[4:7]), lines[7]]
+
+
+def test_paragraphs_that_stand_one_a_line_are_not_joined(tmp_path: Path) -> None:
+    lines = [
+        f"Rule {n} says that the officer in charge of the post shall keep a register of its own."
+        for n in ("one", "two", "three", "four")
+    ]
+    found = reading(tmp_path, "rules.txt", "\n".join(lines))
+    assert [block.text for block in found.blocks] == lines
+
+
 def test_short_lines_stay_lines_of_their_own(tmp_path: Path) -> None:
     found = reading(tmp_path, "a.txt", "Group 1\nWhat is missing?\nTraining\n")
     assert [block.text for block in found.blocks] == ["Group 1", "What is missing?", "Training"]

@@ -16,6 +16,16 @@ _STARTS = re.compile(
     r"\[?(?:\d{1,2}:)?\d{1,2}:\d{2}\]?\s|\(?[\w]{1,5}[.)|।]\s|\([\w]{1,5}\)|\[[\w*]{1,4}\]\s?|>>|"
     r"[A-Z][A-Z .'-]{1,40}:)"
 )
+# "Article 5. – …", "Artículo 5", "المادة ٥", "ধারা ৫": a provision's word and number, alone in the line
+# or with a stop behind; a line of prose may begin with the word for one that it cites.
+_PROVISION = re.compile(
+    r"\s*(?:(?i:article|art(?:í|i)culo|art|section|rule|chapter|chapitre|cap(?:í|i)tulo|part|partie|"
+    r"parte|title|titre|t(?:í|i)tulo|schedule|annex|annexe|anexo)|المادة|مادة|الفصل|الباب|ধারা|"
+    r"অনুচ্ছেদ|অধ্যায়|বিধি)\b\.?\s*(?:[\dIVXLC]{1,6}(?:er|º|°|re)?[A-Z]?|premier|première|primero|"
+    r"[\u0660-\u0669\u09e6-\u09ef]{1,4})\s*(?:[.:)।\-–—]|\Z)"
+)
+_STOPS = (".", ";", ":", "?", "!", "।", "؟", "؛")
+_STOPPED = 0.75  # of the lines end with a stop where each is a paragraph; of broken ones, a third
 _FULL = 0.6  # of the widest line; one that is shorter and could have gone on ends a paragraph
 _WRAPPED_AT = range(45, 140)
 
@@ -55,8 +65,11 @@ def _paragraph(lines: list[str]) -> Block:
 
 def _is_wrapped(lines: list[str]) -> bool:
     """Return whether lines were broken to a width: the longest are alike and many are long."""
-    lengths = sorted(len(line.rstrip()) for line in lines if line.strip())
+    held = [line.rstrip() for line in lines if line.strip()]
+    lengths = sorted(map(len, held))
     if len(lengths) < 3 or lengths[-1] not in _WRAPPED_AT:
+        return False
+    if sum(line.endswith(_STOPS) for line in held) >= _STOPPED * len(held):
         return False
     followed = sum(
         1
@@ -74,9 +87,9 @@ def _ends_early(line: str, after: str, width: int) -> bool:
 
 
 def _begins(line: str, before: str) -> bool:
-    """Return whether a line begins a paragraph: a list mark, a speaker, a deeper indent."""
+    """Return whether a line begins a paragraph: a list mark, a provision, a deeper indent."""
     indent = len(line) - len(line.lstrip())
     indent_before = len(before) - len(before.lstrip())
-    if _STARTS.match(line):
+    if _STARTS.match(line) or _PROVISION.match(line):
         return True
-    return indent > indent_before and before.rstrip().endswith((".", ":", ";", "?", "!", "।"))
+    return indent > indent_before and before.rstrip().endswith(_STOPS)
