@@ -30,8 +30,8 @@ def readings(printed: str) -> tuple[Counter, ...]:
     text = numbers.ascii_digits(printed)
     inserted_latin = re.fullmatch(rf"(.+?)[- ]({'|'.join(LATIN)})", text)
     if inserted_latin:
-        rank = LATIN.index(inserted_latin[2]) + 2
-        return tuple(Counter(r.kind, (*r.key, rank)) for r in readings(inserted_latin[1]))
+        place = LATIN.index(inserted_latin[2]) + 2
+        return tuple(Counter(r.kind, (*r.key, place)) for r in readings(inserted_latin[1]))
     found = re.match(r"(\d+)-?(.*)", text)
     if found:
         inserted = numbers.letters(found[2]) or ()
