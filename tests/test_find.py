@@ -8,6 +8,7 @@ import pytest
 
 from kb.ingest import language
 from kb.model import Candidate, DefinedTerm, Filter, StoredPassage
+from kb.search import words
 from kb.search.find import marks, search
 from kb.store import dense, lexical
 from kb.workspace import Settings
@@ -190,3 +191,38 @@ def test_importing_the_search_loads_nothing_heavy():
     command = [sys.executable, "-c", script]
     child = subprocess.run(command, capture_output=True, encoding="utf-8", check=True)
     assert child.stdout.strip() == "[]"
+
+
+class WordLetterEmbedder(LetterEmbedder):
+    """Tells one word of every query, whose state is the first unit vector."""
+
+    def encode_passages_and_words(self, texts: Sequence[str]) -> tuple[np.ndarray, list[bytes]]:
+        return self.encode_passages(texts), [b""] * len(texts)
+
+    def encode_query_words(self, text: str) -> tuple[list[str], np.ndarray]:
+        return ["victim"], np.eye(1, 8, dtype=np.float32)
+
+
+class WordStore(SmallStore):
+    """Keeps one word of every passage: that of ``near`` has the query's state, others have none."""
+
+    near = 12
+
+    def holders(self, terms: Sequence[str]) -> list[tuple[int, float]]:
+        return [(1, 1.0) for _ in terms]
+
+    def words(self, keys: Sequence[int]) -> dict[int, bytes]:
+        states = {key: np.eye(1, 8, 0 if key == self.near else 3) for key in keys}
+        return {key: words.packed(state.astype(np.float32)) for key, state in states.items()}
+
+
+@pytest.mark.parametrize(("rerank", "first"), [(False, 10), (True, 12)])
+def test_words_near_the_query_lift_a_passage_unless_the_settings_say_no(tmp_path, rerank, first):
+    store = WordStore(tmp_path)
+    settings = Settings(rerank=rerank, dense_weight=2.0)
+    weights = {"dense": 0.0, "words": 4.0}
+    query = "victim of force, or fees"
+    hits = search(store, WordLetterEmbedder, query, Filter(), 10, settings, weights)
+    assert hits[0].passage.key == first
+    told = {signal.name: signal.raw for signal in hits[0].signals}
+    assert ("words" in told) == rerank
