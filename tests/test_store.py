@@ -270,9 +270,8 @@ def test_what_lost_its_vector_is_embedded_again_when_all_is_looked_through(tmp_p
 def test_a_passage_is_found_by_the_headings_over_it(tmp_path: Path) -> None:
     document = a_document("border", "Whoever does so pays a fine.", "Officers guard the border.")
     with closing(EmbeddedWriter(tmp_path)) as writer:
-        writer.stage(
-            "s", "v", [document], [["pay fine\npunish smuggl", "offic guard border\nduti"]]
-        )
+        terms = ["pay fine\npunish smuggl", "offic guard border\nduti"]
+        writer.stage(document.source, "v", [document], [terms])
         writer.publish("")
     assert found(tmp_path, "punishment for smuggling") == {("border", "s 1")}
 
@@ -280,7 +279,7 @@ def test_a_passage_is_found_by_the_headings_over_it(tmp_path: Path) -> None:
 def test_the_words_of_passages_are_kept_with_their_vectors_and_read_by_key(tmp_path: Path) -> None:
     document = a_document("border", "Officers guard.", "Smugglers pay.", "Officers guard.")
     with closing(EmbeddedWriter(tmp_path)) as writer:
-        writer.stage("s", "v", [document], [["offic", "smuggl", "offic"]])
+        writer.stage(document.source, "v", [document], [["offic", "smuggl", "offic"]])
         waiting = dict(writer.unembedded(MODEL))
         words = [b"of smugglers" if "Smugglers" in text else b"" for text in waiting.values()]
         writer.add_vectors(MODEL, list(waiting), vectors_of(list(waiting.values())), words)
