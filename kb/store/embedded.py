@@ -232,7 +232,7 @@ class EmbeddedStore:
         for at in range(0, len(wanted), AT_ONCE):
             some = wanted[at : at + AT_ONCE]
             rows = self._db.execute(
-                "select p.key from passage p join document d on d.key = p.document"
+                "select p.key from passage p cross join document d on d.key = p.document"
                 " where d.state in ('live', ?)"
                 f" and p.key in ({','.join('?' * len(some))})",
                 ["past" if past else "live", *some],

@@ -27,10 +27,10 @@ if TYPE_CHECKING:
 KEY_BITS = 40
 ROW_BITS = 64 - KEY_BITS
 MOST_ROWS = 1 << ROW_BITS
-# Rows that are added up as fast as the least of the best is found.
-WORTH_PRUNING = 16_384
-# Against rounding in sums of single precision.
-_MARGIN = 1.0001
+# Rows that are added up about as fast as the least of the best is found.
+WORTH_PRUNING = 8192
+# What sums of single precision may be off by, as a share.
+_ROUNDING = 1e-4
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,19 +92,27 @@ class Postings:
         columns = sorted(self.columns(query), key=lambda column: len(column.rows))
         ahead = sum(column.count * column.peak for column in columns)
         total = np.zeros(self.size, dtype=np.float32)
-        added, least = 0, 0.0
-        while columns:
-            # To look for the least of the best is worth it only before much more is added.
-            if len(columns[0].rows) > max(WORTH_PRUNING, added // 4):
-                least = _least(total, limit, allowed)
-                if least > ahead * _MARGIN:
-                    break
+        pool = np.empty(0, dtype=np.int32)  # of which the least of the best is reckoned: any do
+        new: list[Rows] = []
+        least = 0.0
+        while columns and not _bound(least, ahead):
             column = columns.pop(0)
             # The rows of one key are distinct, so a plain indexed sum loses nothing.
             total[column.rows] += column.count * column.weights
-            added += len(column.rows)
             ahead -= column.count * column.peak
-        hits = _over(total, max(least - ahead * _MARGIN, 0.0) if columns else 0.0, allowed)
+            if columns and len(pool) < WORTH_PRUNING:
+                new.append(_allowed(column.rows, allowed)[:WORTH_PRUNING])
+            if columns and len(columns[0].rows) > WORTH_PRUNING:
+                pool, new = (_merged([pool, *new]) if new else pool), []
+                least = _least(total[pool], limit)
+        # No row can be among the best that lacks more than what is ahead.
+        hits = _over(total, _bound(least, ahead), allowed)
+        while columns and len(hits) * _LOOK_UP > len(columns[0].rows):
+            column = columns.pop(0)
+            total[column.rows] += column.count * column.weights
+            ahead -= column.count * column.peak
+            least = max(least, _least(total[pool], limit))
+            hits = hits[total[hits] > _bound(least, ahead)]
         sums = total[hits]
         for column in columns:
             sums += column.at(hits)
@@ -113,11 +121,31 @@ class Postings:
         return hits[np.argpartition(sums, len(hits) - limit)[len(hits) - limit :]]
 
 
-def _least(total: "Scores", limit: int, allowed: "Mask | None") -> float:
-    """Return the ``limit``-th highest sum, 0 where there are fewer above 0."""
+# To look a row up in a column takes as long as to add so many of its rows.
+_LOOK_UP = 8
+
+
+def _bound(least: float, ahead: float) -> float:
+    """Return what a sum must be above to come to ``least`` yet; rounding is allowed for."""
+    return max(least * (1 - _ROUNDING) - ahead * (1 + _ROUNDING), 0.0)
+
+
+def _allowed(rows: "Rows", allowed: "Mask | None") -> "Rows":
+    return rows if allowed is None else rows[allowed[rows]]
+
+
+def _merged(some: "list[Rows]") -> "Rows":
+    """Return the distinct rows of several arrays, ascending."""
     import numpy as np
 
-    sums = total[_over(total, 0.0, allowed)]
+    rows = np.sort(np.concatenate(some))
+    return rows[np.diff(rows, prepend=-1) > 0]
+
+
+def _least(sums: "Scores", limit: int) -> float:
+    """Return the ``limit``-th highest sum, 0 where there are fewer."""
+    import numpy as np
+
     if len(sums) < limit:
         return 0.0
     return float(np.partition(sums, len(sums) - limit)[len(sums) - limit])
