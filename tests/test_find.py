@@ -1,6 +1,7 @@
 import subprocess
 import sys
 from collections.abc import Iterable, Sequence
+from functools import partial
 from pathlib import Path
 
 import numpy as np
@@ -72,6 +73,9 @@ class SmallStore:
         self.lexical = lexical.open_lexical(folder / "lexical")
         self.dense = dense.open_dense(folder / "dense")
         self.gone: set[int] = set()
+
+    def languages(self) -> frozenset[str]:
+        return frozenset(each.language for each in PASSAGES)
 
     def candidates(
         self, terms: Sequence[str], vector: np.ndarray | None, limit: int, where: Filter
@@ -226,3 +230,15 @@ def test_words_near_the_query_lift_a_passage_unless_the_settings_say_no(tmp_path
     assert hits[0].passage.key == first
     told = {signal.name: signal.raw for signal in hits[0].signals}
     assert ("words" in told) == rerank
+
+
+def test_a_corpus_of_one_language_is_asked_in_it(tmp_path, monkeypatch):
+    store = SmallStore(tmp_path)
+    ask = partial(search, embedder=None, where=Filter(), limit=3, settings=Settings())
+    told: list[str] = []
+    monkeypatch.setattr("kb.ingest.language.detect", lambda text: told.append(text) or "en")
+    ask(store, query="guards at the border")
+    monkeypatch.setattr(SmallStore, "languages", lambda self: frozenset({"en"}))
+    ask(store, query="guards at the border")
+    ask(store, query="সীমান্ত")
+    assert told == ["guards at the border", "সীমান্ত"]
