@@ -6,7 +6,17 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.errors import UnreadableError
-from kb.ingest import archives, canonical, language, metadata, passages, pinpoints, readers, sidecar
+from kb.ingest import (
+    archives,
+    canonical,
+    kinds,
+    language,
+    metadata,
+    passages,
+    pinpoints,
+    readers,
+    sidecar,
+)
 from kb.ingest.meaning import citing
 from kb.ingest.readers import ocr_languages
 from kb.ingest.sources import Source
@@ -68,8 +78,8 @@ def _parse(job: Job, reading: Reading, beside: sidecar.Sidecar) -> Parsed:
     told = source.kind or beside.kind or reading.kind or source.folder_kind
     if told in (None, "workshop"):
         reading = questionnaire.arranged(reading)
-    kind = told or reading.kind or "study"
     text = canonical.join(reading)
+    kind = told or reading.kind or kinds.guessed(text)
     found = metadata.detect(text, reading, kind, source.name)
     about = sidecar.merge(found, beside)
     if not about.jurisdiction:

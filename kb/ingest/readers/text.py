@@ -16,8 +16,8 @@ _STARTS = re.compile(
     r"\[?(?:\d{1,2}:)?\d{1,2}:\d{2}\]?\s|\(?[\w]{1,5}[.)|।]\s|\([\w]{1,5}\)|\[[\w*]{1,4}\]\s?|>>|"
     r"[A-Z][A-Z .'-]{1,40}:)"
 )
-# "Article 5. – …", "Artículo 5", "المادة ٥", "ধারা ৫": a provision's word and number, alone in the line
-# or with a stop behind; a line of prose may begin with the word for one that it cites.
+# "Article 5. – …", "Artículo 5", "المادة ٥", "ধারা ৫": a provision's word and number, alone in the
+# line or with a stop behind; a line of prose may begin with the word for one that it cites.
 _PROVISION = re.compile(
     r"\s*(?:(?i:article|art(?:í|i)culo|art|section|rule|chapter|chapitre|cap(?:í|i)tulo|part|partie|"
     r"parte|title|titre|t(?:í|i)tulo|schedule|annex|annexe|anexo)|المادة|مادة|الفصل|الباب|ধারা|"
