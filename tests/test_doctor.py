@@ -129,7 +129,9 @@ MENDED: dict[str, Callable[[Workspace], object]] = {
     "vector is long": lambda w: run(w, f"update vector set vector = ? where hash = {BLOB}", LONG),
     "vector is cut": lambda w: run(w, f"update vector set vector = x'00' where hash = {BLOB}"),
     "vector is gone": lambda w: run(w, f"delete from vector where hash = {BLOB}"),
-    "stray passage": lambda w: run(w, "insert into passage values (99999, 999, 'x', 0, 1, '', '', '')"),
+    "stray passage": lambda w: run(
+        w, "insert into passage values (99999, 999, 'x', 0, 1, '', '', '')"
+    ),
     "source moved": lambda w: next((w.corpus / "laws").glob("d52.md*")).parent.rename(
         w.corpus / "acts"
     ),
