@@ -175,6 +175,7 @@ def _least_cosine(wanted: "NDArray[np.float32]", target: Path) -> float:
     """Return how near the export's vectors of PROBES come to those wanted, at worst."""
     import numpy as np
 
+    open_session.cache_clear()  # of the precision tried before, whose files these have replaced
     got = open_exported(target).encode_passages(PROBES)
     return float(np.sum(wanted * got, axis=1).min())
 
