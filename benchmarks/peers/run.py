@@ -5,6 +5,7 @@
     --passages N       only the first N passages (with those that the questions want before others)
     --questions N      only the first N questions [500]
     --engines A,B      only these besides kb
+    --cold N           how often each starts anew [5]
     --install          make the environments and stop
 
 CACHE keeps an environment for each peer, made once: torch first, pinned as kb pins it, so that no
@@ -42,7 +43,6 @@ PACKAGES = {
         "llama-index-core", "llama-index-embeddings-huggingface", "llama-index-retrievers-bm25",
     ],
 }  # fmt: skip
-COLD = 5
 SAMPLE = 0.1  # seconds between looks at memory
 # Nothing is fetched, and two cores are two cores for all.
 QUIET = {
@@ -202,7 +202,7 @@ def export(folder: Path) -> float:
 
 
 def measure(
-    cache: Path, engines: list[str], model: Path, data: Path, qrels: Path
+    cache: Path, engines: list[str], model: Path, data: Path, qrels: Path, cold: int
 ) -> dict[str, Figures]:
     """Return the figures of all engines, measured in turn."""
     found = {engine: Figures() for engine in engines}
@@ -234,7 +234,7 @@ def measure(
                 answers = json.loads(run.output.splitlines()[-1])
                 found[engine].warm += [each["ms"] for each in answers]
                 judge(found[engine], answers, qrels)
-    for _ in range(COLD):
+    for _ in range(cold):
         for engine in engines:
             if engine == "kb":
                 found[engine].cold.append(cold_kb(data / "kb" / "workspace", question))
@@ -284,6 +284,7 @@ def main() -> None:
     parser.add_argument("--passages", type=int, default=0)
     parser.add_argument("--questions", type=int, default=500)
     parser.add_argument("--engines", default=",".join(PACKAGES))
+    parser.add_argument("--cold", type=int, default=5)
     parser.add_argument("--install", action="store_true")
     given = parser.parse_args()
     cache = given.cache.resolve()
@@ -297,7 +298,9 @@ def main() -> None:
         cut(given.corpus, given.queries, given.qrels, given.passages, given.questions, Path(data))
         engines = ["kb", *(name for name in peers if name not in refused)]
         exported = export(Path(data) / "models")
-        found = measure(cache, engines, model_folder(), Path(data), given.qrels.resolve())
+        found = measure(
+            cache, engines, model_folder(), Path(data), given.qrels.resolve(), given.cold
+        )
         counted = (Path(data) / "corpus.jsonl").read_text(encoding="utf-8").count("\n")
     print(
         f"{time.strftime('%Y-%m-%d')}, {platform.machine()}, {os.cpu_count()} cores, "
