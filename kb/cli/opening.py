@@ -66,7 +66,7 @@ def embedder_of(workspace: Workspace, store: "EmbeddedStore") -> "Callable[[], E
 def started(embedder: "Callable[[], Embedder]") -> "Callable[[], Embedder]":
     """Return what waits for an embedder that is loaded on another thread from now on.
 
-    A quarter of a cold search is its loading, most of which needs no Python.
+    A sixth of a cold search is its loading, most of which needs no Python.
     """
     from concurrent.futures import ThreadPoolExecutor
 

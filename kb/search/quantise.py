@@ -3,7 +3,7 @@
 Weights become 8-bit numbers with one scale an output column; activations become 8-bit numbers when
 they arise, with one scale a *token* (as in ZeroQuant, Yao et al. 2022, arXiv 2206.01861). The usual
 dynamic quantisation takes one scale a batch: there a text's vector depends on what it is encoded
-with, and one outlier makes all others coarse (cosine to fp32 0.992 where this keeps 0.997).
+with, and one outlier makes all others coarse (mean cosine to fp32 0.9935, here 0.9976).
 """
 
 from collections.abc import Iterator, Mapping
