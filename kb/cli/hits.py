@@ -102,7 +102,9 @@ def _show(place: int, folded: Folded, answer: Answer, mark: str) -> None:
     if passage.trail:
         click.echo(f"    {told(' › '.join(passage.trail))}")
     click.secho(f"    {' · '.join(filter(None, _facts(hit, answer)))}", dim=True)
-    for line in _excerpt(passage.text, marks(passage, answer.request.query)).splitlines():
+    # the words of a citation are no words to look for
+    words = [] if hit.first == "citation" else marks(passage, answer.request.query)
+    for line in _excerpt(passage.text, words).splitlines():
         click.echo(f"    {told(line)}")
     for line in _below(place, folded, answer):
         click.secho(f"    {told(line)}", dim=True)
