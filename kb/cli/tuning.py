@@ -142,7 +142,7 @@ def _verdict(found: "Found", installed: "Tuning | None", dry_run: bool) -> str:
     if found.best is None:
         return (
             "Nothing was installed: no ranking beat the untuned one by more than chance explains "
-            "(5 in 100, MAP@10) without loss of recall."
+            "(5 in 100, MAP@10) without a sure loss of recall."
         )
     if installed is None:
         return f"Nothing was installed, as asked. Best: {found.best.name}."

@@ -85,8 +85,8 @@ class Arm:
         return compare(before, [getattr(one, measure) for one in self.scores.values()])
 
     def beats(self, other: "Arm") -> bool:
-        """Return whether this one is surely better at MAP, and no worse at recall."""
-        return self.gain("map", other).better and not self.gain("recall", other).worse
+        """Return whether this one is surely better at MAP, and not surely worse at recall."""
+        return self.gain("map", other).better and not other.gain("recall", self).better
 
 
 @dataclass(frozen=True, slots=True)

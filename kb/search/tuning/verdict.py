@@ -25,11 +25,6 @@ class Gain:
         """Whether it rose by more than chance explains."""
         return self.after > self.before and self.chance < LEVEL
 
-    @property
-    def worse(self) -> bool:
-        """Whether it fell."""
-        return self.after < self.before
-
 
 def compare(before: Sequence[float], after: Sequence[float], seed: int = 0) -> Gain:
     """Return the gain on paired values, by Fisher's randomisation test, one-sided.
