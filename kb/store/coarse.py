@@ -10,12 +10,14 @@ FAISS index without lists knows no filter.
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kb.store.nearest import best
+
 if TYPE_CHECKING:
     import faiss
     import numpy as np
     from numpy.typing import NDArray
 
-    from kb.store.dense import Mask, Rows, Vectors
+    from kb.store.nearest import Mask, Rows, Vectors
 
 # Vectors compared for a search of 200, of which 98.8 in 100 were then found among a million.
 DEPTH = 2000
@@ -39,10 +41,8 @@ class Coarse:
     def search(
         self, vector: "Vectors", limit: int, allowed: "Mask | None"
     ) -> "tuple[Rows, Vectors]":
-        """See ``kb.store.dense.Nearest``."""
+        """See ``kb.store.nearest.Nearest``."""
         import numpy as np
-
-        from kb.store.dense import best
 
         depth = max(DEPTH, limit * DEPTH // 200)
         if allowed is not None and np.count_nonzero(allowed) <= depth:
@@ -66,7 +66,7 @@ class Coarse:
         return np.sort(places[0][places[0] >= 0])
 
     def products(self, vector: "Vectors", places: "Rows") -> "Vectors":
-        """See ``kb.store.dense.Nearest``."""
+        """See ``kb.store.nearest.Nearest``."""
         import numpy as np
 
         return np.asarray(np.einsum("ij,j->i", self._vectors.reconstruct_batch(places), vector))
