@@ -200,6 +200,9 @@ class SmallStore:
             for d in sorted(self.documents, key=lambda d: d.id)
         ]  # fmt: skip
 
+    def model(self) -> str:
+        return ""
+
     def failures(self) -> list[Failure]:
         return list(self.failed)
 

@@ -49,11 +49,11 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     def held(_: object) -> Iterator[SmallStore]:
         yield made.store
 
-    def search(store: SmallStore, _: object, *, query, where, limit, settings) -> list:
+    def search(store: SmallStore, _: object, *, query, where, limit, settings, tuning) -> list:
         return store.search(query, where, limit)
 
     monkeypatch.setattr("kb.cli.updating.opened_store", held)
-    monkeypatch.setattr("kb.search.find.search", search)
+    monkeypatch.setattr("kb.search.known.search", search)
     monkeypatch.setattr("kb.report.word.pages.office", lambda: "")
     return made
 

@@ -22,6 +22,9 @@ class Shelf:
     def summaries(self):
         return []
 
+    def languages(self):
+        return frozenset({"en"})
+
     def terms(self, term="", document=""):
         return []
 

@@ -123,7 +123,9 @@ def pattern(names: Iterable[str], text: str) -> Names:
 
 
 def _may_be_a_name(word: str) -> bool:
-    long = len(word) >= _SHORTEST or (len(word) == 2 and word.isupper())  # or initials
+    long = len(word) >= _SHORTEST or (
+        len(word) == 2 and word.isalpha() and word.isupper()
+    )  # or paired
     return long and not word[0].islower() and not speakers.is_office(word)
 
 
