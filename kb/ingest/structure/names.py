@@ -11,7 +11,7 @@ from itertools import takewhile
 
 from kb.ingest.structure import speakers
 from kb.ingest.structure.hidden import HIDDEN
-from kb.ingest.structure.legend import initials
+from kb.ingest.structure import legend
 from kb.ingest.structure.participants import participants
 from kb.model import BlockSpan, Document, Provision
 
@@ -65,7 +65,7 @@ def people(document: Document) -> list[str]:
         return []
     listed = (person.name for person in participants(document))
     text = document.text
-    told = (*listed, *_appointed(text), *_titled(text), *initials(text))
+    told = (*listed, *_appointed(text), *_titled(text), *legend.initials(text))
     return [name for name in dict.fromkeys(told) if not name.endswith(":")]
 
 
@@ -123,9 +123,8 @@ def pattern(names: Iterable[str], text: str) -> Names:
 
 
 def _may_be_a_name(word: str) -> bool:
-    long = len(word) >= _SHORTEST or (
-        len(word) == 2 and word.isalpha() and word.isupper()
-    )  # or paired
+    initials = len(word) == 2 and word.isalpha() and word.isupper()
+    long = len(word) >= _SHORTEST or initials
     return long and not word[0].islower() and not speakers.is_office(word)
 
 
