@@ -9,9 +9,8 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import takewhile
 
-from kb.ingest.structure import speakers
+from kb.ingest.structure import legend, speakers
 from kb.ingest.structure.hidden import HIDDEN
-from kb.ingest.structure import legend
 from kb.ingest.structure.participants import participants
 from kb.model import BlockSpan, Document, Provision
 
