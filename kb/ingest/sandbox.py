@@ -177,6 +177,12 @@ def _death(code: int, limits: _Limits) -> str:
         return _too_long(limits)
     if code == -getattr(signal, "SIGKILL", 0) and code:
         return "the parser was killed by the system, most likely for want of memory"
+    # C libraries end so that get no memory.
+    if code == -getattr(signal, "SIGABRT", 0) and code:
+        return (
+            "the parser gave up, most likely for want of memory: it may take "
+            f"{limits.memory_mb} MB (parse_memory_mb in kb.toml)"
+        )
     return f"the parser crashed ({f'signal {-code}' if code < 0 else f'exit code {code}'})"
 
 
