@@ -34,8 +34,7 @@ class Desk:
 class Answer:
     """What a search found, and what is said of each hit, in the hits' order.
 
-    ``new`` holds the places of what a saved search found for the first time; ``nothing`` says why
-    there are no hits.
+    ``nothing`` says why there are no hits.
     """
 
     request: Request

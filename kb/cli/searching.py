@@ -13,7 +13,7 @@ from kb.cli.filtering import filtered, in_words, laid_over
 from kb.cli.opening import workspace_of
 from kb.errors import UsageError
 from kb.model import Filter
-from kb.search.request import Request
+from kb.search.request import LIMIT, Request
 from kb.workspace import Workspace
 
 if TYPE_CHECKING:
@@ -92,7 +92,7 @@ def search(
             raise UsageError("Say what to search for: kb search QUERY.")
         from kb.cli.prompt import converse
 
-        start = Request("", where, limit or Request("").limit)
+        start = Request("", where, limit or LIMIT)
         converse(context, workspace, start, form, explain=explain, folded=not unfolded)
         return
     request = _request(workspace, " ".join(query), where, limit, saved)
@@ -128,7 +128,7 @@ def _request(
 ) -> Request:
     """Return what is asked; options given beside a saved search go before its own."""
     if saved is None:
-        return Request(query, where, limit or Request("").limit)
+        return Request(query, where, limit or LIMIT)
     from kb.search.saved import named
 
     if query:

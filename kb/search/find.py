@@ -39,7 +39,7 @@ def search(
     exact = exact or lookup.defined(store, query, where, spoken, limit)
     named = {(hit.passage.document, hit.passage.provision) for hit in exact}
     depth = max(limit, DEPTH)
-    ranked = _ranked(store, embedder, query, spoken, where, depth, settings, weights)
+    ranked = _ranked(store, embedder, query, spoken, terms, where, depth, settings, weights)
     ranked, why = first.ahead(store, query, terms, where, ranked, depth)
     rest = ranked[:limit]
     passages = store.passages([fused.key for fused in rest], bool(where.as_of))
@@ -82,13 +82,13 @@ def _ranked(
     embedder: Callable[[], Embedder] | None,
     query: str,
     spoken: str,
+    terms: list[str],
     where: Filter,
     depth: int,
     settings: Settings,
     weights: Mapping[str, float] | None,
 ) -> list[Fused]:
     """Return the candidates of the query's terms and vector, the best of them ranked again."""
-    terms = language.terms(query, spoken)
     model = embedder() if embedder is not None and settings.dense_weight > 0 else None
     vector = model.encode_query(query) if model is not None and model.reads(query) else None
     if not terms and vector is None:

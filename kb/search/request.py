@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 
 from kb.model import Filter
 
+LIMIT = 10
+
 
 @dataclass(frozen=True, slots=True)
 class Request:
@@ -11,4 +13,4 @@ class Request:
 
     query: str
     where: Filter = field(default_factory=Filter)
-    limit: int = 10
+    limit: int = LIMIT

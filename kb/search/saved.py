@@ -13,7 +13,7 @@ from typing import Any
 
 from kb.errors import NotFoundError, UsageError, WorkspaceError
 from kb.model import KINDS, Filter, StoredPassage
-from kb.search.request import Request
+from kb.search.request import LIMIT, Request
 from kb.workspace import Workspace
 
 FILE = "searches.toml"
@@ -101,7 +101,7 @@ def _request(path: Path, name: str, table: object) -> Request:
         raise WorkspaceError(f"{path}: [{name}] has a kind that is none of {', '.join(KINDS)}.")
     values: dict[str, Any] = {key: table[key] for key in _TEXTS if key in table}
     values |= {key: tuple(table[key]) for key in _LISTS if key in table}
-    return Request(table["query"], Filter(**values), table.get("limit", Request("").limit))
+    return Request(table["query"], Filter(**values), table.get("limit", LIMIT))
 
 
 def _table(name: str, request: Request) -> str:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from kb.ingest import ahead
 from kb.seams import Embedder
-from kb.store.database import DATABASE, connect, meta
+from kb.store.database import connect
 from kb.store.salvage import drop_strays, salvage
 from kb.store.soundness import Finding
 from kb.store.writer import EmbeddedWriter, locked
@@ -69,14 +69,6 @@ def mend_names(folder: Path, findings: Iterable[Finding]) -> list[str]:
                 writer.rename(old, new)
                 done.append(f"{old} is now {new}.")
     return done
-
-
-def model_of(folder: Path) -> str:
-    """Return the model of the index, ``""`` where there is none."""
-    if not (folder / DATABASE).is_file():
-        return ""
-    with closing(connect(folder)) as db:
-        return meta(db, "model")
 
 
 def _remove(place: Path) -> None:
