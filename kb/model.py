@@ -6,7 +6,7 @@ text, ``end`` exclusive. Nothing stores a second copy of text that a span can gi
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import Literal, NamedTuple
 
 Kind = Literal["law", "study", "workshop"]
 KINDS: tuple[Kind, ...] = ("law", "study", "workshop")
@@ -401,9 +401,10 @@ class StoredPassage:
     version: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Candidate:
+class Candidate(NamedTuple):
     """A passage that some signal found, with its raw score in every signal.
+
+    A tuple, since every search makes some four hundred.
 
     ``lexical``, ``bigram`` and ``heading`` are BM25 scores (0 when no term matches), ``coverage``
     is the share of the query's terms, by rarity, that the passage and its headings hold; ``dense``

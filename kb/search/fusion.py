@@ -8,7 +8,7 @@ question stand to those of the passage, and how well the passages before and aft
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kb.model import Candidate, Signal
 from kb.workspace import Settings
@@ -51,8 +51,7 @@ class Table:
     own: "Values"
 
 
-@dataclass(frozen=True, slots=True)
-class Fused:
+class Fused(NamedTuple):
     """A candidate's place among the others; ``score`` lies in [0, 1], ranks count from 1.
 
     ``table`` holds its signals in the row ``row``.
@@ -75,8 +74,8 @@ class Fused:
         return tuple(
             Signal(
                 name=name,
-                raw=_number(table.values[row, column]),
-                stretched=_number(table.stretched[row, column]),
+                raw=_number(float(table.values[row, column])),
+                stretched=_number(float(table.stretched[row, column])),
                 weight=float(table.weights[column]),
                 rank=int(table.ranks[row, column]) or None,
             )
@@ -150,18 +149,10 @@ def _ranking(table: Table, score: "Values") -> list[Fused]:
         [rank or None for rank in table.ranks[:, NAMES.index(name)].tolist()]
         for name in ("lexical", "dense")
     )
-    cosines = table.values[:, NAMES.index("dense")].tolist()
+    cosines = [_number(cosine) for cosine in table.values[:, NAMES.index("dense")].tolist()]
     keys, scores = table.keys.tolist(), score.tolist()
     return [
-        Fused(
-            key=keys[i],
-            score=scores[i],
-            lexical_rank=lexical_ranks[i],
-            dense_rank=dense_ranks[i],
-            cosine=None if cosines[i] != cosines[i] else cosines[i],
-            table=table,
-            row=i,
-        )
+        Fused(keys[i], scores[i], lexical_ranks[i], dense_ranks[i], cosines[i], table, i)
         for i in _order(table, score).tolist()
     ]
 
@@ -183,25 +174,23 @@ def _table(candidates: Sequence[Candidate], weights: Mapping[str, float], depth:
     """Return the signals of candidates with the weights that they have for this query."""
     import numpy as np
 
-    nan = float("nan")
-    rows = [
-        (c.lexical, c.bigram, c.heading, c.coverage, nan if c.dense is None else c.dense, nan, nan)
-        for c in candidates
-    ]
-    values = np.array(rows, dtype=np.float64)
+    key, lexical, bigram, dense, heading, coverage, document = zip(*candidates, strict=True)
+    values = np.full((len(candidates), len(NAMES)), np.nan)
+    for column, each in enumerate((lexical, bigram, heading, coverage, dense)):
+        values[:, column] = each  # None becomes nan
     stretched = values.copy()  # shares and likenesses are on [0, 1] as they are, and say more so
     ranks = np.zeros(values.shape, dtype=np.int64)
     for name in _SEARCHED:
         column = NAMES.index(name)
         held = values[:, column]
         stretched[:, column] = _stretched(held)
-        found = held if name == "dense" else np.where(held > 0, held, nan)
+        found = held if name == "dense" else np.where(held > 0, held, np.nan)
         ranks[:, column] = _ranks(found, depth)
     own = np.array([weights[name] for name in NAMES])
     most_held = values[:, NAMES.index("coverage")].max()
     own[NAMES.index("dense")] *= np.interp(most_held, _HELD, DENSE_FACTOR)
     said = np.where(np.nanmax(np.abs(values), axis=0, initial=0.0) > 0, own, 0.0)
-    keys, documents = np.array([(c.key, c.document) for c in candidates], dtype=np.int64).T
+    keys, documents = (np.array(each, dtype=np.int64) for each in (key, document))
     return Table(keys, documents, values, stretched, ranks, said, own)
 
 
@@ -242,4 +231,4 @@ def _ranks(values: "Values", depth: int) -> "NDArray[np.int64]":
 
 
 def _number(value: float) -> float | None:
-    return None if value != value else float(value)
+    return None if value != value else value
