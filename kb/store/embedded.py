@@ -5,13 +5,11 @@ transaction, makes its documents live and names it the current generation. A rea
 one generation whole, and a writer killed at any instant leaves the old one in force.
 """
 
-import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.errors import NotFoundError, WorkspaceError
-from kb.ingest.trail import page_label, trail
 from kb.model import (
     Candidate,
     DefinedTerm,
@@ -21,7 +19,6 @@ from kb.model import (
     Failure,
     Filter,
     Level,
-    Provision,
     Reference,
     StoredPassage,
     Version,
@@ -29,14 +26,13 @@ from kb.model import (
 from kb.store import meaning, records, schema, timeline
 from kb.store.database import DATABASE, editions, meta, reading
 from kb.store.generations import BROKEN, Generation, Part, open_generation
+from kb.store.passages import Passages
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-KEPT = 20_000  # passages held in memory
 KEPT_FILTERS = 16
-AT_ONCE = 500  # keys in one SQL statement; SQLite's oldest limit is 999
 
 
 class EmbeddedStore:
@@ -49,7 +45,7 @@ class EmbeddedStore:
         self._db = reading(folder)
         schema.lay_over(self._db, folder)
         self._generation: Generation | None = None
-        self._read: dict[int, StoredPassage] = {}  # what a key stands for never changes
+        self._passages = Passages(self._db)
         self._summaries: tuple[int, tuple[DocumentSummary, ...]] = (-1, ())  # by generation
 
     def close(self) -> None:
@@ -225,22 +221,7 @@ class EmbeddedStore:
 
         With ``past`` those of past versions are given too.
         """
-        wanted = list(keys)
-        found: dict[int, StoredPassage] = {}
-        if len(self._read) > KEPT:
-            self._read = {}
-        for at in range(0, len(wanted), AT_ONCE):
-            some = wanted[at : at + AT_ONCE]
-            rows = self._db.execute(
-                "select p.key from passage p cross join document d on d.key = p.document"
-                " where d.state in ('live', ?)"
-                f" and p.key in ({','.join('?' * len(some))})",
-                ["past" if past else "live", *some],
-            )
-            live = [row["key"] for row in rows]
-            self._read_in([key for key in live if key not in self._read])
-            found |= {key: self._read[key] for key in live if key in self._read}
-        return found
+        return self._passages.of(keys, past)
 
     def words(self, keys: Sequence[int]) -> dict[int, bytes]:
         """Return the packed words of passages that have any, see ``kb.search.words``."""
@@ -253,19 +234,6 @@ class EmbeddedStore:
         )
         return dict(map(tuple, rows))
 
-    def _read_in(self, keys: Sequence[int]) -> None:
-        """Keep these passages: a report comes upon each some twenty times."""
-        rows = self._db.execute(
-            "select p.key, p.document, d.id, d.title, d.kind, d.language, d.jurisdiction,"
-            " d.version, d.pages, p.provision, p.start, p.end,"
-            " substr(d.text, p.start + 1, p.end - p.start) as text"
-            " from passage p join document d on d.key = p.document"
-            f" where p.key in ({','.join('?' * len(keys))})",
-            keys,
-        )
-        for row in rows.fetchall():
-            self._read[row["key"]] = self._stored(row)
-
     def index_bytes(self) -> int:
         """Return what the folder's files take on disk, in bytes."""
         return sum(file.stat().st_size for file in self._folder.rglob("*") if file.is_file())
@@ -274,38 +242,6 @@ class EmbeddedStore:
         """Return how many documents were read but not published, after an interrupted ingest."""
         row = self._db.execute("select count(*) from document where state = 'staged'").fetchone()
         return int(row[0])
-
-    def _stored(self, row: sqlite3.Row) -> StoredPassage:
-        chain = self._chain(row["document"], row["provision"])
-        return StoredPassage(
-            key=row["key"],
-            document=row["id"],
-            title=row["title"],
-            kind=row["kind"],
-            language=row["language"],
-            jurisdiction=row["jurisdiction"],
-            provision=row["provision"],
-            external_id=next((p.external_id for p in reversed(chain) if p.external_id), ""),
-            pinpoint=chain[-1].pinpoint,
-            trail=trail(chain),
-            page=page_label(records.pages(row["pages"]), row["start"]),
-            start=row["start"],
-            end=row["end"],
-            text=row["text"],
-            version=row["version"],
-        )
-
-    def _chain(self, document: int, provision: str) -> list[Provision]:
-        """Return the provision and those around it, outermost first."""
-        found: list[Provision] = []
-        wanted = provision
-        while wanted:
-            row = self._db.execute(
-                "select * from provision where document = ? and id = ?", (document, wanted)
-            ).fetchone()
-            found.insert(0, records.provision(row))
-            wanted = row["parent"]
-        return found
 
     def _current(self) -> Generation:
         """Return the generation in force, opened; another may have been published meanwhile."""
