@@ -87,7 +87,7 @@ class Set:
         spoken = where.language or language.detect(text)
         vector = self.embedder.encode_query(text) if self.embedder.reads(text) else None
         terms = language.terms(text, spoken)
-        return Asked(text, spoken, self.store.candidates(terms, vector, find.DEPTH, where))
+        return Asked(text, spoken, self.store.candidates(terms, lambda: vector, find.DEPTH, where))
 
     def ranked(self, weights: Mapping[str, float]) -> dict[str, list[str]]:
         """Return the provisions found for each query with these weights, best first."""

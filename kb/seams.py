@@ -120,14 +120,15 @@ class Store(Protocol):
     def candidates(
         self,
         terms: Sequence[str],
-        vector: "NDArray[np.float32] | None",
+        vector: "Callable[[], NDArray[np.float32] | None] | None",
         limit: int,
         where: Filter,
     ) -> list[Candidate]:
         """Return the union of each signal's best ``limit`` passages that pass the filter.
 
         ``terms`` are those of the query in order, as ``kb.ingest.language.terms`` gives them; their
-        neighbours in pairs make the bigram signal. Without a vector there is no dense signal.
+        neighbours in pairs make the bigram signal. ``vector`` gives the query's vector, on another
+        thread while terms are looked up; where it gives none there is no dense signal.
         """
         ...
 

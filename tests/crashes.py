@@ -193,7 +193,7 @@ def found(store: EmbeddedStore, word: str, day: str = "") -> set[str]:
     """Return the documents in which a search finds a word, all signals used."""
     vector = Letters().encode_query(word)
     where = Filter(as_of=day)
-    candidates = store.candidates(language.terms(word, "en"), vector, 20, where)
+    candidates = store.candidates(language.terms(word, "en"), lambda: vector, 20, where)
     lexical = [c.key for c in candidates if c.lexical > 0]
     return {p.document for p in store.passages(lexical, bool(day)).values()}
 

@@ -72,7 +72,7 @@ def answers(workspace: Workspace) -> set[tuple[str, str, str]]:
     vector = Letters().encode_query("dalers")
     with closing(EmbeddedStore(workspace.indexes)) as store:
         for word in [f"token{n}x" for n in range(1, 30)] + ["dalers"]:
-            hits = store.candidates(language.terms(word, "en"), vector, 200, Filter())
+            hits = store.candidates(language.terms(word, "en"), lambda: vector, 200, Filter())
             keys = [c.key for c in hits if c.lexical > 0]
             found |= {(word, p.document, p.pinpoint) for p in store.passages(keys).values()}
     return found

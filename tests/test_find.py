@@ -1,6 +1,6 @@
 import subprocess
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
@@ -42,6 +42,8 @@ PASSAGES = [
     for place, (spoken, text) in enumerate((s, t) for s, texts in TEXTS.items() for t in texts)
 ]
 
+Vector = Callable[[], np.ndarray | None] | None
+
 
 class LetterEmbedder:
     """Counts the Latin letters of a text: near texts share letters, and no model is needed."""
@@ -78,17 +80,16 @@ class SmallStore:
         return frozenset(each.language for each in PASSAGES)
 
     def candidates(
-        self, terms: Sequence[str], vector: np.ndarray | None, limit: int, where: Filter
+        self, terms: Sequence[str], vector: Vector, limit: int, where: Filter
     ) -> list[Candidate]:
         allowed = np.array([where.language in ("", p.language) for p in PASSAGES])
         hashed = lexical.hash_terms(terms)
         rows = set(self.lexical.best(hashed, len(PASSAGES), allowed)[0].tolist())
-        if vector is not None:
-            rows |= set(self.dense.search(vector, limit, allowed)[0].tolist())
+        given = vector() if vector is not None else None
+        if given is not None:
+            rows |= set(self.dense.search(given, limit, allowed)[0].tolist())
         found = np.array(sorted(rows), dtype=np.int64)
-        cosines = (
-            np.full(len(found), np.nan) if vector is None else self.dense.scores(vector, found)
-        )
+        cosines = np.full(len(found), np.nan) if given is None else self.dense.scores(given, found)
         measured = self.lexical.measure(hashed, found)
         return [
             Candidate(

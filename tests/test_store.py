@@ -108,7 +108,7 @@ def test_a_filter_never_loses_a_match_to_the_dense_index(tmp_path: Path) -> None
     put(tmp_path, *crowd, lonely)
     with closing(EmbeddedStore(tmp_path)) as store:
         vector = vectors_of(["abc abc abc"])[0]
-        candidates = store.candidates([], vector, 3, Filter(kind="study"))
+        candidates = store.candidates([], lambda: vector, 3, Filter(kind="study"))
         passages = store.passages(c.key for c in candidates)
     assert [p.document for p in passages.values()] == ["lonely"]
 

@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
-from functools import partial
+from functools import cache
+from typing import TYPE_CHECKING
 
 from kb.ingest import language
 from kb.model import Filter, Hit, StoredPassage
@@ -10,6 +11,10 @@ from kb.seams import Embedder, Store, WordEmbedder
 from kb.search import first, lookup, places
 from kb.search.fusion import Fused, fuse
 from kb.workspace import Settings
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
 
 # How far down each signal is searched: the depth at which the weights were measured.
 DEPTH = 200
@@ -89,13 +94,20 @@ def _ranked(
     weights: Mapping[str, float] | None,
 ) -> list[Fused]:
     """Return the candidates of the query's terms and vector, the best of them ranked again."""
-    model = embedder() if embedder is not None and settings.dense_weight > 0 else None
-    vector = model.encode_query(query) if model is not None and model.reads(query) else None
-    if not terms and vector is None:
-        return []
-    near = None
-    if vector is not None and isinstance(model, WordEmbedder) and settings.rerank:
-        near = partial(near_words, store, model, query, spoken)
+
+    @cache
+    def vector() -> "NDArray[np.float32] | None":
+        model = embedder() if embedder is not None and settings.dense_weight > 0 else None
+        return model.encode_query(query) if model is not None and model.reads(query) else None
+
+    def near(keys: list[int]) -> Mapping[int, float]:
+        if embedder is None or not settings.rerank or vector() is None:
+            return {}
+        model = embedder()
+        return (
+            near_words(store, model, query, spoken, keys) if isinstance(model, WordEmbedder) else {}
+        )
+
     return fuse(store.candidates(terms, vector, depth, where), settings, depth, weights, near)
 
 

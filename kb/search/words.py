@@ -93,12 +93,11 @@ def nearness(
     scales = b"".join(passages[place][counts[place] * row :] for place in held)
     ones = np.unpackbits(np.frombuffer(bits, np.uint8).reshape(-1, row), axis=1, count=dim)
     # With b of {0, 1} for signs of {-1, 1}: q · signs = 2 q · b - sum(q).
-    cosines = 2 * (question @ ones.astype(np.float32).T) - question.sum(axis=1, keepdims=True)
-    cosines *= np.frombuffer(scales, "<f2").astype(np.float32)
+    cosines = 2 * (ones.astype(np.float32) @ question.T) - question.sum(axis=1)
+    cosines *= np.frombuffer(scales, "<f2").astype(np.float32)[:, np.newaxis]
     starts = np.cumsum([0, *(counts[place] for place in held[:-1])])
-    nearest = np.maximum.reduceat(cosines, starts, axis=1)
-    chance = cosines.mean(axis=1, keepdims=True) + _DEVIATIONS * cosines.std(axis=1, keepdims=True)
-    chance = np.minimum(chance, _MOST_ALIKE)
+    nearest = np.maximum.reduceat(cosines, starts, axis=0)
+    chance = np.minimum(cosines.mean(axis=0) + _DEVIATIONS * cosines.std(axis=0), _MOST_ALIKE)
     above = np.clip((nearest - chance) / (1 - chance), 0, 1) ** 2
-    found[held] = weights @ above / weights.sum()
+    found[held] = above @ weights / weights.sum()
     return found

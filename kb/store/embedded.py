@@ -5,7 +5,8 @@ transaction, makes its documents live and names it the current generation. A rea
 one generation whole, and a writer killed at any instant leaves the old one in force.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -29,8 +30,13 @@ from kb.store.generations import BROKEN, Generation, Part, open_generation
 from kb.store.passages import Passages
 
 if TYPE_CHECKING:
+    from concurrent.futures import ThreadPoolExecutor
+
     import numpy as np
     from numpy.typing import NDArray
+
+    Rows = NDArray[np.integer]
+    Vector = NDArray[np.float32]
 
 KEPT_FILTERS = 16
 
@@ -47,6 +53,13 @@ class EmbeddedStore:
         self._generation: Generation | None = None
         self._passages = Passages(self._db)
         self._summaries: tuple[int, tuple[DocumentSummary, ...]] = (-1, ())  # by generation
+
+    @cached_property
+    def _beside(self) -> "ThreadPoolExecutor":
+        """A second thread, on which the model and the vectors are while terms are looked up."""
+        from concurrent.futures import ThreadPoolExecutor
+
+        return ThreadPoolExecutor(1, "vectors")
 
     def close(self) -> None:
         """Close the database."""
@@ -181,7 +194,7 @@ class EmbeddedStore:
     def candidates(
         self,
         terms: Sequence[str],
-        vector: "NDArray[np.float32] | None",
+        vector: "Callable[[], Vector | None] | None",
         limit: int,
         where: Filter,
     ) -> list[Candidate]:
@@ -192,11 +205,18 @@ class EmbeddedStore:
         from kb.store.lexical import hash_terms
 
         hashed = hash_terms(terms)
-        generation = self._current()
+        parts = [each for each in self._admitted(self._current(), where) if len(each[0].keys)]
+        meant = self._beside.submit(_meant, parts, vector, limit) if vector is not None else None
+        told: list[list[Rows]] = [
+            [*part.lexical.best(hashed, limit, allowed)] for part, allowed in parts
+        ]
+        given, near = meant.result() if meant is not None else (None, [])
+        for found, rows in zip(told, near, strict=False):
+            found.append(rows)
         return [
             candidate
-            for part, allowed in self._admitted(generation, where)
-            for candidate in _found(part, hashed, vector, limit, allowed)
+            for (part, _), found in zip(parts, told, strict=True)
+            for candidate in _measured(part, hashed, given, found)
         ]
 
     def _admitted(
@@ -297,36 +317,44 @@ class EmbeddedStore:
         return found
 
 
-def _found(
-    part: Part,
-    terms: "NDArray[np.uint32]",
-    vector: "NDArray[np.float32] | None",
+def _meant(
+    parts: "Sequence[tuple[Part, NDArray[np.bool_] | None]]",
+    vector: "Callable[[], Vector | None]",
     limit: int,
-    allowed: "NDArray[np.bool_] | None",
-) -> Iterator[Candidate]:
-    """Yield what the signals find in one part; ``allowed`` is a mask over its rows."""
+) -> "tuple[Vector | None, list[Rows]]":
+    """Return the query's vector and, of each part, the ``limit`` rows that are nearest to it."""
     import numpy as np
 
-    if not len(part.keys):
-        return
-    rows: list[NDArray[np.integer]] = [*part.lexical.best(terms, limit, allowed)]
-    dense = part.dense if vector is not None else None
-    if dense is not None and vector is not None:
-        rows.append(dense.search(vector, limit, allowed)[0])
-    joined = np.sort(np.concatenate(rows).astype(np.int64))
+    given = vector()
+    none = np.empty(0, dtype=np.int64)
+    return given, [
+        none if given is None or part.dense is None else part.dense.search(given, limit, allowed)[0]
+        for part, allowed in parts
+    ]
+
+
+def _measured(
+    part: Part,
+    terms: "NDArray[np.uint32]",
+    vector: "Vector | None",
+    found: "Sequence[Rows]",
+) -> Iterator[Candidate]:
+    """Yield what all signals say of the rows of a part that some found."""
+    import numpy as np
+
+    joined = np.sort(np.concatenate(found).astype(np.int64))
     union = joined[np.diff(joined, prepend=-1) > 0]
-    cosines = (
-        np.full(len(union), np.nan)
-        if dense is None or vector is None
-        else dense.scores(vector, union)
-    )
+    cosines: Sequence[float | None] = [None] * len(union)
+    if part.dense is not None and vector is not None:
+        known = part.dense.scores(vector, union).tolist()
+        cosines = [cosine if cosine == cosine else None for cosine in known]
     measured = part.lexical.measure(terms, union)
     yield from map(
         Candidate,
         part.keys[union].tolist(),
         measured.unigram.tolist(),
         measured.bigram.tolist(),
-        [None if np.isnan(cosine) else cosine for cosine in cosines.tolist()],
+        cosines,
         measured.heading.tolist(),
         measured.coverage.tolist(),
         part.documents[union].tolist(),
