@@ -83,14 +83,14 @@ class SmallStore:
         self, terms: Sequence[str], vector: Vector, limit: int, where: Filter
     ) -> list[Candidate]:
         allowed = np.array([where.language in ("", p.language) for p in PASSAGES])
-        hashed = lexical.hash_terms(terms)
-        rows = set(self.lexical.best(hashed, len(PASSAGES), allowed)[0].tolist())
+        asked = self.lexical.look_up(lexical.hash_terms(terms))
+        rows = set(self.lexical.best(asked, len(PASSAGES), allowed)[0].tolist())
         given = vector() if vector is not None else None
         if given is not None:
             rows |= set(self.dense.search(given, limit, allowed)[0].tolist())
         found = np.array(sorted(rows), dtype=np.int64)
         cosines = np.full(len(found), np.nan) if given is None else self.dense.scores(given, found)
-        measured = self.lexical.measure(hashed, found)
+        measured = self.lexical.measure(asked, found)
         return [
             Candidate(
                 PASSAGES[row].key,

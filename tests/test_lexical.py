@@ -24,7 +24,7 @@ def opened(texts: list[str], folder: Path) -> lexical.Lexical:
 
 
 def everywhere(index: lexical.Lexical, words: list[str]) -> lexical.Measured:
-    return index.measure(lexical.hash_terms(words), np.arange(index.size))
+    return index.measure(index.look_up(lexical.hash_terms(words)), np.arange(index.size))
 
 
 @pytest.fixture
@@ -75,14 +75,16 @@ def test_a_query_that_matches_nothing_scores_nothing(index, query):
     signals = (found.unigram, found.bigram, found.heading, found.coverage)
     assert {each.shape for each in signals} == {(len(TEXTS),)}
     assert not any(each.any() for each in signals)
-    assert not any(len(rows) for rows in index.best(lexical.hash_terms(query), 3))
+    assert not any(len(rows) for rows in index.best(index.look_up(lexical.hash_terms(query)), 3))
 
 
 @pytest.mark.parametrize("texts", [[], [""], ["", ""], ["one"]])
 def test_an_index_of_next_to_nothing_opens(tmp_path, texts):
     index = opened(texts, tmp_path)
     assert len(everywhere(index, ["one", "two"]).bigram) == len(texts)
-    assert bool(len(index.best(lexical.hash_terms(["one", "two"]), 3)[0])) == ("one" in texts)
+    assert bool(len(index.best(index.look_up(lexical.hash_terms(["one", "two"])), 3)[0])) == (
+        "one" in texts
+    )
 
 
 def test_coverage_is_the_share_of_the_query_by_rarity_in_text_or_headings(tmp_path):
@@ -93,9 +95,9 @@ def test_coverage_is_the_share_of_the_query_by_rarity_in_text_or_headings(tmp_pa
     query = lexical.hash_terms(["theft", "border", "unheard"])
     theft, border, unheard = (math.log(1 + (3 - n + 0.5) / (n + 0.5)) for n in (2, 1, 0))
     whole = theft + border + unheard
-    found = index.measure(query, np.arange(3)).coverage
+    found = index.measure(index.look_up(query), np.arange(3)).coverage
     assert found == pytest.approx([theft / whole, (theft + border) / whole, theft / whole])
-    assert index.measure(query[:0], np.arange(3)).coverage.tolist() == [0, 0, 0]
+    assert index.measure(index.look_up(query[:0]), np.arange(3)).coverage.tolist() == [0, 0, 0]
 
 
 def test_term_hashes_are_the_same_on_every_machine():
@@ -117,8 +119,8 @@ def test_the_best_are_those_of_the_whole_sum_however_common_the_words(
     index = opened([" ".join(each) for each in drawn], tmp_path)
     query = lexical.hash_terms(list(rng.choice(words, size=12, p=common / common.sum())))
     allowed = rng.random(3000) < 0.2 if filtered else np.ones(3000, dtype=bool)
-    whole = index.measure(query, np.arange(3000))
-    found = index.best(query, 20, allowed if filtered else None)
+    whole = index.measure(index.look_up(query), np.arange(3000))
+    found = index.best(index.look_up(query), 20, allowed if filtered else None)
     for rows, sums in zip(found, (whole.unigram, whole.bigram, whole.heading), strict=True):
         wanted = np.sort(sums[allowed & (sums > 0)])[::-1][:20]
         assert allowed[rows].all()

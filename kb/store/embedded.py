@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from kb.store.lexical import Asked
+
     Rows = NDArray[np.integer]
     Vector = NDArray[np.float32]
 
@@ -207,16 +209,18 @@ class EmbeddedStore:
         hashed = hash_terms(terms)
         parts = [each for each in self._admitted(self._current(), where) if len(each[0].keys)]
         meant = self._beside.submit(_meant, parts, vector, limit) if vector is not None else None
+        asked = [part.lexical.look_up(hashed) for part, _ in parts]
         told: list[list[Rows]] = [
-            [*part.lexical.best(hashed, limit, allowed)] for part, allowed in parts
+            [*part.lexical.best(each, limit, allowed)]
+            for each, (part, allowed) in zip(asked, parts, strict=True)
         ]
         given, near = meant.result() if meant is not None else (None, [])
         for found, rows in zip(told, near, strict=False):
             found.append(rows)
         return [
             candidate
-            for (part, _), found in zip(parts, told, strict=True)
-            for candidate in _measured(part, hashed, given, found)
+            for (part, _), each, found in zip(parts, asked, told, strict=True)
+            for candidate in _measured(part, each, given, found)
         ]
 
     def _admitted(
@@ -335,7 +339,7 @@ def _meant(
 
 def _measured(
     part: Part,
-    terms: "NDArray[np.uint32]",
+    asked: "Asked",
     vector: "Vector | None",
     found: "Sequence[Rows]",
 ) -> Iterator[Candidate]:
@@ -348,7 +352,7 @@ def _measured(
     if part.dense is not None and vector is not None:
         known = part.dense.scores(vector, union).tolist()
         cosines = [cosine if cosine == cosine else None for cosine in known]
-    measured = part.lexical.measure(terms, union)
+    measured = part.lexical.measure(asked, union)
     yield from map(
         Candidate,
         part.keys[union].tolist(),

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb.store.postings import KEY_BITS, Postings, Used, load, rarity, save, weigh
+from kb.store.postings import KEY_BITS, Column, Postings, Used, best, load, rarity, save, weigh
 
 if TYPE_CHECKING:
     import numpy as np
@@ -54,6 +54,18 @@ _TERM_BYTES = 4
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """A query looked up: the column of each of its distinct terms, by field, and of its pairs.
+
+    Columns of terms and headings stand in the same order.
+    """
+
+    terms: list[Column]
+    pairs: list[Column]
+    headings: list[Column]
+
+
+@dataclass(frozen=True, slots=True)
 class Measured:
     """What the signals say of some passages: BM25 by terms, pairs and headings; and ``coverage``.
 
@@ -77,16 +89,23 @@ class Lexical:
     pairs: Postings
     headings: Postings
 
-    def best(self, query: "Terms", limit: int, allowed: "Mask | None" = None) -> "list[Rows]":
+    def look_up(self, query: "Terms") -> Asked:
+        """Return a query looked up; a term that stands twice in it counts twice."""
+        keys = _wide(query)
+        return Asked(
+            self.terms.columns(keys),
+            self.pairs.columns(_pairs(query)),
+            self.headings.columns(keys),
+        )
+
+    def best(self, asked: Asked, limit: int, allowed: "Mask | None" = None) -> "list[Rows]":
         """Return the ``limit`` best rows by terms, by pairs of terms and by headings, unordered.
 
-        A term that stands twice in the query counts twice. ``allowed`` is a mask over rows.
+        ``allowed`` is a mask over rows.
         """
-        keys = _wide(query)
         return [
-            self.terms.best(keys, limit, allowed),
-            self.pairs.best(_pairs(query), limit, allowed),
-            self.headings.best(keys, limit, allowed),
+            best(columns, self.size, limit, allowed)
+            for columns in (asked.terms, asked.pairs, asked.headings)
         ]
 
     def holders(self, query: "Terms") -> list[tuple[int, float]]:
@@ -99,23 +118,21 @@ class Lexical:
         }
         return [found[key] for key in keys.tolist()]
 
-    def measure(self, query: "Terms", rows: "NDArray[np.integer]") -> Measured:
+    def measure(self, asked: Asked, rows: "NDArray[np.integer]") -> Measured:
         """Return what the query says of some rows, each array of shape (len(rows),)."""
         import numpy as np
 
         wanted = rows.astype(np.int32)  # as the columns are: else each would be cast whole
         unigram, bigram, heading, covered = (np.zeros(len(rows), np.float32) for _ in range(4))
         whole = 0.0
-        keys = _wide(query)
-        columns = zip(self.terms.columns(keys), self.headings.columns(keys), strict=True)
-        for text, above in columns:
+        for text, above in zip(asked.terms, asked.headings, strict=True):
             in_text, in_headings = text.at(wanted), above.at(wanted)
             weight = float(rarity(self.size, len(text.rows)))
             whole += weight
             covered[(in_text > 0) | (in_headings > 0)] += weight
             unigram += in_text
             heading += in_headings
-        for column in self.pairs.columns(_pairs(query)):
+        for column in asked.pairs:
             bigram += column.at(wanted)
         return Measured(unigram, bigram, heading, covered / np.float32(max(whole, 1e-9)))
 

@@ -7,7 +7,7 @@ in hundreds of thousands.
 """
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -71,54 +71,62 @@ class Postings:
     weights: "Scores"
     peaks: "Scores"
 
-    def columns(self, query: "Keys") -> Iterator[Column]:
-        """Yield the column of each distinct key of the query, by key; it may be empty."""
+    def columns(self, query: "Keys") -> list[Column]:
+        """Return the column of each distinct key of the query, by key; it may be empty."""
         import numpy as np
 
         wanted = sorted(Counter(query.tolist()).items())  # numpy's own would import numpy.ma
         keys = np.array([key for key, _ in wanted], dtype=np.uint64)
         places = np.searchsorted(self.keys, keys).tolist()
+        found = []
         for (key, count), place in zip(wanted, places, strict=True):
+            held, peak = slice(0), 0.0
             if place < len(self.keys) and int(self.keys[place]) == key:
                 held = slice(int(self.starts[place]), int(self.starts[place + 1]))
-                yield Column(self.rows[held], self.weights[held], count, float(self.peaks[place]))
-            else:
-                yield Column(self.rows[:0], self.weights[:0], count, 0.0)
+                peak = float(self.peaks[place])
+            found.append(Column(self.rows[held], self.weights[held], count, peak))
+        return found
 
-    def best(self, query: "Keys", limit: int, allowed: "Mask | None" = None) -> "Rows":
-        """Return the ``limit`` rows of the highest sums above 0 that are allowed, in no order."""
-        import numpy as np
 
-        columns = sorted(self.columns(query), key=lambda column: len(column.rows))
-        ahead = sum(column.count * column.peak for column in columns)
-        total = np.zeros(self.size, dtype=np.float32)
-        pool = np.empty(0, dtype=np.int32)  # of which the least of the best is reckoned: any do
-        new: list[Rows] = []
-        least = 0.0
-        while columns and not _bound(least, ahead):
-            column = columns.pop(0)
-            # The rows of one key are distinct, so a plain indexed sum loses nothing.
-            total[column.rows] += column.count * column.weights
-            ahead -= column.count * column.peak
-            if columns and len(pool) < WORTH_PRUNING:
-                new.append(_allowed(column.rows, allowed)[:WORTH_PRUNING])
-            if columns and len(columns[0].rows) > WORTH_PRUNING:
-                pool, new = (_merged([pool, *new]) if new else pool), []
-                least = _least(total[pool], limit)
-        # No row can be among the best that lacks more than what is ahead.
-        hits = _over(total, _bound(least, ahead), allowed)
-        while columns and len(hits) * _LOOK_UP > len(columns[0].rows):
-            column = columns.pop(0)
-            total[column.rows] += column.count * column.weights
-            ahead -= column.count * column.peak
-            least = max(least, _least(total[pool], limit))
-            hits = hits[total[hits] > _bound(least, ahead)]
-        sums = total[hits]
-        for column in columns:
-            sums += column.at(hits)
-        if len(hits) <= limit:
-            return hits
-        return hits[np.argpartition(sums, len(hits) - limit)[len(hits) - limit :]]
+def best(
+    columns: "Sequence[Column]", size: int, limit: int, allowed: "Mask | None" = None
+) -> "Rows":
+    """Return the ``limit`` rows of the highest sums above 0 that are allowed, in no order.
+
+    The columns are of postings over ``size`` rows.
+    """
+    import numpy as np
+
+    columns = sorted(columns, key=lambda column: len(column.rows))
+    ahead = sum(column.count * column.peak for column in columns)
+    total = np.zeros(size, dtype=np.float32)
+    pool = np.empty(0, dtype=np.int32)  # of which the least of the best is reckoned: any do
+    new: list[Rows] = []
+    least = 0.0
+    while columns and not _bound(least, ahead):
+        column = columns.pop(0)
+        # The rows of one key are distinct, so a plain indexed sum loses nothing.
+        total[column.rows] += column.count * column.weights
+        ahead -= column.count * column.peak
+        if columns and len(pool) < WORTH_PRUNING:
+            new.append(_allowed(column.rows, allowed)[:WORTH_PRUNING])
+        if columns and len(columns[0].rows) > WORTH_PRUNING:
+            pool, new = (_merged([pool, *new]) if new else pool), []
+            least = _least(total[pool], limit)
+    # No row can be among the best that lacks more than what is ahead.
+    hits = _over(total, _bound(least, ahead), allowed)
+    while columns and len(hits) * _LOOK_UP > len(columns[0].rows):
+        column = columns.pop(0)
+        total[column.rows] += column.count * column.weights
+        ahead -= column.count * column.peak
+        least = max(least, _least(total[pool], limit))
+        hits = hits[total[hits] > _bound(least, ahead)]
+    sums = total[hits]
+    for column in columns:
+        sums += column.at(hits)
+    if len(hits) <= limit:
+        return hits
+    return hits[np.argpartition(sums, len(hits) - limit)[len(hits) - limit :]]
 
 
 # To look a row up in a column takes as long as to add so many of its rows.
