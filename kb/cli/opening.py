@@ -70,6 +70,8 @@ def started(embedder: "Callable[[], Embedder]") -> "Callable[[], Embedder]":
     """
     from concurrent.futures import ThreadPoolExecutor
 
+    import numpy  # noqa: F401 - two threads that load it at once find it half made
+
     def loaded() -> "Embedder":
         model = embedder()
         model.encode_query("")  # the graph is loaded with the first text

@@ -97,7 +97,12 @@ def nearness(
     cosines *= np.frombuffer(scales, "<f2").astype(np.float32)[:, np.newaxis]
     starts = np.cumsum([0, *(counts[place] for place in held[:-1])])
     nearest = np.maximum.reduceat(cosines, starts, axis=0)
-    chance = np.minimum(cosines.mean(axis=0) + _DEVIATIONS * cosines.std(axis=0), _MOST_ALIKE)
+    mean = cosines.mean(axis=0)
+    # As a product: along this axis numpy.std takes five times as long.
+    spread = np.sqrt(
+        np.maximum(np.einsum("ij,ij->j", cosines, cosines) / len(cosines) - mean**2, 0)
+    )
+    chance = np.minimum(mean + _DEVIATIONS * spread, _MOST_ALIKE)
     above = np.clip((nearest - chance) / (1 - chance), 0, 1) ** 2
     found[held] = above @ weights / weights.sum()
     return found
