@@ -54,7 +54,9 @@ class EmbeddedStore:
         schema.lay_over(self._db, folder)
         self._generation: Generation | None = None
         self._passages = Passages(self._db)
-        self._summaries: tuple[int, tuple[DocumentSummary, ...]] = (-1, ())  # by generation
+        # By generation:
+        self._languages: tuple[int, frozenset[str]] = (-1, frozenset())
+        self._summaries: tuple[int, tuple[DocumentSummary, ...]] = (-1, ())
 
     @cached_property
     def _beside(self) -> "ThreadPoolExecutor":
@@ -73,8 +75,11 @@ class EmbeddedStore:
 
     def languages(self) -> frozenset[str]:
         """Return the languages of the searchable documents."""
-        rows = self._db.execute("select distinct language from document where state = 'live'")
-        return frozenset(row["language"] for row in rows)
+        number = int(meta(self._db, "generation") or 0)
+        if self._languages[0] != number:
+            rows = self._db.execute("select distinct language from document where state = 'live'")
+            self._languages = number, frozenset(row["language"] for row in rows)
+        return self._languages[1]
 
     def summaries(self) -> list[DocumentSummary]:
         """Return every searchable document without its text, by id."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     Keys = NDArray[np.uint64]
     Rows = NDArray[np.int32]
+    Places = NDArray[np.intp]  # rows in the type that numpy indexes by
     Scores = NDArray[np.float32]
     Mask = NDArray[np.bool_]
 
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
 KEY_BITS = 40
 ROW_BITS = 64 - KEY_BITS
 MOST_ROWS = 1 << ROW_BITS
-# Rows that are added up about as fast as the least of the best is found.
-WORTH_PRUNING = 8192
+# Rows that are added up about as fast as the least of the best is found among as many.
+WORTH_PRUNING = 4096
 # What sums of single precision may be off by, as a share.
 _ROUNDING = 1e-4
 
@@ -100,28 +101,29 @@ def best(
     columns = sorted(columns, key=lambda column: len(column.rows))
     ahead = sum(column.count * column.peak for column in columns)
     total = np.zeros(size, dtype=np.float32)
-    pool = np.empty(0, dtype=np.int32)  # of which the least of the best is reckoned: any do
-    new: list[Rows] = []
+    pool = np.empty(0, dtype=np.intp)  # of which the least of the best is reckoned: any do
+    new: list[Places] = []
     least = 0.0
     while columns and not _bound(least, ahead):
         column = columns.pop(0)
-        # The rows of one key are distinct, so a plain indexed sum loses nothing.
-        total[column.rows] += column.count * column.weights
+        _add(column, total)
         ahead -= column.count * column.peak
         if columns and len(pool) < WORTH_PRUNING:
-            new.append(_allowed(column.rows, allowed)[:WORTH_PRUNING])
+            some = column.rows[: _SEEN * WORTH_PRUNING]
+            new.append(_allowed(some, allowed)[:WORTH_PRUNING])
         if columns and len(columns[0].rows) > WORTH_PRUNING:
             pool, new = (_merged([pool, *new]) if new else pool), []
             least = _least(total[pool], limit)
     # No row can be among the best that lacks more than what is ahead.
-    hits = _over(total, _bound(least, ahead), allowed)
-    while columns and len(hits) * _LOOK_UP > len(columns[0].rows):
+    places = _over(total, _bound(least, ahead), allowed)
+    while columns and len(places) * _LOOK_UP > len(columns[0].rows):
         column = columns.pop(0)
-        total[column.rows] += column.count * column.weights
+        _add(column, total)
         ahead -= column.count * column.peak
         least = max(least, _least(total[pool], limit))
-        hits = hits[total[hits] > _bound(least, ahead)]
-    sums = total[hits]
+        places = places[total[places] > _bound(least, ahead)]
+    sums = total[places]
+    hits = places.astype(np.int32)  # as the columns are: else each would be cast whole
     for column in columns:
         sums += column.at(hits)
     if len(hits) <= limit:
@@ -130,7 +132,8 @@ def best(
 
 
 # To look a row up in a column takes as long as to add so many of its rows.
-_LOOK_UP = 8
+_LOOK_UP = 48
+_SEEN = 16  # for each row that a filter is to admit, so many are looked at
 
 
 def _bound(least: float, ahead: float) -> float:
@@ -138,16 +141,28 @@ def _bound(least: float, ahead: float) -> float:
     return max(least * (1 - _ROUNDING) - ahead * (1 + _ROUNDING), 0.0)
 
 
-def _allowed(rows: "Rows", allowed: "Mask | None") -> "Rows":
-    return rows if allowed is None else rows[allowed[rows]]
-
-
-def _merged(some: "list[Rows]") -> "Rows":
-    """Return the distinct rows of several arrays, ascending."""
+def _add(column: Column, total: "Scores") -> None:
+    """Add what a key weighs to the sums of all rows."""
     import numpy as np
 
-    rows = np.sort(np.concatenate(some))
-    return rows[np.diff(rows, prepend=-1) > 0]
+    # A third of the time of an indexed sum, which casts the rows by the way.
+    weights = column.weights if column.count == 1 else column.count * column.weights
+    np.add.at(total, column.rows, weights)
+
+
+def _allowed(rows: "Rows", allowed: "Mask | None") -> "Places":
+    import numpy as np
+
+    places = rows.astype(np.intp)
+    return places if allowed is None else places[allowed[places]]
+
+
+def _merged(some: "list[Places]") -> "Places":
+    """Return the distinct places of several arrays, ascending."""
+    import numpy as np
+
+    places = np.sort(np.concatenate(some))
+    return places[np.diff(places, prepend=-1) > 0]
 
 
 def _least(sums: "Scores", limit: int) -> float:
@@ -159,13 +174,13 @@ def _least(sums: "Scores", limit: int) -> float:
     return float(np.partition(sums, len(sums) - limit)[len(sums) - limit])
 
 
-def _over(total: "Scores", bound: float, allowed: "Mask | None") -> "Rows":
+def _over(total: "Scores", bound: float, allowed: "Mask | None") -> "Places":
     import numpy as np
 
     over = total > bound
     if allowed is not None:
         over &= allowed
-    return np.flatnonzero(over).astype(np.int32)
+    return np.flatnonzero(over)
 
 
 @dataclass(frozen=True, slots=True)
