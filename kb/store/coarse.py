@@ -33,37 +33,37 @@ class Coarse:
     """An open index of codes, and the vectors themselves in half precision."""
 
     def __init__(self, vectors: "faiss.Index", codes: "faiss.Index", mapped: object) -> None:
+        import faiss
+
         self.dim = int(vectors.d)
         self._vectors = vectors
-        self._codes = codes
+        self._both = faiss.IndexRefine(codes, vectors)
         self._mapped = mapped  # the files beneath, which must outlive the indexes
 
     def search(
         self, vector: "Vectors", limit: int, allowed: "Mask | None"
     ) -> "tuple[Rows, Vectors]":
         """See ``kb.store.nearest.Nearest``."""
+        import faiss
         import numpy as np
 
         depth = max(DEPTH, limit * DEPTH // 200)
         if allowed is not None and np.count_nonzero(allowed) <= depth:
             near = np.flatnonzero(allowed)
-        else:
-            near = self._looking_near(vector, depth, allowed)
-        return best(near, self.products(vector, near), limit)
-
-    def _looking_near(self, vector: "Vectors", depth: int, allowed: "Mask | None") -> "Rows":
-        import faiss
-        import numpy as np
-
+            return best(near, self.products(vector, near), limit)
         selector = None
         if allowed is not None:
             bits = np.packbits(allowed, bitorder="little")
             # FAISS's stubs describe its C++ constructors, not the Python ones.
             selector = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]
         faiss.omp_set_num_threads(1)  # one list is scanned by one thread, and others would spin
-        asked = faiss.SearchParametersIVF(sel=selector, nprobe=1)  # type: ignore[call-arg]
-        _, places = self._codes.search(vector[np.newaxis], depth, params=asked)
-        return np.sort(places[0][places[0] >= 0])
+        asked = faiss.IndexRefineSearchParameters(  # type: ignore[call-arg]
+            k_factor=depth / limit,
+            base_index_params=faiss.SearchParametersIVF(sel=selector, nprobe=1),  # type: ignore[call-arg]
+        )
+        products, places = self._both.search(vector[np.newaxis], limit, params=asked)
+        found = places[0] >= 0
+        return places[0][found], products[0][found]
 
     def products(self, vector: "Vectors", places: "Rows") -> "Vectors":
         """See ``kb.store.nearest.Nearest``."""
