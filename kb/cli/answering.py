@@ -1,33 +1,20 @@
 """A search put to an opened workspace, with all that is shown of its hits."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from kb.cli.desk import Desk
 from kb.cli.discretion import counted_by_hit, shown_hits
-from kb.cli.opening import embedder_of, opened_store, search_of, started
 from kb.model import Hit, Version
-from kb.search.folding import Folded
-from kb.search.leaning import Leaning
+from kb.search.folding import Folded, fold
+from kb.search.leaning import Leaning, leaning
 from kb.search.request import Request
-from kb.workspace import Workspace
 
 if TYPE_CHECKING:
-    from kb.evidence.choose import Search
     from kb.ingest.structure.counts import Count
     from kb.store.embedded import EmbeddedStore
 
 _SPARE = 10  # hits beyond those asked for, from which folded ones are made up
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """A workspace opened for searching; its model is loaded once, when first needed."""
-
-    workspace: Workspace
-    store: "EmbeddedStore"
-    search: "Search"
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,19 +37,9 @@ class Answer:
         return self.versions.get((hit.passage.document, hit.passage.version))
 
 
-@contextmanager
-def desk(workspace: Workspace) -> Iterator[Desk]:
-    """Open a workspace for searching."""
-    with opened_store(workspace) as store:
-        embedder = started(embedder_of(workspace, store))
-        yield Desk(workspace, store, search_of(workspace, store, embedder))
-
-
 def answer(desk: Desk, request: Request, *, explain: bool, folded: bool) -> Answer:
     """Return the answer to a search; with ``explain`` it says why each hit stands where it does."""
     from kb.search.explain import lines, matched
-    from kb.search.folding import fold
-    from kb.search.leaning import leaning
     from kb.search.nothing import why
 
     store, where = desk.store, request.where

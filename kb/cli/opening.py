@@ -70,7 +70,11 @@ def started(embedder: "Callable[[], Embedder]") -> "Callable[[], Embedder]":
     """
     from concurrent.futures import ThreadPoolExecutor
 
-    import numpy  # noqa: F401 - two threads that load it at once find it half made
+    # Here, since two threads that load numpy at once find it half made; and while a library is
+    # loaded no other thread goes on, whereas the model is read without stopping any.
+    import numpy  # noqa: F401
+    import onnxruntime  # type: ignore[import-untyped]  # noqa: F401
+    import tokenizers  # noqa: F401
 
     def loaded() -> "Embedder":
         model = embedder()

@@ -9,7 +9,8 @@ from pathlib import Path
 import click
 
 from kb.cli import hits
-from kb.cli.answering import Answer, Desk, answer, desk
+from kb.cli.answering import Answer, answer
+from kb.cli.desk import Desk, desk
 from kb.cli.filtering import in_words
 from kb.errors import KbError, UsageError
 from kb.model import KINDS, Filter, Kind

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, Literal, get_args
 
 import click
 
-from kb.cli import hits
-from kb.cli.answering import Answer, Desk, answer, desk
+from kb.cli.desk import desk
 from kb.cli.filtering import filtered, in_words, laid_over
 from kb.cli.opening import workspace_of
 from kb.errors import UsageError
@@ -17,11 +16,10 @@ from kb.search.request import LIMIT, Request
 from kb.workspace import Workspace
 
 if TYPE_CHECKING:
-    from kb.report.blocks import Report
-    from kb.report.template import Template
+    from kb.cli.answering import Answer
 
 Form = Literal["table", "json", "csv", "md", "docx", "pdf", "html"]
-_FILES = ("docx", "pdf", "html")  # what cannot go to a terminal
+FILES = ("docx", "pdf", "html")  # what cannot go to a terminal
 
 
 @click.command()
@@ -97,9 +95,13 @@ def search(
         return
     request = _request(workspace, " ".join(query), where, limit, saved)
     with desk(workspace) as opened:
+        # Imported while the model is loaded.
+        from kb.cli.answering import answer
+        from kb.cli.showing import show
+
         found = answer(opened, request, explain=explain, folded=not unfolded)
         new = _news(workspace, saved, found) if saved else None
-        _write(opened, found, form, out, new)
+        show(opened, found, form, out, new)
     if save_as is not None:
         from kb.search.saved import save
 
@@ -118,7 +120,7 @@ def _form(form: Form | None, out: Path | None, as_json: bool) -> Form:
         if out.suffix.lower() not in endings:
             raise UsageError(f"{out} ends in none of {', '.join(endings)}; say --format.")
         form = endings[out.suffix.lower()]
-    if form in _FILES and out is None:
+    if form in FILES and out is None:
         raise UsageError(f"A {form} goes into a file; name it with -o FILE.{form}.")
     return form or "table"
 
@@ -137,7 +139,7 @@ def _request(
     return replace(kept, where=laid_over(kept.where, where), limit=limit or kept.limit)
 
 
-def _news(workspace: Workspace, name: str, found: Answer) -> Set[int] | None:
+def _news(workspace: Workspace, name: str, found: "Answer") -> Set[int] | None:
     """Return the places of what a saved search had not found before; None the first time."""
     from kb.search.saved import news
 
@@ -153,71 +155,3 @@ def _list(workspace: Workspace) -> None:
     for name, request in kept.items():
         click.secho(name, bold=True)
         click.echo(f"  {' '.join((request.query, in_words(request.where))).rstrip()}")
-
-
-def _write(opened: Desk, found: Answer, form: Form, out: Path | None, new: Set[int] | None) -> None:
-    """Print hits, or write them to a file."""
-    if form == "table":
-        if out is not None:
-            raise UsageError("A table is for a terminal; give FILE an ending, such as .md or .csv.")
-        hits.show(found, new)
-        return
-    if form in _FILES or (form == "md" and out is not None):
-        assert out is not None
-        _write_document(opened, found, form, out)
-    elif out is None:
-        click.echo(_text(opened, found, form, new), nl=False)
-    else:
-        from kb.cli.writing import save
-
-        text = _text(opened, found, form, new)
-        # Excel takes a table for UTF-8 only when it begins with this mark.
-        save(out, f"\ufeff{text}" if form == "csv" else text)
-    if out is not None:
-        click.echo(f"{out}: {len(found.found)} hits.", err=True)
-    if form != "json" or out is not None:
-        for line in found.nothing:
-            click.echo(line, err=True)
-
-
-def _text(opened: Desk, found: Answer, form: Form, new: Set[int] | None) -> str:
-    """Return hits as text: JSON, comma-separated values or Markdown."""
-    if form == "json":
-        return f"{hits.as_json(found, new)}\n"
-    from kb.report import markdown
-    from kb.report.hits import table
-
-    if form == "csv":
-        return table(found.found)
-    return markdown.render(_report(opened, found)[0])
-
-
-def _write_document(opened: Desk, found: Answer, form: Form, out: Path) -> None:
-    """Write hits as a Word document, or as what is made from one, in the look of a template."""
-    from kb.cli.writing import Format, write
-
-    wanted: dict[Form, Format] = {"docx": "docx", "pdf": "pdf", "html": "html", "md": "md"}
-    made, template = _report(opened, found)
-    write(made, template, out, wanted[form])
-
-
-def _report(opened: Desk, found: Answer) -> "tuple[Report, Template]":
-    from datetime import date
-
-    from kb.report import dates
-    from kb.report.hits import report
-    from kb.report.template import SCALARS, find
-
-    template = find(opened.workspace.templates, "gap-analysis")
-    today = dates.in_words(date.today().isoformat())
-    given = {**dict.fromkeys(SCALARS, ""), "date": today, "version": "1", "status": "Search"}
-    made = report(
-        found.request.query,
-        in_words(found.request.where),
-        found.found,
-        {each.id: each for each in opened.store.summaries()},
-        template.citation_style,
-        template.language,
-        given,
-    )
-    return made, template

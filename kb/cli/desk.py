@@ -1,0 +1,30 @@
+"""A workspace opened for searching."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from kb.cli.opening import embedder_of, opened_store, search_of, started
+from kb.workspace import Workspace
+
+if TYPE_CHECKING:
+    from kb.evidence.choose import Search
+    from kb.store.embedded import EmbeddedStore
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """A workspace opened for searching; its model is loaded once, when first needed."""
+
+    workspace: Workspace
+    store: "EmbeddedStore"
+    search: "Search"
+
+
+@contextmanager
+def desk(workspace: Workspace) -> Iterator[Desk]:
+    """Open a workspace for searching; its model is loaded on another thread from now on."""
+    with opened_store(workspace) as store:
+        embedder = started(embedder_of(workspace, store))
+        yield Desk(workspace, store, search_of(workspace, store, embedder))
