@@ -254,14 +254,7 @@ class EmbeddedStore:
 
     def words(self, keys: Sequence[int]) -> dict[int, bytes]:
         """Return the packed words of passages that have any, see ``kb.search.words``."""
-        # Left to itself SQLite goes through all vectors of the model, which takes a second.
-        rows = self._db.execute(
-            "select p.key, v.words from passage p"
-            " cross join vector v on v.model = ? and v.hash = p.hash"
-            f" where v.words <> x'' and p.key in ({','.join('?' * len(keys))})",
-            [self.model(), *keys],
-        )
-        return dict(map(tuple, rows))
+        return self._passages.words(keys, self.model())
 
     def index_bytes(self) -> int:
         """Return what the folder's files take on disk, in bytes."""
