@@ -94,16 +94,12 @@ def test_words_are_told_beside_the_same_vectors_whatever_the_batch(model):
 
 
 def test_the_prefix_of_a_model_is_no_word(model, tmp_path: Path):
-    prefixed = OnnxEmbedder(
-        "m", model.dim, model.folder, model.tokenizer, model.unknown, "query: ", "passage: "
-    )
+    prefixed = OnnxEmbedder("m", model.dim, model.folder, model.unknown, "query: ", "passage: ")
     assert prefixed.encode_query_words("bail")[0] == ["bail"]
     assert len(prefixed.encode_passages_and_words(["bail"])[1][0]) == 50
 
 
 def test_without_words_none_are_told(model):
-    silent = OnnxEmbedder(
-        "m", model.dim, model.folder, model.tokenizer, model.unknown, "", "", words=False
-    )
+    silent = OnnxEmbedder("m", model.dim, model.folder, model.unknown, "", "", words=False)
     assert silent.encode_passages_and_words(["bail"])[1] == [b""]
     assert silent.encode_query_words("bail")[0] == []

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from kb.evidence.choose import Search
     from kb.report.finished import Finished
     from kb.seams import Embedder
+    from kb.search.embed import OnnxEmbedder
     from kb.search.tuned import Tuning
     from kb.store.embedded import EmbeddedStore
 
@@ -37,7 +38,7 @@ def opened_store(workspace: Workspace) -> "Iterator[EmbeddedStore]":
         store.close()
 
 
-def embedder_of(workspace: Workspace, store: "EmbeddedStore") -> "Callable[[], Embedder]":
+def embedder_of(workspace: Workspace, store: "EmbeddedStore") -> "Callable[[], OnnxEmbedder]":
     """Return what opens the workspace's embedder when it is first needed, and keeps it.
 
     It raises WorkspaceError when the store's vectors are another model's.
@@ -49,7 +50,7 @@ def embedder_of(workspace: Workspace, store: "EmbeddedStore") -> "Callable[[], E
     settings = tuned.searching(workspace.settings, workspace.indexes, held)
 
     @cache
-    def opened() -> "Embedder":
+    def opened() -> "OnnxEmbedder":
         from kb.search.models import open_embedder
 
         embedder = open_embedder(settings, workspace.indexes)
@@ -63,7 +64,7 @@ def embedder_of(workspace: Workspace, store: "EmbeddedStore") -> "Callable[[], E
     return opened
 
 
-def started(embedder: "Callable[[], Embedder]") -> "Callable[[], Embedder]":
+def started(embedder: "Callable[[], OnnxEmbedder]") -> "Callable[[], OnnxEmbedder]":
     """Return what waits for an embedder that is loaded on another thread from now on.
 
     A sixth of a cold search is its loading, most of which needs no Python.
@@ -76,9 +77,9 @@ def started(embedder: "Callable[[], Embedder]") -> "Callable[[], Embedder]":
     import onnxruntime  # type: ignore[import-untyped]  # noqa: F401
     import tokenizers  # noqa: F401
 
-    def loaded() -> "Embedder":
+    def loaded() -> "OnnxEmbedder":
         model = embedder()
-        model.encode_query("")  # the graph is loaded with the first text
+        model.load()
         return model
 
     pool = ThreadPoolExecutor(1, "loading")

@@ -80,12 +80,23 @@ class OnnxEmbedder:
     name: str
     dim: int
     folder: Path
-    tokenizer: "Tokenizer"
     unknown: str
     query_prefix: str
     passage_prefix: str
     words: bool = True
     asked: "dict[str, Asked]" = field(default_factory=dict)
+
+    @property
+    def tokenizer(self) -> "Tokenizer":
+        """What cuts texts into tokens."""
+        return open_tokenizer(self.folder)
+
+    def load(self) -> None:
+        """Read tokenizer and graph now, side by side; else the first text waits for both."""
+        with ThreadPoolExecutor(1) as pool:
+            graph = pool.submit(open_session, self.folder / GRAPH)
+            open_tokenizer(self.folder)
+            graph.result()
 
     def reads(self, text: str) -> bool:
         """Return whether the tokenizer knows the script of the text.
@@ -198,18 +209,11 @@ def open_exported(
     folder: Path, query_prefix: str = "", passage_prefix: str = "", words: bool = True
 ) -> OnnxEmbedder:
     """Return the model in an exported model's folder."""
-    from tokenizers import Tokenizer
-
     facts = read_facts(folder)
-    tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
-    tokenizer.no_padding()
-    tokenizer.enable_truncation(facts.max_tokens)
     name = facts.identity
     if passage_prefix:
         name += f" after {passage_prefix!r}"
-    return OnnxEmbedder(
-        name, facts.dim, folder, tokenizer, facts.unknown, query_prefix, passage_prefix, words
-    )
+    return OnnxEmbedder(name, facts.dim, folder, facts.unknown, query_prefix, passage_prefix, words)
 
 
 def exported(model: str, indexes: Path, precision: str = "auto") -> Path | None:
@@ -286,6 +290,17 @@ def _batches(lengths: Sequence[int]) -> "Iterator[list[int]]":
         batch.append(place)
     if batch:
         yield batch
+
+
+@lru_cache(maxsize=4)
+def open_tokenizer(folder: Path) -> "Tokenizer":
+    """Return the tokenizer in an exported model's folder, which takes what the model can."""
+    from tokenizers import Tokenizer
+
+    tokenizer = Tokenizer.from_file(str(folder / TOKENIZER))
+    tokenizer.no_padding()
+    tokenizer.enable_truncation(read_facts(folder).max_tokens)
+    return tokenizer
 
 
 @lru_cache(maxsize=4)
