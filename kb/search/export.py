@@ -1,8 +1,8 @@
 """A sentence-transformers model for ``kb.search.embed``, in the precision that serves best.
 
-The work is done in a child process: torch takes 0.9 GB and seconds to load, neither of which
-`kb ingest` should carry along, and torch and FAISS each bring an OpenMP runtime, which macOS does
-not bear in one process.
+The work is done in a child process, whose 0.5 GB `kb ingest` need not carry along. With torch,
+which some models take (see ``kb.search.original``), that is 0.9 GB; and torch and FAISS each bring
+an OpenMP runtime, which macOS does not bear in one process.
 """
 
 import os

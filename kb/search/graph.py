@@ -14,7 +14,7 @@ _SLOWER_FUSED = ["SkipLayerNormFusion"]
 
 
 def write_graph(reference: "SentenceTransformer", target: Path) -> None:
-    """Write all modules of the model into one file, optimised."""
+    """Write all modules of the model into one file, optimised, as torch exports them."""
     import torch
 
     class Pipeline(torch.nn.Module):
