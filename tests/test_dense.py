@@ -141,3 +141,51 @@ def test_a_short_scan_does_without_faiss(tmp_path):
     )
     command = [sys.executable, "-c", script, str(tmp_path)]
     assert subprocess.check_output(command, encoding="utf-8").split() == ["3", "False"]
+
+
+def narrow(count: int, seed: int = 11) -> np.ndarray:
+    """Vectors alike by some 0.9, as e5 gives them: of two kinds, nine of ten of the first."""
+    rng = np.random.default_rng(seed)
+    kinds = np.where(rng.random((count, 1)) < 0.9, 0.15, -0.15) * unit((48,), seed=2)
+    vectors = unit((48,), seed=1) + kinds + 0.3 * unit((count, 48), seed)
+    return (vectors / np.linalg.norm(vectors, axis=1, keepdims=True)).astype(np.float32)
+
+
+def test_vectors_in_a_narrow_cone_are_compared_without_what_they_share(tmp_path):
+    vectors = narrow(2000)
+    dense.build(vectors, np.arange(2000, dtype=np.int64), tmp_path)
+    _, scores = dense.open_dense(tmp_path).search(vectors[7], 2000)
+    assert scores[0] == pytest.approx(1, abs=1e-5)
+    assert np.median(vectors @ vectors[7]) > 0.85
+    assert abs(np.median(scores)) < 0.05
+
+
+def test_a_passage_like_all_others_is_no_nearer_to_a_question_for_it(tmp_path):
+    vectors = narrow(2000)
+    mean = vectors.mean(axis=0)
+    vectors[0] = mean / np.linalg.norm(mean)
+    dense.build(vectors, np.arange(2000, dtype=np.int64), tmp_path)
+    question = vectors[7] + 0.2 * unit((48,), seed=9)
+    assert np.argsort(-(vectors @ question)).tolist().index(0) < 50
+    nearest, _ = dense.open_dense(tmp_path).search(question.astype(np.float32), 200)
+    assert 0 not in nearest
+    assert nearest[0] == 7
+
+
+def test_what_is_compared_with_another_index_loses_what_is_common_there(tmp_path):
+    vectors = narrow(2000)
+    live, past = tmp_path / "live", tmp_path / "past"
+    dense.build(vectors, np.arange(2000, dtype=np.int64), live)
+    dense.build(vectors[:3], np.arange(3, dtype=np.int64), past, live)
+    question, rows = vectors[40], np.arange(3)
+    scores = dense.open_dense(live).scores(question, rows)
+    assert np.allclose(dense.open_dense(past).scores(question, rows), scores, atol=1e-5)
+    assert np.abs(scores).max() < 0.7
+
+
+def test_vectors_that_spread_and_few_ones_are_compared_as_they_are(tmp_path):
+    for name, vectors in (("spread", unit((2000, 48))), ("few", narrow(100))):
+        dense.build(vectors, np.arange(len(vectors), dtype=np.int64), tmp_path / name)
+        rows = np.arange(10)
+        scores = dense.open_dense(tmp_path / name).scores(vectors[3], rows)
+        assert np.allclose(scores, vectors[:10] @ vectors[3], atol=1e-5)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from kb.errors import WorkspaceError
+from kb.store import common
 from kb.store.nearest import Exact, Nearest
 
 if TYPE_CHECKING:
@@ -22,11 +23,15 @@ _VECTORS = "vectors.npy"
 
 
 class Dense:
-    """An open index: the i-th vector belongs to the passage in row ``rows[i]``, ascending."""
+    """An open index: the i-th vector belongs to the passage in row ``rows[i]``, ascending.
 
-    def __init__(self, nearest: Nearest, rows: "Rows") -> None:
+    ``shared`` was taken out of its vectors, and is taken out of those that are searched for.
+    """
+
+    def __init__(self, nearest: Nearest, rows: "Rows", shared: common.Common | None = None) -> None:
         self._nearest = nearest
         self._rows = rows
+        self._shared = shared
 
     def search(
         self, vector: "Vectors", limit: int, allowed: "Mask | None" = None
@@ -51,7 +56,7 @@ class Dense:
         # Where every passage has a vector, which is usual, the mask is of vectors already.
         partial = allowed is not None and len(allowed) != len(self._rows)
         mask = allowed[self._rows] if allowed is not None and partial else allowed
-        places, scores = self._nearest.search(vector, limit, mask)
+        places, scores = self._nearest.search(self._apart(vector), limit, mask)
         return self._rows[places], scores
 
     def scores(self, vector: "Vectors", rows: "Rows") -> "Vectors":
@@ -63,14 +68,19 @@ class Dense:
         held = places < len(self._rows)
         held[held] = self._rows[places[held]] == rows[held]
         if held.any():
-            result[held] = self._nearest.products(vector, places[held])
+            result[held] = self._nearest.products(self._apart(vector), places[held])
         return result
 
+    def _apart(self, vector: "Vectors") -> "Vectors":
+        return vector if self._shared is None else self._shared.removed(vector)
 
-def build(vectors: "Vectors", rows: "Rows", folder: Path) -> None:
+
+def build(vectors: "Vectors", rows: "Rows", folder: Path, among: Path | None = None) -> None:
     """Write the index of ``vectors``, shape (m, dim), into ``folder``.
 
     ``rows``, shape (m,), gives the passage row of each vector; a row stands in it at most once.
+    Given the index of another collection, what its vectors have in common is taken out of these
+    too, so that the scores of the two compare.
     """
     import numpy as np
 
@@ -78,6 +88,10 @@ def build(vectors: "Vectors", rows: "Rows", folder: Path) -> None:
     order = np.argsort(rows, kind="stable")
     if not np.array_equal(order, np.arange(len(rows))):
         vectors, rows = vectors[order], rows[order]
+    shared = common.found(vectors) if among is None else common.read(among)
+    if shared is not None:
+        vectors = shared.removed_from_all(vectors)
+        common.write(shared, folder)
     if len(vectors) <= MOST_EXACT:
         np.save(folder / _VECTORS, vectors)
     else:
@@ -89,15 +103,15 @@ def build(vectors: "Vectors", rows: "Rows", folder: Path) -> None:
 
 def open_dense(folder: Path) -> Dense:
     """Return the index in ``folder`` without reading its vectors."""
-    rows = _mapped(folder / _ROWS)
+    rows, shared = _mapped(folder / _ROWS), common.read(folder)
     if not (folder / _VECTORS).is_file():
         from kb.store import coarse
 
-        return Dense(coarse.open_coarse(folder), rows)
+        return Dense(coarse.open_coarse(folder), rows, shared)
     vectors = _mapped(folder / _VECTORS)
     if len(vectors) != len(rows):
         raise ValueError(f"{folder} holds files of different publications")
-    return Dense(Exact(vectors), rows)
+    return Dense(Exact(vectors), rows, shared)
 
 
 def _mapped(path: Path) -> "NDArray[Any]":

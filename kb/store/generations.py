@@ -2,7 +2,8 @@
 
 The passages of live documents lie in a folder of their own, those of past versions in one beside
 it, which is opened only to search the law of a day: a normal search neither reads nor weighs them.
-Terms of past passages weigh what they weigh among the live ones.
+Terms of past passages weigh what they weigh among the live ones, and their vectors lose what those
+of the live ones have in common.
 """
 
 import shutil
@@ -132,7 +133,8 @@ def _build_part(
     np.save(home / "documents.npy", np.array(documents, dtype=np.int64))
     if vectors:
         table = np.frombuffer(b"".join(vectors), dtype=np.float32).reshape(len(vectors), -1)
-        dense.build(table, np.array(rows, dtype=np.int64), home / "dense")
+        among = None if usage is None else home.parent / "dense"
+        dense.build(table, np.array(rows, dtype=np.int64), home / "dense", among)
     del vectors
     return lexical.build(
         lexical.laid_out(terms), lexical.laid_out(headings), home / "lexical", usage
