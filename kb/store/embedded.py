@@ -5,7 +5,7 @@ transaction, makes its documents live and names it the current generation. A rea
 one generation whole, and a writer killed at any instant leaves the old one in force.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,14 +30,14 @@ from kb.store.generations import BROKEN, Generation, Part, open_generation
 from kb.store.passages import Passages
 
 if TYPE_CHECKING:
-    from concurrent.futures import ThreadPoolExecutor
+    from concurrent.futures import Future, ThreadPoolExecutor
 
     import numpy as np
     from numpy.typing import NDArray
 
-    from kb.store.lexical import Asked
+    from kb.store.lexical import Measured
 
-    Rows = NDArray[np.integer]
+    Rows = NDArray[np.int64]
     Vector = NDArray[np.float32]
 
 KEPT_FILTERS = 16
@@ -213,19 +213,17 @@ class EmbeddedStore:
 
         hashed = hash_terms(terms)
         parts = [each for each in self._admitted(self._current(), where) if len(each[0].keys)]
-        meant = self._beside.submit(_meant, parts, vector, limit) if vector is not None else None
-        asked = [part.lexical.look_up(hashed) for part, _ in parts]
-        told: list[list[Rows]] = [
-            [*part.lexical.best(each, limit, allowed)]
-            for each, (part, allowed) in zip(asked, parts, strict=True)
+        given = self._beside.submit(vector) if vector is not None else None
+        near = [
+            self._beside.submit(_nearest, part, given, limit, allowed)
+            if given is not None
+            else None
+            for part, allowed in parts
         ]
-        given, near = meant.result() if meant is not None else (None, [])
-        for found, rows in zip(told, near, strict=False):
-            found.append(rows)
         return [
             candidate
-            for (part, _), each, found in zip(parts, asked, told, strict=True)
-            for candidate in _measured(part, each, given, found)
+            for (part, allowed), rows in zip(parts, near, strict=True)
+            for candidate in _found(part, hashed, limit, allowed, given, rows)
         ]
 
     def _admitted(
@@ -319,48 +317,74 @@ class EmbeddedStore:
         return found
 
 
-def _meant(
-    parts: "Sequence[tuple[Part, NDArray[np.bool_] | None]]",
-    vector: "Callable[[], Vector | None]",
-    limit: int,
-) -> "tuple[Vector | None, list[Rows]]":
-    """Return the query's vector and, of each part, the ``limit`` rows that are nearest to it."""
+def _nearest(
+    part: Part, given: "Future[Vector | None]", limit: int, allowed: "NDArray[np.bool_] | None"
+) -> "Rows":
+    """Return the ``limit`` rows of a part that are nearest to the query's vector."""
     import numpy as np
 
-    given = vector()
-    none = np.empty(0, dtype=np.int64)
-    return given, [
-        none if given is None or part.dense is None else part.dense.search(given, limit, allowed)[0]
-        for part, allowed in parts
-    ]
+    vector = given.result()
+    if part.dense is None or vector is None:
+        return np.empty(0, dtype=np.int64)
+    return part.dense.search(vector, limit, allowed)[0]
 
 
-def _measured(
+def _found(
     part: Part,
-    asked: "Asked",
-    vector: "Vector | None",
-    found: "Sequence[Rows]",
-) -> Iterator[Candidate]:
-    """Yield what all signals say of the rows of a part that some found."""
+    terms: "NDArray[np.uint32]",
+    limit: int,
+    allowed: "NDArray[np.bool_] | None",
+    given: "Future[Vector | None] | None",
+    near: "Future[Rows] | None",
+) -> list[Candidate]:
+    """Return what the signals find in one part; ``allowed`` is a mask over its rows.
+
+    What terms find is measured while the vector is made, and while what is near to it is found.
+    """
     import numpy as np
 
-    joined = np.sort(np.concatenate(found).astype(np.int64))
-    union = joined[np.diff(joined, prepend=-1) > 0]
-    cosines: Sequence[float | None] = [None] * len(union)
+    asked = part.lexical.look_up(terms)
+    rows = np.sort(np.concatenate(part.lexical.best(asked, limit, allowed))).astype(np.int64)
+    told = rows[np.diff(rows, prepend=-1) > 0]
+    measured = part.lexical.measure(asked, told)
+    vector = given.result() if given is not None else None
+    found = _candidates(part, told, measured, vector)
+    if near is not None:
+        rows = np.sort(near.result())
+        more = rows[~_held(rows, told)]
+        found += _candidates(part, more, part.lexical.measure(asked, more), vector)
+    return sorted(found)
+
+
+def _held(rows: "Rows", among: "Rows") -> "NDArray[np.bool_]":
+    """Return which rows are among others, which ascend."""
+    import numpy as np
+
+    places = np.searchsorted(among, rows)
+    held = places < len(among)
+    held[held] = among[places[held]] == rows[held]
+    return held
+
+
+def _candidates(
+    part: Part, rows: "Rows", measured: "Measured", vector: "Vector | None"
+) -> list[Candidate]:
+    cosines: Sequence[float | None] = [None] * len(rows)
     if part.dense is not None and vector is not None:
-        known = part.dense.scores(vector, union).tolist()
+        known = part.dense.scores(vector, rows).tolist()
         cosines = [cosine if cosine == cosine else None for cosine in known]
-    measured = part.lexical.measure(asked, union)
-    yield from map(
-        Candidate,
-        part.keys[union].tolist(),
-        measured.unigram.tolist(),
-        measured.bigram.tolist(),
-        cosines,
-        measured.heading.tolist(),
-        measured.coverage.tolist(),
-        part.documents[union].tolist(),
-    )
+    return [
+        *map(
+            Candidate,
+            part.keys[rows].tolist(),
+            measured.unigram.tolist(),
+            measured.bigram.tolist(),
+            cosines,
+            measured.heading.tolist(),
+            measured.coverage.tolist(),
+            part.documents[rows].tolist(),
+        )
+    ]
 
 
 def _rows_of(part: Part, documents: set[int] | None) -> "NDArray[np.bool_] | None":
