@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kb.ingest.structure.hidden import told as in_words
@@ -61,10 +62,15 @@ def told(text: str) -> str:
 
 def _names(store: "Store") -> "Names":
     """Whoever is named in one workshop's notes may be spoken of in another's."""
+    notes = ((each.id, each.version) for each in store.summaries() if each.kind == "workshop")
+    return _named_in(store.document, tuple(notes))
+
+
+@lru_cache(maxsize=1)  # a prompt asks anew with every question; some notes take 6 ms
+def _named_in(read: Callable[[str], Document], notes: tuple[tuple[str, str], ...]) -> "Names":
     from kb.ingest.structure.names import of_notes
 
-    notes = [each.id for each in store.summaries() if each.kind == "workshop"]
-    return of_notes(map(store.document, notes))
+    return of_notes(read(id) for id, _ in notes)
 
 
 def _hit(hit: Hit, names: "Names") -> Hit:
