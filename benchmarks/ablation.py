@@ -31,10 +31,11 @@ STEPS = (
     ("+ headings", "heading"),
     ("+ share of the question held", "coverage"),
     ("+ vectors", "dense"),
-    ("+ vectors weighed by the question", "factor"),
+    ("+ pairs and vectors weighed by the question", "factor"),
     ("+ nearness of words", "words"),
     ("+ passages beside", "neighbour"),
 )
+FLAT = (1.0, 1.0)
 CUTS = (10, 20, 50, 100)
 
 
@@ -115,7 +116,7 @@ class Set:
 
 
 def mixtures(default: Mapping[str, float]) -> Iterator[tuple[str, dict[str, float], bool]]:
-    """Yield what to measure: a name, weights, and whether vectors are weighed by the question."""
+    """Yield what to measure: a name, weights, and whether the question changes them."""
     weights, by_question = dict(OFF), False
     for name, signal in STEPS:
         by_question |= signal == "factor"
@@ -145,13 +146,14 @@ def main() -> None:
     judged_set = Set(*given.files, given.language)
     with closing(judged_set.store):
         print(f"{len(judged_set.judged)} queries")
-        default, factor = fusion.default_weights(judged_set.settings), fusion.DENSE_FACTOR
+        default = fusion.default_weights(judged_set.settings)
+        factors = fusion.DENSE_FACTOR, fusion.PAIR_FACTOR
         for name, weights, by_question in mixtures(default):
-            fusion.DENSE_FACTOR = factor if by_question else (1.0, 1.0)
+            fusion.DENSE_FACTOR, fusion.PAIR_FACTOR = factors if by_question else (FLAT, FLAT)
             found = judged_set.ranked(weights)
             scores = score(judged_set.judged, found)
             print(f"| {name} | {scores.recall:.3f} / {scores.map:.3f} |", flush=True)
-        fusion.DENSE_FACTOR = factor
+        fusion.DENSE_FACTOR, fusion.PAIR_FACTOR = factors
         at = recalls(judged_set.judged, judged_set.ranked(default))
         told = ", ".join(f"{value:.3f} at {cut}" for cut, value in zip(CUTS, at, strict=True))
         print(f"recall: {told}; {judged_set.oracle():.3f} in all candidates")

@@ -15,8 +15,9 @@ def test_scores_are_weighted_means_of_signals_stretched_over_the_candidates():
     ]
     weights = {"heading": 0.1, "coverage": 0.3}
     fused = {each.key: each.score for each in fuse(candidates, SETTINGS, 10, weights)}
+    # One passage holds most of the question: pairs weigh 0.25 here, and meaning 0.48.
     assert fused == pytest.approx(
-        {1: (0.4 + 0.24) / 1.6, 2: 0.6 / 1.6, 3: (0.2 + 0.2 + 0.1 + 0.12 + 0.3) / 1.6}
+        {1: (0.4 + 0.24) / 1.53, 2: 0.48 / 1.53, 3: (0.2 + 0.25 + 0.1 + 0.12 + 0.24) / 1.53}
     )
 
 
@@ -26,6 +27,14 @@ def test_a_question_in_other_words_than_the_passages_leans_on_its_meaning():
         return {each.key: each.score for each in fuse(candidates, SETTINGS, 10)}[2]
 
     assert shares(0.1) == shares(0.25) > shares(0.35) > shares(0.45) == shares(0.9)
+
+
+def test_the_order_of_words_counts_more_where_a_passage_holds_the_question():
+    def share(held: float) -> float:
+        candidates = [Candidate(1, 5.0, 0.0, None, coverage=held), Candidate(2, 0.0, 3.0, None)]
+        return {each.key: each.score for each in fuse(candidates, SETTINGS, 10)}[2]
+
+    assert share(0.25) < share(0.35) < share(0.45) == share(0.9)
 
 
 def test_a_hit_says_what_each_signal_gave_it():
