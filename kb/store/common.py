@@ -3,8 +3,8 @@
 Some models give vectors that all lie in a narrow cone: multilingual-e5-small finds any two passages
 alike by 0.82, give or take 0.02, and passages of the commonest kind near to every question. Without
 the mean and the greatest components such vectors tell texts apart as they should (Mu and Viswanath
-2018, arXiv 1702.01417), and their cosines spread around 0. A model whose vectors spread already,
-as all-MiniLM-L6-v2's do, ranks worse without its mean; its vectors stay as they are.
+2018, arXiv 1702.01417), and their cosines spread around 0. Vectors that spread already, as those
+of all-MiniLM-L6-v2 do, rank no better for it on regulation, and stay as they are.
 """
 
 from dataclasses import dataclass
