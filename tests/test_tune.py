@@ -26,9 +26,19 @@ from kb.model import (
     Signal,
     StoredPassage,
 )
-from kb.search import known, tuned
-from kb.search.tuned import Tuning
-from kb.search.tuning import corpus, fitting, installing, learning, lessons, training, tune, verdict
+from kb.search import adapted, known, tuned, words
+from kb.search.tuned import Memory, Tuning
+from kb.search.tuning import (
+    adapting,
+    corpus,
+    fitting,
+    installing,
+    learning,
+    lessons,
+    training,
+    tune,
+    verdict,
+)
 from kb.search.tuning.lessons import Lesson, Question
 from kb.search.tuning.training import Recipe
 from kb.search.weights import fetched
@@ -257,10 +267,104 @@ def test_a_passage_that_is_known_to_answer_is_lifted_and_what_stands_first_stays
     assert known.lifted(hits, {}, 0.5) == hits
 
 
-def test_a_place_that_answered_once_is_known_less_than_one_that_did_so_often():
-    some = [Question(f"q{n}", "?", {"a": 1, **({"b": 1} if n else {})}) for n in range(3)]
-    told = tune.known([*some, Question("r", "?", {"c": 1})])
-    assert told == {"a": 1.0, "b": 1.0, "c": 0.69}
+class Directions:
+    """A model that knows the directions of some questions, and reads no Greek."""
+
+    ways = {"fee?": (1, 0, 0), "fees?": (0.9, 0.4, 0), "ship?": (0, 1, 0), "hut?": (0, 0, 1)}
+
+    def reads(self, text):
+        return text in self.ways
+
+    def encode_query(self, text):
+        vector = np.array(self.ways[text], dtype=np.float32)
+        return vector / np.linalg.norm(vector)
+
+
+def test_a_place_is_known_the_more_the_nearer_the_questions_stand_that_it_answered():
+    judged = {"fee?": ["a", "b"], "ship?": ["b", "c"], "hut?": ["d"], "τέλος;": ["e"]}
+    memory = known.remembered(Directions(), judged)
+    assert [*memory.answers] == [("a", "b"), ("b", "c"), ("d",)]
+    found = known.recalled(memory, Directions(), "fees?")
+    assert {*found} == {"a", "b"}  # the others stand no nearer than chance
+    assert 0.5 < found["a"] == found["b"] < 1
+    assert known.recalled(memory, Directions(), "fee?")["a"] > found["a"]
+    assert known.recalled(memory, Directions(), "τέλος;") == {}
+    assert known.recalled(Memory(), Directions(), "fee?") == {}
+
+
+def test_a_memory_is_kept_with_its_tuning(tmp_path):
+    memory = known.remembered(Directions(), {"fee?": ["a"], "ship?": ["b"]})
+    tuned.write(Tuning("m", "m", {"known": 0.2}, memory), tmp_path)
+    kept = tuned.read(tmp_path)
+    assert kept is not None
+    assert known.recalled(kept.memory, Directions(), "fee?") == {"a": pytest.approx(1, abs=1e-3)}
+
+
+def exercise(chance: np.random.Generator, way: np.ndarray) -> adapting.Exercise:
+    """A question of three words and ten passages; the right one holds what ``way`` makes of one."""
+    states = chance.normal(size=(3, 64)).astype(np.float32)
+    states /= np.linalg.norm(states, axis=1, keepdims=True)
+    passages = [chance.normal(size=(6, 64)) for _ in range(10)]
+    passages[4][2] = 3 * way @ states[1]
+    counts = np.full(3, 1 / 3, dtype=np.float32)
+    right = np.arange(10) == 4
+    others = np.zeros(10, dtype=np.float32)
+    return adapting.Exercise(states, counts, [*map(words.packed, passages)], others, 1.0, right)
+
+
+def test_words_learn_to_look_for_what_answers_hold():
+    chance = np.random.default_rng(0)
+    way = np.roll(np.eye(64), 1, axis=0)
+    some = [exercise(chance, way) for _ in range(400)]
+    checks = [exercise(chance, way) for _ in range(50)]
+    matrix = adapting.learn(some, checks)
+    assert matrix is not None
+    nothing = np.zeros_like(matrix)
+    assert adapting._loss(checks, matrix, 5.0) < adapting._loss(checks, nothing, 5.0)
+    others = [replace(one, right=np.arange(10) == 7) for one in checks]
+    assert adapting.learn(some, others) is None  # what suits them no better is not kept
+    assert adapting.learn([], checks) is None
+
+
+def test_what_is_learned_by_is_what_the_search_reckons():
+    one = exercise(np.random.default_rng(1), np.eye(64))
+    matrix = np.random.default_rng(2).normal(0, 0.1, (64, 64)).astype(np.float32)
+    read = adapting._read(one, matrix)
+    unit, _ = adapted.turned(one.states, matrix)
+    found = words.nearness(unit, one.counts, one.passages)
+    assert adapting._scores(one, read) == pytest.approx(found, abs=1e-5)
+
+
+def test_the_gradient_leads_downhill():
+    one = exercise(np.random.default_rng(3), np.roll(np.eye(64), 1, axis=0))
+    matrix = np.zeros((64, 64), dtype=np.float32)
+    step = matrix - 0.01 * adapting._slope(one, matrix, 5.0)
+    assert adapting._loss([one], step, 5.0) < adapting._loss([one], matrix, 5.0)
+
+
+class Spelled(Directions):
+    """A model that tells words too."""
+
+    name, dim = "spelled", 3
+
+    def encode_passages(self, texts):
+        raise NotImplementedError
+
+    encode_passages_and_words = encode_passages
+
+    def encode_query_words(self, text):
+        return [text], self.encode_query(text)[np.newaxis]
+
+
+def test_an_adapter_turns_the_words_of_a_query_and_nothing_else():
+    quarter = np.array([[-1, -1, 0], [1, -1, 0], [0, 0, 0]], dtype=np.float32)
+    model = adapted.adapted(Spelled(), adapted.written(quarter))
+    assert model.encode_query("fee?").tolist() == [1, 0, 0]
+    told, states = model.encode_query_words("fee?")
+    assert told == ["fee?"]
+    assert states.tolist() == [pytest.approx([0, 1, 0], abs=1e-3)]
+    plain = Spelled()
+    assert adapted.adapted(plain, "") is plain
 
 
 TEXT = (

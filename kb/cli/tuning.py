@@ -168,6 +168,7 @@ def _entry(found: "Found", installed: "Tuning | None") -> dict[str, object]:
         "gains": gains,
         "epochs": found.trained.best if found.trained else 0,
         "checks": list(found.trained.checks) if found.trained else [],
+        "turns_words": bool(found.adapter),
         "better": found.best is not None,
         "best": found.best.name if found.best else "",
         "installed": installed is not None,

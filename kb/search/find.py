@@ -115,18 +115,28 @@ def near_words(
     store: Store, model: WordEmbedder, query: str, spoken: str, keys: list[int]
 ) -> dict[int, float]:
     """Return how near the words of the query, by their rarity, stand to those of passages."""
-    import numpy as np
 
     from kb.search.words import nearness
 
+    states, weights = asked_words(store, model, query, spoken)
+    kept = store.words(keys)
+    found = nearness(states, weights, list(kept.values()))
+    return {key: value for key, value in zip(kept, found.tolist(), strict=True) if value == value}
+
+
+def asked_words(
+    store: Store, model: WordEmbedder, query: str, spoken: str = ""
+) -> "tuple[NDArray[np.float32], NDArray[np.float32]]":
+    """Return the states of the words of a query, and the rarity of each in the corpus."""
+    import numpy as np
+
+    spoken = spoken or _spoken(store, query)
     asked, states = model.encode_query_words(query)
     terms = [language.terms(word, spoken) for word in asked]
     rarities = iter(rarity for _, rarity in store.holders([t for each in terms for t in each]))
     counts = [[next(rarities) for _ in each] for each in terms]
     weights = np.array([sum(each) / max(len(each), 1) for each in counts], dtype=np.float32)
-    kept = store.words(keys)
-    found = nearness(states, weights, list(kept.values()))
-    return {key: value for key, value in zip(kept, found.tolist(), strict=True) if value == value}
+    return states, weights
 
 
 def marks(passage: StoredPassage, query: str) -> list[tuple[int, int]]:

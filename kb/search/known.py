@@ -1,21 +1,32 @@
-"""What a tuning learned, applied to a search: weights of signals, and provisions known to answer.
+"""What a tuning learned, applied to a search: weights, turned words, and what is known to answer.
 
-Some provisions get asked about more than others. A tuning may remember which ones answered judged
-questions, if held-out questions showed that this helps; such a passage is then lifted a little.
+What answered a question often answers others like it. A tuning may remember judged questions and
+their answers, if questions held out showed that this helps; a passage is then lifted the more, the
+nearer the questions that it answered stand to the one that is asked.
 """
 
+from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from kb.model import Filter, Hit, Signal
 from kb.seams import Embedder, Store
 from kb.search import find
-from kb.search.tuned import Tuning
+from kb.search.adapted import adapted
+from kb.search.tuned import Memory, Tuning
 from kb.workspace import Settings
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
 
 SIGNAL = "known"
 # How far down a passage that is known to answer may come from.
 DEPTH = 100
+# Models differ in how alike they find any two questions. One is near to another that stands so many
+# standard deviations above the mean of its cosines.
+_DEVIATIONS = 0.5
+_MOST_ALIKE = 0.9
 
 
 def search(
@@ -30,9 +41,49 @@ def search(
     """Return what ``kb.search.find.search`` finds when it is tuned."""
     if tuning is None:
         return find.search(store, embedder, query, where, limit, settings)
-    depth = max(limit, DEPTH) if tuning.known and limit > 0 else limit
-    hits = find.search(store, embedder, query, where, depth, settings, tuning.weights)
-    return lifted(hits, tuning.known, tuning.weights.get(SIGNAL, 0.0))[:limit]
+    model = None if embedder is None else lambda: adapted(embedder(), tuning.adapter)
+    remembers = model is not None and bool(tuning.memory.answers)
+    depth = max(limit, DEPTH) if remembers and limit > 0 else limit
+    hits = find.search(store, model, query, where, depth, settings, tuning.weights)
+    if model is None or not remembers or not hits:
+        return hits
+    known = recalled(tuning.memory, model(), query)
+    return lifted(hits, known, tuning.weights.get(SIGNAL, 0.0))[:limit]
+
+
+def remembered(embedder: Embedder, judged: Mapping[str, Sequence[str]]) -> Memory:
+    """Return a memory of questions, each with the places that answered it."""
+    import numpy as np
+
+    read = [question for question in judged if embedder.reads(question)]
+    if not read:
+        return Memory()
+    vectors = np.stack([embedder.encode_query(question) for question in read])
+    scaled = np.rint(vectors * (127 / np.abs(vectors).max(axis=1, keepdims=True)))
+    answers = tuple(tuple(judged[question]) for question in read)
+    return Memory(b64encode(scaled.astype(np.int8).tobytes()).decode("ascii"), answers)
+
+
+def recalled(memory: Memory, embedder: Embedder, query: str) -> dict[str, float]:
+    """Return how much is known of places for a query, on [0, 1]; of others nothing.
+
+    It is the sum over the questions that a place answered of how far each stands above chance,
+    which is reckoned from all that are remembered.
+    """
+    import numpy as np
+
+    if not memory.answers or not embedder.reads(query):
+        return {}
+    rows: NDArray[np.float32] = np.frombuffer(b64decode(memory.vectors), np.int8).astype(np.float32)
+    rows = rows.reshape(len(memory.answers), -1)
+    cosines = rows @ embedder.encode_query(query) / np.linalg.norm(rows, axis=1)
+    chance = min(float(cosines.mean() + _DEVIATIONS * cosines.std()), _MOST_ALIKE)
+    known: dict[str, float] = {}
+    for place in np.flatnonzero(cosines > chance).tolist():
+        near = (float(cosines[place]) - chance) / (1 - chance)
+        for answer in memory.answers[place]:
+            known[answer] = min(1.0, known.get(answer, 0.0) + near)
+    return known
 
 
 def lifted(hits: Sequence[Hit], known: Mapping[str, float], weight: float) -> list[Hit]:

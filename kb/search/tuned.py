@@ -1,4 +1,4 @@
-"""What `kb tune` installed: a model and weights of signals, in force while the index is theirs.
+"""What `kb tune` installed: a model, weights, a memory, in force while the index is theirs.
 
 ``indexes/tuned.json`` holds the latest tuning, with those before it inside it. A tuning is in force
 when the index holds the vectors of its model. Since a publication changes model and vectors in one
@@ -8,7 +8,7 @@ the search finds the tuning that suits the index.
 
 import json
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 
@@ -20,20 +20,34 @@ PREFIX = "tuned-"
 
 
 @dataclass(frozen=True, slots=True)
+class Memory:
+    """Judged questions by their vectors, and the places that answered each.
+
+    ``vectors`` has a row of ``dim`` int8 numbers for each of ``answers``, in base64; only its
+    direction counts.
+    """
+
+    vectors: str = ""
+    answers: Sequence[Sequence[str]] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Tuning:
     """One tuning.
 
     ``base`` is the model of the settings that it starts from; ``model`` the one that it ranks by:
     the same, or a folder below the workspace. ``weights`` are those of the signals by name, and
-    ``known`` the places that answered judged questions (see ``kb.search.known``). ``questions`` is
-    the SHA-256 of what it learned from, ``measures`` what was found on questions held out, before
-    and after.
+    ``memory`` is empty where the ranking does without one (see ``kb.search.known``), and so is
+    ``adapter``, what turns the words of a query (see ``kb.search.adapted``). ``questions`` is the
+    SHA-256 of what it learned from, ``measures`` what was found on questions held out,
+    before and after.
     """
 
     base: str
     model: str
     weights: Mapping[str, float]
-    known: Mapping[str, float] = field(default_factory=dict)
+    memory: Memory = Memory()
+    adapter: str = ""
     date: str = ""
     questions: str = ""
     asked: int = 0
@@ -65,11 +79,13 @@ def _tuning(entry: object) -> Tuning:
     if not isinstance(entry, dict):
         raise ValueError("it is no JSON object")
     previous = entry.pop("previous", None)
-    tuning = Tuning(**entry, previous=None if previous is None else _tuning(previous))
+    told = Memory(**entry.pop("memory", {}))
+    memory = replace(told, answers=tuple(map(tuple, told.answers)))
+    before = None if previous is None else _tuning(previous)
+    tuning = Tuning(**entry, memory=memory, previous=before)
     if not all(isinstance(name, str) for name in (tuning.base, tuning.model)):
         raise ValueError("it names no model")
-    numbers = [*tuning.weights.values(), *tuning.known.values()]
-    if not all(isinstance(number, int | float) for number in numbers):
+    if not all(isinstance(weight, int | float) for weight in tuning.weights.values()):
         raise ValueError("a weight in it is no number")
     return tuning
 

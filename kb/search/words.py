@@ -82,27 +82,49 @@ def nearness(
     """
     import numpy as np
 
-    dim = question.shape[1]
-    row = (dim + 7) // 8
-    counts = [len(each) // (row + _SCALE_BYTES) for each in passages]
     found = np.full(len(passages), np.nan)
-    held = [place for place, count in enumerate(counts) if count]
+    held = [place for place, each in enumerate(passages) if each]
     if not held or not weights.sum() > 0:
         return found
-    bits = b"".join(passages[place][: counts[place] * row] for place in held)
-    scales = b"".join(passages[place][counts[place] * row :] for place in held)
-    ones = np.unpackbits(np.frombuffer(bits, np.uint8).reshape(-1, row), axis=1, count=dim)
-    # With b of {0, 1} for signs of {-1, 1}: q · signs = 2 q · b - sum(q).
-    cosines = 2 * (ones.astype(np.float32) @ question.T) - question.sum(axis=1)
-    cosines *= np.frombuffer(scales, "<f2").astype(np.float32)[:, np.newaxis]
-    starts = np.cumsum([0, *(counts[place] for place in held[:-1])])
-    nearest = np.maximum.reduceat(cosines, starts, axis=0)
-    mean = cosines.mean(axis=0)
-    # As a product: along this axis numpy.std takes five times as long.
-    spread = np.sqrt(
-        np.maximum(np.einsum("ij,ij->j", cosines, cosines) / len(cosines) - mean**2, 0)
-    )
-    chance = np.minimum(mean + _DEVIATIONS * spread, _MOST_ALIKE)
+    ones, scales, counts = unpacked([passages[place] for place in held], question.shape[1])
+    near = cosines(question, ones, scales)
+    starts = np.cumsum([0, *counts[:-1]])
+    nearest = np.maximum.reduceat(near, starts, axis=0)
+    chance = chance_of(near)
     above = np.clip((nearest - chance) / (1 - chance), 0, 1) ** 2
     found[held] = above @ weights / weights.sum()
     return found
+
+
+def unpacked(passages: Sequence[bytes], dim: int) -> "tuple[Floats, Floats, list[int]]":
+    """Return the signs of all words of passages, 1 for above 0, their scales, and their numbers."""
+    import numpy as np
+
+    row = (dim + 7) // 8
+    counts = [len(each) // (row + _SCALE_BYTES) for each in passages]
+    told = [*zip(passages, counts, strict=True)]
+    bits = b"".join(each[: count * row] for each, count in told)
+    scales = b"".join(each[count * row :] for each, count in told)
+    ones = np.unpackbits(np.frombuffer(bits, np.uint8).reshape(-1, row), axis=1, count=dim)
+    return ones.astype(np.float32), np.frombuffer(scales, "<f2").astype(np.float32), counts
+
+
+def cosines(question: "Floats", ones: "Floats", scales: "Floats") -> "Floats":
+    """Return the cosines of words of passages, rows, with those of the question, columns."""
+    import numpy as np
+
+    # With b of {0, 1} for signs of {-1, 1}: q · signs = 2 q · b - sum(q).
+    found: Floats = 2 * (ones @ question.T) - question.sum(axis=1)
+    found *= scales[:, np.newaxis]
+    return found
+
+
+def chance_of(found: "Floats") -> "Floats":
+    """Return above which of its cosines, a column, each word of the question is near to another."""
+    import numpy as np
+
+    mean = found.mean(axis=0)
+    # As a product: along this axis numpy.std takes five times as long.
+    spread = np.sqrt(np.maximum(np.einsum("ij,ij->j", found, found) / len(found) - mean**2, 0))
+    chance: Floats = np.minimum(mean + _DEVIATIONS * spread, _MOST_ALIKE)
+    return chance

@@ -6,7 +6,7 @@ the next one.
 """
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -20,8 +20,9 @@ from kb.search.embed import FACTS, models_folder, read_facts
 from kb.search.models import open_embedder
 from kb.search.tuned import Tuning
 from kb.search.tuning import trial
+from kb.search.tuning.lessons import Question
 from kb.search.tuning.training import Recipe
-from kb.search.tuning.tune import MODEL, Bench, Found, final
+from kb.search.tuning.tune import MODEL, Bench, Found, final, memory
 from kb.search.weights import digest
 from kb.store import beside
 from kb.store.embedded import EmbeddedStore
@@ -84,7 +85,7 @@ def install(bench: Bench, found: Found, recipe: Recipe, questions: str) -> Tunin
         base=base,
         model=base,
         weights=found.best.weights,
-        known=found.known if found.best.remembers else {},
+        adapter=found.adapter,
         date=datetime.now(UTC).date().isoformat(),
         questions=questions,
         asked=sum(found.parts.values()),
@@ -94,10 +95,12 @@ def install(bench: Bench, found: Found, recipe: Recipe, questions: str) -> Tunin
     if found.best.made == MODEL:
         trained = bench.home / "final"
         final(bench, found, recipe, trained)
-    return _put_in_force(bench, tuning, trained)
+    return _put_in_force(bench, tuning, trained, found.questions if found.best.remembers else ())
 
 
-def _put_in_force(bench: Bench, tuning: Tuning, trained: Path | None) -> Tuning:
+def _put_in_force(
+    bench: Bench, tuning: Tuning, trained: Path | None, remembered: Sequence[Question]
+) -> Tuning:
     indexes = bench.indexes
     latest = tuned.read(indexes)
     tuning = replace(tuning, previous=None if latest is None else replace(latest, previous=None))
@@ -110,6 +113,7 @@ def _put_in_force(bench: Bench, tuning: Tuning, trained: Path | None) -> Tuning:
         tuning = replace(tuning, model=target.relative_to(indexes.parent).as_posix())
         embedder = open_embedder(tuned.with_model(bench.settings, indexes, tuning), indexes)
         trial.embed(indexes, made, embedder, bench.progress)
+    tuning = replace(tuning, memory=memory(embedder, remembered))
     with closing(EmbeddedWriter(indexes)) as writer:
         if trained is not None:
             beside.carry(made, writer, embedder.name)

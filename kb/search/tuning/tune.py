@@ -1,23 +1,24 @@
 """Questions into a better ranking, tried on questions held out; nothing is installed here.
 
 Compared are the untuned ranking, one with learned weights of its signals, one with a fine-tuned
-model and the weights that suit it, and both of these with a memory of what answered questions.
+model and the weights that suit it, and both of these with a memory of judged questions. All but the
+first turn the words of questions, if that was learned.
 """
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from math import log1p
 from pathlib import Path
 
 from kb.errors import KbError, ModelError
 from kb.model import Hit
 from kb.seams import Embedder, Progress, Store
+from kb.search.adapted import adapted
 from kb.search.evaluate import Scores
 from kb.search.fusion import default_weights
-from kb.search.known import SIGNAL, lifted, place_of
+from kb.search.known import SIGNAL, lifted, place_of, recalled, remembered
 from kb.search.models import open_embedder
-from kb.search.tuning import fitting, trial
+from kb.search.tuned import Memory
+from kb.search.tuning import adapting, fitting, trial
 from kb.search.tuning.answers import lessons, passages_at
 from kb.search.tuning.lessons import Lesson, Part, Question, split
 from kb.search.tuning.training import Recipe, Trained, train
@@ -93,8 +94,8 @@ class Arm:
 class Found:
     """What tuning found: the arms, untuned first, and the best of them that beats it, if one does.
 
-    ``trained`` is ``None`` when there was no lesson to train on; ``lessons`` and ``known`` are of
-    all questions.
+    ``trained`` is ``None`` when there was no lesson to train on; ``lessons`` are of all questions;
+    ``adapter`` turns the words of queries, see ``kb.search.adapted``.
     """
 
     arms: tuple[Arm, ...]
@@ -102,7 +103,8 @@ class Found:
     parts: Mapping[Part, int]
     trained: Trained | None
     lessons: tuple[Lesson, ...]
-    known: Mapping[str, float]
+    questions: tuple[Question, ...]
+    adapter: str
 
 
 def find(
@@ -125,20 +127,23 @@ def find(
             "questions."
         )
     untuned = Arm(UNTUNED, default_weights(bench.settings), trial.scores(parts["hold"], now))
-    arms = _arms(bench, bench.store, bench.embedder, parts, WEIGHTS, now)
+    factors = _signal_factors(bench, [*parts["train"], *parts["validate"]], now)
+    adapter = adapting.adapter(bench.store, bench.embedder, parts, now, factors, bench.progress)
+    arms = _arms(bench, bench.store, adapted(bench.embedder, adapter), parts, WEIGHTS, factors, now)
     taught = _taught(bench, parts, now, texts)
     trained = None
     if taught["train"] and taught["validate"]:
         trained = _train(bench, taught["train"], taught["validate"], bench.home / "proof", recipe)
         if trained.best:
-            arms += _tuned(bench, parts)
+            arms += _tuned(bench, parts, adapter)
     return Found(
         arms=(untuned, *arms),
         best=_best(untuned, arms),
         parts={part: len(some) for part, some in parts.items()},
         trained=trained,
         lessons=tuple(lesson for some in taught.values() for lesson in some),
-        known=known(questions),
+        questions=tuple(questions),
+        adapter=adapter,
     )
 
 
@@ -170,10 +175,9 @@ def _best(untuned: Arm, arms: Sequence[Arm]) -> Arm | None:
     return max(able, key=lambda arm: arm.mean("map"), default=None)
 
 
-def known(questions: Iterable[Question]) -> dict[str, float]:
-    """Return how much is known of each place that answers questions: 0.7 for one, 1 for more."""
-    counts = Counter(place for question in questions for place in question.gold)
-    return {place: round(min(1.0, log1p(count)), 2) for place, count in counts.items()}
+def memory(embedder: Embedder, questions: Iterable[Question]) -> Memory:
+    """Return what a memory of questions holds, with a model's vectors."""
+    return remembered(embedder, {q.text: sorted(q.gold) for q in questions})
 
 
 def final(bench: Bench, found: Found, recipe: Recipe, out: Path) -> None:
@@ -198,13 +202,15 @@ def _train(
         return train(base, taught, few, out, recipe, advance)
 
 
-def _tuned(bench: Bench, parts: Mapping[Part, Sequence[Question]]) -> list[Arm]:
+def _tuned(bench: Bench, parts: Mapping[Part, Sequence[Question]], adapter: str) -> list[Arm]:
     """Return the arms of the model in ``home/proof``."""
     proof = (bench.home / "proof").relative_to(bench.indexes.parent).as_posix()
     embedder = open_embedder(replace(bench.settings, model=proof), bench.indexes)
     with trial.copied(bench.indexes, bench.home / "index", embedder, bench.progress) as store:
-        seen = _asked(bench, store, embedder, parts["validate"], None)
-        return _arms(bench, store, embedder, parts, MODEL, seen)
+        reader = adapted(embedder, adapter)
+        seen = _asked(bench, store, reader, parts["validate"], None)
+        factors = _signal_factors(bench, parts["validate"], seen)
+        return _arms(bench, store, reader, parts, MODEL, factors, seen)
 
 
 def _arms(
@@ -213,6 +219,7 @@ def _arms(
     embedder: Embedder,
     parts: Mapping[Part, Sequence[Question]],
     made: str,
+    factors: Mapping[str, float],
     seen: Hits,
 ) -> list[Arm]:
     """Return what an index ranks with the weights that suit it: without a memory, and with one.
@@ -222,19 +229,27 @@ def _arms(
     of both serves the part held out.
     """
     validated, held = parts["validate"], parts["hold"]
-    taught = validated if made == MODEL else [*parts["train"], *validated]
-    weights = default_weights(bench.settings)
-    factors = _factors(taught, seen, [(name,) for name in weights])
-    weights = {name: weights[name] * factor for name, factor in zip(weights, factors, strict=True)}
+    weights = {n: weight * factors[n] for n, weight in default_weights(bench.settings).items()}
     found = _asked(bench, store, embedder, held, weights)
     plain = Arm(made, weights, trial.scores(held, found))
-    told = known(parts["train"])
-    lift = {q.id: lifted(seen[q.id], told, KNOWN_WEIGHT) for q in validated}
-    others, memory = _factors(validated, lift, [tuple(weights), (SIGNAL,)])
-    remembering = weights | {SIGNAL: KNOWN_WEIGHT * memory / max(others, 1e-9)}
-    told = known([*parts["train"], *validated])
-    found = {id: lifted(hits, told, remembering[SIGNAL]) for id, hits in found.items()}
+    told = memory(embedder, parts["train"])
+    lift = _lifted(validated, seen, told, embedder, KNOWN_WEIGHT)
+    others, factor = _factors(validated, lift, [tuple(weights), (SIGNAL,)])
+    remembering = weights | {SIGNAL: KNOWN_WEIGHT * factor / max(others, 1e-9)}
+    told = memory(embedder, [*parts["train"], *validated])
+    found = _lifted(held, found, told, embedder, remembering[SIGNAL])
     return [plain, Arm(made, remembering, trial.scores(held, found))]
+
+
+def _lifted(
+    questions: Sequence[Question], hits: Hits, told: Memory, embedder: Embedder, weight: float
+) -> Hits:
+    return {q.id: lifted(hits[q.id], recalled(told, embedder, q.text), weight) for q in questions}
+
+
+def _signal_factors(bench: Bench, questions: Sequence[Question], hits: Hits) -> dict[str, float]:
+    names = [*default_weights(bench.settings)]
+    return dict(zip(names, _factors(questions, hits, [(name,) for name in names]), strict=True))
 
 
 def _factors(
