@@ -32,7 +32,7 @@ with installing.bench(open_workspace(Path(sys.argv[1])), progress()) as bench:
     found = tune.find(bench, questions, Recipe(), texts)
     for arm in found.arms:
         print(f"  {arm.name:<26} {arm.mean('recall'):.4f} {arm.mean('map'):.4f}", file=sys.stderr)
-    installing.install(bench, replace(found, best=found.arms[-2]), Recipe(), "")
+    installing.install(bench, replace(found, best=found.arms[-1]), Recipe(), "")
 """
 
 

@@ -47,7 +47,8 @@ def tune(
     what was learned is installed only if it answers these better than before, beyond chance. It may
     be interrupted at any time; the search stays as it was. Exit code 1 when nothing is better.
 
-    Without questions the corpus asks its own: its headings, defined terms and references.
+    Without questions the corpus asks its own: its headings, defined terms and references. From
+    these the model alone learns, since they tell how the corpus speaks and not how people ask.
 
     \b
     Example:  kb tune queries.jsonl qrels.tsv

@@ -115,7 +115,8 @@ def find(
 ) -> Found:
     """Return what learning from some of the questions does for those held out.
 
-    ``texts`` are the answers by place, where they are not simply the passages there.
+    ``texts`` are the answers by place of questions that the corpus asks. Only a model learns from
+    these: weights, turned words and a memory would suit how the corpus asks, not how people do.
     """
     parts = split(questions)
     if not all(parts.values()):
@@ -127,15 +128,19 @@ def find(
             "questions."
         )
     untuned = Arm(UNTUNED, default_weights(bench.settings), trial.scores(parts["hold"], now))
-    factors = _signal_factors(bench, [*parts["train"], *parts["validate"]], now)
-    adapter = adapting.adapter(bench.store, bench.embedder, parts, now, factors, bench.progress)
-    arms = _arms(bench, bench.store, adapted(bench.embedder, adapter), parts, WEIGHTS, factors, now)
+    arms: list[Arm] = []
+    adapter = ""
+    if texts is None:
+        factors = _signal_factors(bench, [*parts["train"], *parts["validate"]], now)
+        adapter = adapting.adapter(bench.store, bench.embedder, parts, now, factors, bench.progress)
+        reader = adapted(bench.embedder, adapter)
+        arms += _arms(bench, bench.store, reader, parts, WEIGHTS, factors, now)
     taught = _taught(bench, parts, now, texts)
     trained = None
     if taught["train"] and taught["validate"]:
         trained = _train(bench, taught["train"], taught["validate"], bench.home / "proof", recipe)
         if trained.best:
-            arms += _tuned(bench, parts, adapter)
+            arms += _tuned(bench, parts, adapter, judged=texts is None)
     return Found(
         arms=(untuned, *arms),
         best=_best(untuned, arms),
@@ -202,11 +207,17 @@ def _train(
         return train(base, taught, few, out, recipe, advance)
 
 
-def _tuned(bench: Bench, parts: Mapping[Part, Sequence[Question]], adapter: str) -> list[Arm]:
-    """Return the arms of the model in ``home/proof``."""
+def _tuned(
+    bench: Bench, parts: Mapping[Part, Sequence[Question]], adapter: str, *, judged: bool
+) -> list[Arm]:
+    """Return the arms of the model in ``home/proof``; but one where no question was judged."""
     proof = (bench.home / "proof").relative_to(bench.indexes.parent).as_posix()
     embedder = open_embedder(replace(bench.settings, model=proof), bench.indexes)
     with trial.copied(bench.indexes, bench.home / "index", embedder, bench.progress) as store:
+        if not judged:
+            found = _asked(bench, store, embedder, parts["hold"], None)
+            weights = default_weights(bench.settings)
+            return [Arm(MODEL, weights, trial.scores(parts["hold"], found))]
         reader = adapted(embedder, adapter)
         seen = _asked(bench, store, reader, parts["validate"], None)
         factors = _signal_factors(bench, parts["validate"], seen)
