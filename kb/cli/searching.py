@@ -3,12 +3,13 @@
 from collections.abc import Set
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING, Literal, get_args
+from typing import TYPE_CHECKING, get_args
 
 import click
 
 from kb.cli.desk import desk
 from kb.cli.filtering import filtered, in_words, laid_over
+from kb.cli.forms import Form, form_of
 from kb.cli.opening import workspace_of
 from kb.errors import UsageError
 from kb.model import Filter
@@ -17,9 +18,6 @@ from kb.workspace import Workspace
 
 if TYPE_CHECKING:
     from kb.cli.answering import Answer
-
-Form = Literal["table", "json", "csv", "md", "docx", "pdf", "html"]
-FILES = ("docx", "pdf", "html")  # what cannot go to a terminal
 
 
 @click.command()
@@ -84,7 +82,7 @@ def search(
         take_out(workspace, forget)
         click.echo(f"{forget} is no longer kept.")
         return
-    form = _form(form, out, as_json)
+    form = form_of(form, out, as_json)
     if not query and saved is None:
         if out is not None or save_as is not None:
             raise UsageError("Say what to search for: kb search QUERY.")
@@ -107,22 +105,6 @@ def search(
 
         save(workspace, save_as, request)
         click.echo(f"Kept. Run it again with: kb search --saved {save_as}", err=True)
-
-
-def _form(form: Form | None, out: Path | None, as_json: bool) -> Form:
-    """Return in what form hits are wanted: as said, else by the file's ending, else a table."""
-    if as_json:
-        if form not in (None, "json"):
-            raise UsageError(f"--json and --format {form} do not go together.")
-        return "json"
-    if form is None and out is not None:
-        endings: dict[str, Form] = {f".{each}": each for each in get_args(Form) if each != "table"}
-        if out.suffix.lower() not in endings:
-            raise UsageError(f"{out} ends in none of {', '.join(endings)}; say --format.")
-        form = endings[out.suffix.lower()]
-    if form in FILES and out is None:
-        raise UsageError(f"A {form} goes into a file; name it with -o FILE.{form}.")
-    return form or "table"
 
 
 def _request(

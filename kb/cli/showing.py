@@ -10,7 +10,7 @@ from kb.cli import hits
 from kb.cli.answering import Answer
 from kb.cli.desk import Desk
 from kb.cli.filtering import in_words
-from kb.cli.searching import FILES, Form
+from kb.cli.forms import FILES, Form
 from kb.errors import UsageError
 
 if TYPE_CHECKING:

@@ -24,20 +24,17 @@ from kb.model import (
     StoredPassage,
     Version,
 )
-from kb.store import meaning, records, schema, timeline
+from kb.store import candidates, meaning, records, schema, timeline
 from kb.store.database import DATABASE, editions, meta, reading
 from kb.store.generations import BROKEN, Generation, Part, open_generation
 from kb.store.passages import Passages
 
 if TYPE_CHECKING:
-    from concurrent.futures import Future, ThreadPoolExecutor
+    from concurrent.futures import ThreadPoolExecutor
 
     import numpy as np
     from numpy.typing import NDArray
 
-    from kb.store.lexical import Measured
-
-    Rows = NDArray[np.int64]
     Vector = NDArray[np.float32]
 
 KEPT_FILTERS = 16
@@ -215,7 +212,7 @@ class EmbeddedStore:
         parts = [each for each in self._admitted(self._current(), where) if len(each[0].keys)]
         given = self._beside.submit(vector) if vector is not None else None
         near = [
-            self._beside.submit(_nearest, part, given, limit, allowed)
+            self._beside.submit(candidates.nearest, part, given, limit, allowed)
             if given is not None
             else None
             for part, allowed in parts
@@ -223,7 +220,7 @@ class EmbeddedStore:
         return [
             candidate
             for (part, allowed), rows in zip(parts, near, strict=True)
-            for candidate in _found(part, hashed, limit, allowed, given, rows)
+            for candidate in candidates.found(part, hashed, limit, allowed, given, rows)
         ]
 
     def _admitted(
@@ -315,76 +312,6 @@ class EmbeddedStore:
         if where.as_of:
             found &= {e.key for e in timeline.in_force(self._editions(), where.as_of).values()}
         return found
-
-
-def _nearest(
-    part: Part, given: "Future[Vector | None]", limit: int, allowed: "NDArray[np.bool_] | None"
-) -> "Rows":
-    """Return the ``limit`` rows of a part that are nearest to the query's vector."""
-    import numpy as np
-
-    vector = given.result()
-    if part.dense is None or vector is None:
-        return np.empty(0, dtype=np.int64)
-    return part.dense.search(vector, limit, allowed)[0]
-
-
-def _found(
-    part: Part,
-    terms: "NDArray[np.uint32]",
-    limit: int,
-    allowed: "NDArray[np.bool_] | None",
-    given: "Future[Vector | None] | None",
-    near: "Future[Rows] | None",
-) -> list[Candidate]:
-    """Return what the signals find in one part; ``allowed`` is a mask over its rows.
-
-    What terms find is measured while the vector is made, and while what is near to it is found.
-    """
-    import numpy as np
-
-    asked = part.lexical.look_up(terms)
-    rows = np.sort(np.concatenate(part.lexical.best(asked, limit, allowed))).astype(np.int64)
-    told = rows[np.diff(rows, prepend=-1) > 0]
-    measured = part.lexical.measure(asked, told)
-    vector = given.result() if given is not None else None
-    found = _candidates(part, told, measured, vector)
-    if near is not None:
-        rows = np.sort(near.result())
-        more = rows[~_held(rows, told)]
-        found += _candidates(part, more, part.lexical.measure(asked, more), vector)
-    return sorted(found)
-
-
-def _held(rows: "Rows", among: "Rows") -> "NDArray[np.bool_]":
-    """Return which rows are among others, which ascend."""
-    import numpy as np
-
-    places = np.searchsorted(among, rows)
-    held = places < len(among)
-    held[held] = among[places[held]] == rows[held]
-    return held
-
-
-def _candidates(
-    part: Part, rows: "Rows", measured: "Measured", vector: "Vector | None"
-) -> list[Candidate]:
-    cosines: Sequence[float | None] = [None] * len(rows)
-    if part.dense is not None and vector is not None:
-        known = part.dense.scores(vector, rows).tolist()
-        cosines = [cosine if cosine == cosine else None for cosine in known]
-    return [
-        *map(
-            Candidate,
-            part.keys[rows].tolist(),
-            measured.unigram.tolist(),
-            measured.bigram.tolist(),
-            cosines,
-            measured.heading.tolist(),
-            measured.coverage.tolist(),
-            part.documents[rows].tolist(),
-        )
-    ]
 
 
 def _rows_of(part: Part, documents: set[int] | None) -> "NDArray[np.bool_] | None":

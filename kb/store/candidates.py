@@ -1,0 +1,89 @@
+"""What the signals find in one part of an index, measured by all of them."""
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from kb.model import Candidate
+from kb.store.generations import Part
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from kb.store.lexical import Measured
+
+    Rows = NDArray[np.int64]
+    Mask = NDArray[np.bool_]
+    Vector = NDArray[np.float32]
+
+
+def nearest(
+    part: Part, given: "Future[Vector | None]", limit: int, allowed: "Mask | None"
+) -> "Rows":
+    """Return the ``limit`` rows of a part that are nearest to the query's vector."""
+    import numpy as np
+
+    vector = given.result()
+    if part.dense is None or vector is None:
+        return np.empty(0, dtype=np.int64)
+    return part.dense.search(vector, limit, allowed)[0]
+
+
+def found(
+    part: Part,
+    terms: "NDArray[np.uint32]",
+    limit: int,
+    allowed: "Mask | None",
+    given: "Future[Vector | None] | None",
+    near: "Future[Rows] | None",
+) -> list[Candidate]:
+    """Return what the signals find in one part; ``allowed`` is a mask over its rows.
+
+    What terms find is measured while the vector is made, and while what is near to it is found.
+    """
+    import numpy as np
+
+    asked = part.lexical.look_up(terms)
+    rows = np.sort(np.concatenate(part.lexical.best(asked, limit, allowed))).astype(np.int64)
+    told = rows[np.diff(rows, prepend=-1) > 0]
+    measured = part.lexical.measure(asked, told)
+    vector = given.result() if given is not None else None
+    those = _candidates(part, told, measured, vector)
+    if near is not None:
+        rows = np.sort(near.result())
+        more = rows[~_held(rows, told)]
+        those += _candidates(part, more, part.lexical.measure(asked, more), vector)
+    return sorted(those)
+
+
+def _held(rows: "Rows", among: "Rows") -> "Mask":
+    """Return which rows are among others, which ascend."""
+    import numpy as np
+
+    places = np.searchsorted(among, rows)
+    held = places < len(among)
+    held[held] = among[places[held]] == rows[held]
+    return held
+
+
+def _candidates(
+    part: Part, rows: "Rows", measured: "Measured", vector: "Vector | None"
+) -> list[Candidate]:
+    cosines: Sequence[float | None] = [None] * len(rows)
+    if part.dense is not None and vector is not None:
+        known = part.dense.scores(vector, rows).tolist()
+        cosines = [cosine if cosine == cosine else None for cosine in known]
+    return [
+        *map(
+            Candidate,
+            part.keys[rows].tolist(),
+            measured.unigram.tolist(),
+            measured.bigram.tolist(),
+            cosines,
+            measured.heading.tolist(),
+            measured.coverage.tolist(),
+            part.documents[rows].tolist(),
+        )
+    ]
