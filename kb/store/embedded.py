@@ -63,7 +63,9 @@ class EmbeddedStore:
         return ThreadPoolExecutor(1, "vectors")
 
     def close(self) -> None:
-        """Close the database."""
+        """Close the database, and end the second thread if there is one."""
+        if "_beside" in self.__dict__:
+            self._beside.shutdown()
         self._db.close()
 
     def model(self) -> str:
