@@ -27,6 +27,7 @@ from kb.model import (
     StoredPassage,
 )
 from kb.search import adapted, known, tuned, words
+from kb.search.evaluate import Scores
 from kb.search.tuned import Memory, Tuning
 from kb.search.tuning import (
     adapting,
@@ -166,6 +167,20 @@ def table(chance: np.random.Generator) -> fitting.Table:
     right[chance.integers(10)] = True
     knows = chance.random(10) * 0.5 + 0.5 * right
     return fitting.Table(np.stack([knows, chance.random(10)], axis=1), right)
+
+
+def arm(made: str, recall: float, map: float, *, remembers: bool = False) -> tune.Arm:
+    """Return a ranking that scores the same on each of forty questions."""
+    scores = {str(n): Scores(1, recall, map, map, map) for n in range(40)}
+    return tune.Arm(made, {known.SIGNAL: 0.2} if remembers else {}, scores)
+
+
+@pytest.mark.parametrize(("recall", "chosen"), [(0.8, True), (0.9, True), (0.79, False)])
+def test_a_memory_is_taken_for_its_map_unless_it_costs_recall(recall: float, chosen: bool):
+    untuned, plain = arm("untuned", 0.7, 0.5), arm("tuned", 0.8, 0.6)
+    memory = arm("tuned", recall, 0.7, remembers=True)
+    assert tune._best(untuned, [plain, memory]) is (memory if chosen else plain)
+    assert tune._best(plain, [untuned]) is None
 
 
 def test_a_signal_that_knows_the_answer_gains_on_one_that_does_not():
