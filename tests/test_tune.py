@@ -176,7 +176,7 @@ def arm(made: str, recall: float, map: float, *, remembers: bool = False) -> tun
 
 
 @pytest.mark.parametrize(("recall", "chosen"), [(0.8, True), (0.9, True), (0.79, False)])
-def test_a_memory_is_taken_for_its_map_unless_it_costs_recall(recall: float, chosen: bool):
+def test_a_memory_is_taken_for_its_map_unless_it_surely_costs_recall(recall: float, chosen: bool):
     untuned, plain = arm("untuned", 0.7, 0.5), arm("tuned", 0.8, 0.6)
     memory = arm("tuned", recall, 0.7, remembers=True)
     assert tune._best(untuned, [plain, memory]) is (memory if chosen else plain)

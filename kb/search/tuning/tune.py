@@ -168,11 +168,13 @@ def _taught(
 def _best(untuned: Arm, arms: Sequence[Arm]) -> Arm | None:
     """Return the arm of the highest MAP that surely beats the untuned one.
 
-    One that remembers must not lose recall by it, since it may do worse for questions of another
-    kind; that it gains MAP by it is what makes it the highest.
+    One that remembers must not surely lose recall by it, since it may do worse for questions of
+    another kind; that it gains MAP by it is what makes it the highest.
     """
-    plain = {arm.made: arm.mean("recall") for arm in arms if not arm.remembers}
-    able = [arm for arm in arms if arm.beats(untuned) and arm.mean("recall") >= plain[arm.made]]
+    plain = {arm.made: arm for arm in arms if not arm.remembers}
+    able = [
+        arm for arm in arms if arm.beats(untuned) and not plain[arm.made].gain("recall", arm).better
+    ]
     return max(able, key=lambda arm: arm.mean("map"), default=None)
 
 
