@@ -276,3 +276,9 @@ def test_a_search_loads_neither_torch_nor_spacy(workspace: Path) -> None:
     # What reads documents compiles its patterns, which takes as long as the search.
     assert not {name for name in loaded if name.startswith("kb.ingest.meaning")}
     assert not loaded & {f"kb.ingest.structure.{each}" for each in ("law", "names", "speakers")}
+
+
+def test_what_was_said_before_a_command_failed_reaches_a_pipe():
+    script = "from kb import cli; cli._run = lambda: print('said') or 3; cli.main()"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert (done.returncode, done.stdout) == (3, "said\n")

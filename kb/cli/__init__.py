@@ -8,6 +8,7 @@ import io
 import os
 import sqlite3
 import sys
+from contextlib import suppress
 from pathlib import Path
 
 import click
@@ -76,6 +77,9 @@ def main() -> None:
         if isinstance(stream, io.TextIOWrapper):  # Windows pipes would refuse Bangla otherwise
             stream.reconfigure(encoding="utf-8")
     code = _run()
+    for stream in (sys.stdout, sys.stderr):  # what was said before an error, too
+        with suppress(OSError):
+            stream.flush()
     # Python's farewell, object by object, takes a tenth of a search; the system takes all at once.
     atexit._run_exitfuncs()
     os._exit(code)

@@ -115,7 +115,6 @@ def near_words(
     store: Store, model: WordEmbedder, query: str, spoken: str, keys: list[int]
 ) -> dict[int, float]:
     """Return how near the words of the query, by their rarity, stand to those of passages."""
-
     from kb.search.words import nearness
 
     states, weights = asked_words(store, model, query, spoken)

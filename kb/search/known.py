@@ -8,6 +8,7 @@ nearer the questions that it answered stand to the one that is asked.
 from base64 import b64decode, b64encode
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kb.model import Filter, Hit, Signal
@@ -18,6 +19,7 @@ from kb.search.tuned import Memory, Tuning
 from kb.workspace import Settings
 
 if TYPE_CHECKING:
+    import numpy as np
     from numpy.typing import NDArray
 
 SIGNAL = "known"
@@ -74,9 +76,7 @@ def recalled(memory: Memory, embedder: Embedder, query: str) -> dict[str, float]
 
     if not memory.answers or not embedder.reads(query):
         return {}
-    rows: NDArray[np.float32] = np.frombuffer(b64decode(memory.vectors), np.int8).astype(np.float32)
-    rows = rows.reshape(len(memory.answers), -1)
-    cosines = rows @ embedder.encode_query(query) / np.linalg.norm(rows, axis=1)
+    cosines = _rows(memory.vectors, len(memory.answers)) @ embedder.encode_query(query)
     chance = min(float(cosines.mean() + _DEVIATIONS * cosines.std()), _MOST_ALIKE)
     known: dict[str, float] = {}
     for place in np.flatnonzero(cosines > chance).tolist():
@@ -84,6 +84,15 @@ def recalled(memory: Memory, embedder: Embedder, query: str) -> dict[str, float]
         for answer in memory.answers[place]:
             known[answer] = min(1.0, known.get(answer, 0.0) + near)
     return known
+
+
+@lru_cache(maxsize=1)
+def _rows(vectors: str, count: int) -> "NDArray[np.float32]":
+    """Return the remembered vectors, unit rows."""
+    import numpy as np
+
+    rows = np.frombuffer(b64decode(vectors), np.int8).astype(np.float32).reshape(count, -1)
+    return np.asarray(rows / np.linalg.norm(rows, axis=1, keepdims=True))
 
 
 def lifted(hits: Sequence[Hit], known: Mapping[str, float], weight: float) -> list[Hit]:

@@ -10,6 +10,7 @@ import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
+from functools import lru_cache
 from pathlib import Path
 
 from kb.errors import ModelError
@@ -65,7 +66,8 @@ def read(indexes: Path) -> Tuning | None:
     """Return the latest tuning, ``None`` before the first; raise ModelError when it is broken."""
     path = indexes / TUNED
     try:
-        return _tuning(json.loads(path.read_text(encoding="utf-8")))
+        state = path.stat()
+        return _read(path, state.st_mtime_ns, state.st_size, state.st_ino)
     except FileNotFoundError:
         return None
     except (OSError, ValueError, TypeError, AttributeError) as error:
@@ -73,6 +75,11 @@ def read(indexes: Path) -> Tuning | None:
             f"{path} is broken ({error}). `kb tune --undo` takes it away; the search then ranks as "
             "it does untuned."
         ) from error
+
+
+@lru_cache(maxsize=1)  # a search asks for its model and for its weights, and a memory takes 1 MB
+def _read(path: Path, *_: int) -> Tuning:
+    return _tuning(json.loads(path.read_text(encoding="utf-8")))
 
 
 def _tuning(entry: object) -> Tuning:
