@@ -126,9 +126,12 @@ def test_closing_the_generator_ends_the_children() -> None:
     assert wait_until_gone(process)
 
 
+# What runs in the background of a shell is born deaf to interrupts, and so would be the parent.
 PARENT = textwrap.dedent(
     """
+    import signal
     import sys
+    signal.signal(signal.SIGINT, signal.default_int_handler)
     sys.path.insert(0, {tests!r})
     import test_sandbox
     from kb.ingest.sandbox import run
