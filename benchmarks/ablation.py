@@ -16,8 +16,9 @@ from pathlib import Path
 
 import numpy as np
 
+from kb.candidate import Candidates
 from kb.ingest import language
-from kb.model import Candidate, Filter
+from kb.model import Filter
 from kb.search import find, fusion
 from kb.search.evaluate import judgements, read_queries, score
 from kb.search.models import open_embedder
@@ -45,7 +46,7 @@ class Asked:
 
     text: str
     spoken: str
-    candidates: list[Candidate]
+    candidates: Candidates
 
 
 class Set:
@@ -108,7 +109,7 @@ class Set:
     def oracle(self) -> float:
         """Return the recall of all candidates: what no ranking of them can exceed."""
         shares = [
-            len({self.ids[each.key] for each in asked.candidates} & set(self.judged[id]))
+            len({self.ids[key] for key in asked.candidates.keys.tolist()} & set(self.judged[id]))
             / len(self.judged[id])
             for id, asked in self.asked.items()
         ]

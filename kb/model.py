@@ -6,7 +6,7 @@ text, ``end`` exclusive. Nothing stores a second copy of text that a span can gi
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Literal, NamedTuple
+from typing import Literal
 
 Kind = Literal["law", "study", "workshop"]
 KINDS: tuple[Kind, ...] = ("law", "study", "workshop")
@@ -399,26 +399,6 @@ class StoredPassage:
     end: int
     text: str
     version: str = ""
-
-
-class Candidate(NamedTuple):
-    """A passage that some signal found, with its raw score in every signal.
-
-    A tuple, since every search makes some four hundred.
-
-    ``lexical``, ``bigram`` and ``heading`` are BM25 scores (0 when no term matches), ``coverage``
-    is the share of the query's terms, by rarity, that the passage and its headings hold; ``dense``
-    is the cosine, or ``None`` when the passage or the query has no vector. ``document`` tells
-    neighbours from passages of other documents, 0 tells nothing: those of one have keys in a row.
-    """
-
-    key: int
-    lexical: float
-    bigram: float
-    dense: float | None
-    heading: float = 0.0
-    coverage: float = 0.0
-    document: int = 0
 
 
 @dataclass(frozen=True, slots=True)

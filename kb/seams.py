@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
+from kb.candidate import Candidates
 from kb.model import (
-    Candidate,
     DefinedTerm,
     Document,
     DocumentSummary,
@@ -123,7 +123,7 @@ class Store(Protocol):
         vector: "Callable[[], NDArray[np.float32] | None] | None",
         limit: int,
         where: Filter,
-    ) -> list[Candidate]:
+    ) -> Candidates:
         """Return the union of each signal's best ``limit`` passages that pass the filter.
 
         ``terms`` are those of the query in order, as ``kb.ingest.language.terms`` gives them; their

@@ -8,8 +8,9 @@ from small_corpus import SmallStore, act, bangla, made, notes, study
 
 from kb.audit.auditor import CorpusAuditor, open_auditor
 from kb.audit.model import Claim, Judgement, Quoted
+from kb.candidate import Candidate, Candidates
 from kb.ingest import language
-from kb.model import Candidate, Document, Filter, Metadata
+from kb.model import Document, Filter, Metadata
 
 CODE = """\
 Customs Code 1998
@@ -29,7 +30,7 @@ class Library(SmallStore):
 
     def candidates(
         self, terms: Sequence[str], vector: object, limit: int, where: Filter
-    ) -> list[Candidate]:
+    ) -> Candidates:
         found = []
         for passage in self.stored():
             if where.documents and passage.document not in where.documents:
@@ -37,7 +38,7 @@ class Library(SmallStore):
             shared = set(terms) & set(language.terms(passage.text, passage.language))
             if shared:
                 found.append(Candidate(passage.key, float(len(shared)), 0.0, None))
-        return sorted(found, key=lambda c: -c.lexical)[:limit]
+        return Candidates.of(sorted(found, key=lambda c: -c.lexical)[:limit])
 
 
 def code() -> Document:

@@ -11,8 +11,8 @@ from click.testing import CliRunner, Result
 from finished_documents import p, written
 from small_corpus import SmallStore, small_store
 
+from kb.candidate import Candidate, Candidates
 from kb.cli import cli
-from kb.model import Candidate
 
 WORDS = "shall be punished with imprisonment for ten years"
 NOTE = "Trafficking in Persons Act 2019 (Bangladesh), s 6(1)."
@@ -21,8 +21,8 @@ NOTE = "Trafficking in Persons Act 2019 (Bangladesh), s 6(1)."
 class Searched(SmallStore):
     """The small store with a search that finds every passage, as a real one does of so few."""
 
-    def candidates(self, *_: object) -> list[object]:
-        return [Candidate(passage.key, 1.0, 0.0, None) for passage in self.stored()]
+    def candidates(self, *_: object) -> Candidates:
+        return Candidates.of(Candidate(p.key, 1.0, 0.0, None) for p in self.stored())
 
 
 @pytest.fixture

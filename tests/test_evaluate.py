@@ -3,8 +3,9 @@ from pathlib import Path
 
 import pytest
 
+from kb.candidate import Candidate, Candidates
 from kb.errors import KbError, UnreadableError
-from kb.model import Candidate, StoredPassage
+from kb.model import StoredPassage
 from kb.search import evaluate
 from kb.workspace import Settings
 
@@ -17,7 +18,9 @@ class Shelf:
 
     def candidates(self, terms, vector, limit, where):
         keys = [int(term) for term in terms if term.isdigit()]
-        return [Candidate(key, float(len(keys) - i), 0.0, None) for i, key in enumerate(keys)]
+        return Candidates.of(
+            Candidate(key, float(len(keys) - i), 0.0, None) for i, key in enumerate(keys)
+        )
 
     def summaries(self):
         return []

@@ -7,8 +7,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
+from kb.candidate import Candidate, Candidates
 from kb.ingest import language
-from kb.model import Candidate, DefinedTerm, Filter, StoredPassage
+from kb.model import DefinedTerm, Filter, StoredPassage
 from kb.search import words
 from kb.search.find import marks, search
 from kb.store import dense, lexical
@@ -81,7 +82,7 @@ class SmallStore:
 
     def candidates(
         self, terms: Sequence[str], vector: Vector, limit: int, where: Filter
-    ) -> list[Candidate]:
+    ) -> Candidates:
         allowed = np.array([where.language in ("", p.language) for p in PASSAGES])
         asked = self.lexical.look_up(lexical.hash_terms(terms))
         rows = set(self.lexical.best(asked, len(PASSAGES), allowed)[0].tolist())
@@ -91,7 +92,7 @@ class SmallStore:
         found = np.array(sorted(rows), dtype=np.int64)
         cosines = np.full(len(found), np.nan) if given is None else self.dense.scores(given, found)
         measured = self.lexical.measure(asked, found)
-        return [
+        return Candidates.of(
             Candidate(
                 PASSAGES[row].key,
                 float(measured.unigram[place]),
@@ -100,7 +101,7 @@ class SmallStore:
                 coverage=float(measured.coverage[place]),
             )
             for place, row in enumerate(found)
-        ]
+        )
 
     def terms(self, term: str = "", document: str = "") -> list[tuple[str, DefinedTerm]]:
         return []

@@ -1,8 +1,15 @@
 import pytest
 
-from kb.model import Candidate, Signal
-from kb.search.fusion import AGAIN, fuse
+from kb.candidate import Candidate, Candidates
+from kb.model import Signal
+from kb.search import fusion
+from kb.search.fusion import AGAIN, Fused
 from kb.workspace import Settings
+
+
+def fuse(rows: list[Candidate], *rest: object, **more: object) -> list[Fused]:
+    return fusion.fuse(Candidates.of(rows), *rest, **more)
+
 
 SETTINGS = Settings(lexical_weight=0.4, bigram_weight=0.2, dense_weight=0.6)
 

@@ -5,7 +5,8 @@ from collections.abc import Sequence
 import pytest
 from test_places import Shelf, an_act
 
-from kb.model import Candidate, DefinedTerm, Filter, Hit, Reference, Signal, StoredPassage
+from kb.candidate import Candidate, Candidates
+from kb.model import DefinedTerm, Filter, Hit, Reference, Signal, StoredPassage
 from kb.search.explain import lines, matched
 from kb.search.leaning import leaning
 from kb.search.nothing import why
@@ -88,10 +89,10 @@ class Index(Shelf):
 
     def candidates(
         self, terms: Sequence[str], vector: None, limit: int, where: Filter
-    ) -> list[Candidate]:
+    ) -> Candidates:
         count = sum(self.held.get(term, 0) for term in terms)
         count = 0 if where.kind == "study" or where.tags else count
-        return [Candidate(key, 1.0, 0.0, None) for key in range(count)]
+        return Candidates.of(Candidate(key, 1.0, 0.0, None) for key in range(count))
 
 
 INDEX = Index([an_act("border", "Border Act"), an_act("poor", "Poor Act", "bn")])

@@ -92,8 +92,10 @@ class Shelf:
         half = MOST_TERMS // 2
         some = terms if len(terms) <= MOST_TERMS else terms[:half] + terms[-half:]
         where = Filter(documents=documents)
-        found = self._store.candidates(some, None, MOST_PASSAGES, where)
-        found.sort(key=lambda c: (-c.bigram - c.lexical, c.key))
+        found = sorted(
+            self._store.candidates(some, None, MOST_PASSAGES, where),
+            key=lambda c: (-c.bigram - c.lexical, c.key),
+        )
         passages = self._store.passages(c.key for c in found)
         held = (passages[c.key] for c in found if c.key in passages)
         return [Around(p.document, p.start, p.end, p.text) for p in held]

@@ -6,11 +6,12 @@ question stand to those of the passage, and how well the passages before and aft
 ``docs/search-quality.md`` says what each signal adds and how the weights were found.
 """
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from kb.model import Candidate, Signal
+from kb.candidate import Candidates
+from kb.model import Signal
 from kb.workspace import Settings
 
 if TYPE_CHECKING:
@@ -87,7 +88,7 @@ class Fused(NamedTuple):
 
 
 def fuse(
-    candidates: Sequence[Candidate],
+    candidates: Candidates,
     settings: Settings,
     depth: int,
     weights: Mapping[str, float] | None = None,
@@ -172,14 +173,16 @@ def default_weights(settings: Settings) -> dict[str, float]:
     }
 
 
-def _table(candidates: Sequence[Candidate], weights: Mapping[str, float], depth: int) -> Table:
+def _table(candidates: Candidates, weights: Mapping[str, float], depth: int) -> Table:
     """Return the signals of candidates with the weights that they have for this query."""
     import numpy as np
 
-    key, lexical, bigram, dense, heading, coverage, document = zip(*candidates, strict=True)
     values = np.full((len(candidates), len(NAMES)), np.nan)
-    for column, each in enumerate((lexical, bigram, heading, coverage, dense)):
-        values[:, column] = each  # None becomes nan
+    values[:, NAMES.index("lexical")] = candidates.lexical
+    values[:, NAMES.index("bigram")] = candidates.bigram
+    values[:, NAMES.index("heading")] = candidates.heading
+    values[:, NAMES.index("coverage")] = candidates.coverage
+    values[:, NAMES.index("dense")] = candidates.dense
     stretched = values.copy()  # shares and likenesses are on [0, 1] as they are, and say more so
     ranks = np.zeros(values.shape, dtype=np.int64)
     for name in _SEARCHED:
@@ -193,8 +196,7 @@ def _table(candidates: Sequence[Candidate], weights: Mapping[str, float], depth:
     own[NAMES.index("dense")] *= np.interp(most_held, _HELD, DENSE_FACTOR)
     own[NAMES.index("bigram")] *= np.interp(most_held, _HELD, PAIR_FACTOR)
     said = np.where(np.nanmax(np.abs(values), axis=0, initial=0.0) > 0, own, 0.0)
-    keys, documents = (np.array(each, dtype=np.int64) for each in (key, document))
-    return Table(keys, documents, values, stretched, ranks, said, own)
+    return Table(candidates.keys, candidates.documents, values, stretched, ranks, said, own)
 
 
 def _stretched(values: "Values") -> "Values":

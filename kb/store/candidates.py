@@ -1,9 +1,8 @@
 """What the signals find in one part of an index, measured by all of them."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kb.model import Candidate
+from kb.candidate import Candidates
 from kb.store.generations import Part
 
 if TYPE_CHECKING:
@@ -38,7 +37,7 @@ def found(
     allowed: "Mask | None",
     given: "Future[Vector | None] | None",
     near: "Future[Rows] | None",
-) -> list[Candidate]:
+) -> Candidates:
     """Return what the signals find in one part; ``allowed`` is a mask over its rows.
 
     What terms find is measured while the vector is made, and while what is near to it is found.
@@ -50,12 +49,12 @@ def found(
     told = rows[np.diff(rows, prepend=-1) > 0]
     measured = part.lexical.measure(asked, told)
     vector = given.result() if given is not None else None
-    those = _candidates(part, told, measured, vector)
+    those = [_candidates(part, told, measured, vector)]
     if near is not None:
         rows = np.sort(near.result())
         more = rows[~_held(rows, told)]
-        those += _candidates(part, more, part.lexical.measure(asked, more), vector)
-    return sorted(those)
+        those.append(_candidates(part, more, part.lexical.measure(asked, more), vector))
+    return Candidates.joined(those)
 
 
 def _held(rows: "Rows", among: "Rows") -> "Mask":
@@ -70,20 +69,18 @@ def _held(rows: "Rows", among: "Rows") -> "Mask":
 
 def _candidates(
     part: Part, rows: "Rows", measured: "Measured", vector: "Vector | None"
-) -> list[Candidate]:
-    cosines: Sequence[float | None] = [None] * len(rows)
+) -> Candidates:
+    import numpy as np
+
+    cosines = np.full(len(rows), np.nan, np.float32)
     if part.dense is not None and vector is not None:
-        known = part.dense.scores(vector, rows).tolist()
-        cosines = [cosine if cosine == cosine else None for cosine in known]
-    return [
-        *map(
-            Candidate,
-            part.keys[rows].tolist(),
-            measured.unigram.tolist(),
-            measured.bigram.tolist(),
-            cosines,
-            measured.heading.tolist(),
-            measured.coverage.tolist(),
-            part.documents[rows].tolist(),
-        )
-    ]
+        cosines = part.dense.scores(vector, rows)
+    return Candidates(
+        part.keys[rows],
+        measured.unigram,
+        measured.bigram,
+        cosines,
+        measured.heading,
+        measured.coverage,
+        part.documents[rows],
+    )

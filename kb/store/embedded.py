@@ -10,9 +10,9 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kb.candidate import Candidates
 from kb.errors import NotFoundError, WorkspaceError
 from kb.model import (
-    Candidate,
     DefinedTerm,
     Document,
     DocumentSummary,
@@ -203,7 +203,7 @@ class EmbeddedStore:
         vector: "Callable[[], Vector | None] | None",
         limit: int,
         where: Filter,
-    ) -> list[Candidate]:
+    ) -> Candidates:
         """Return the union of each signal's best ``limit`` passages that pass the filter.
 
         To search the law of a day, past versions are gone through beside the live ones.
@@ -219,11 +219,12 @@ class EmbeddedStore:
             else None
             for part, allowed in parts
         ]
-        return [
-            candidate
-            for (part, allowed), rows in zip(parts, near, strict=True)
-            for candidate in candidates.found(part, hashed, limit, allowed, given, rows)
-        ]
+        return Candidates.joined(
+            [
+                candidates.found(part, hashed, limit, allowed, given, rows)
+                for (part, allowed), rows in zip(parts, near, strict=True)
+            ]
+        )
 
     def _admitted(
         self, generation: Generation, where: Filter
