@@ -95,7 +95,8 @@ class Set:
         """Return the provisions found for each query with these weights, best first."""
         rankings = {}
         for id, asked in self.asked.items():
-            near = partial(find.near_words, self.store, self.embedder, asked.text, asked.spoken)
+            words = find.asked_words(self.store, self.embedder, asked.text, asked.spoken)
+            near = partial(find.near_words, self.store, words)
             found = fusion.fuse(
                 asked.candidates,
                 self.settings,

@@ -123,12 +123,14 @@ class Store(Protocol):
         vector: "Callable[[], NDArray[np.float32] | None] | None",
         limit: int,
         where: Filter,
+        meanwhile: "Callable[[Candidates], None] | None" = None,
     ) -> Candidates:
         """Return the union of each signal's best ``limit`` passages that pass the filter.
 
         ``terms`` are those of the query in order, as ``kb.ingest.language.terms`` gives them; their
         neighbours in pairs make the bigram signal. ``vector`` gives the query's vector, on another
         thread while terms are looked up; where it gives none there is no dense signal.
+        ``meanwhile`` is called with what terms found while that thread compares vectors.
         """
         ...
 

@@ -29,7 +29,12 @@ class Library(SmallStore):
     """A small store that finds passages by the words they share with a query."""
 
     def candidates(
-        self, terms: Sequence[str], vector: object, limit: int, where: Filter
+        self,
+        terms: Sequence[str],
+        vector: object,
+        limit: int,
+        where: Filter,
+        meanwhile: object = None,
     ) -> Candidates:
         found = []
         for passage in self.stored():

@@ -16,7 +16,7 @@ class Shelf:
     def __init__(self, ids: dict[int, str]) -> None:
         self.ids = ids
 
-    def candidates(self, terms, vector, limit, where):
+    def candidates(self, terms, vector, limit, where, meanwhile):
         keys = [int(term) for term in terms if term.isdigit()]
         return Candidates.of(
             Candidate(key, float(len(keys) - i), 0.0, None) for i, key in enumerate(keys)

@@ -81,7 +81,12 @@ class SmallStore:
         return frozenset(each.language for each in PASSAGES)
 
     def candidates(
-        self, terms: Sequence[str], vector: Vector, limit: int, where: Filter
+        self,
+        terms: Sequence[str],
+        vector: Vector,
+        limit: int,
+        where: Filter,
+        meanwhile: object = None,
     ) -> Candidates:
         allowed = np.array([where.language in ("", p.language) for p in PASSAGES])
         asked = self.lexical.look_up(lexical.hash_terms(terms))

@@ -88,7 +88,12 @@ class Index(Shelf):
         return [(self.held.get(term, 0), 1.0 / (1 + self.held.get(term, 0))) for term in terms]
 
     def candidates(
-        self, terms: Sequence[str], vector: None, limit: int, where: Filter
+        self,
+        terms: Sequence[str],
+        vector: None,
+        limit: int,
+        where: Filter,
+        meanwhile: object = None,
     ) -> Candidates:
         count = sum(self.held.get(term, 0) for term in terms)
         count = 0 if where.kind == "study" or where.tags else count

@@ -5,16 +5,20 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from kb.candidate import Candidates
 from kb.ingest import language
 from kb.model import Filter, Hit, StoredPassage
 from kb.seams import Embedder, Store, WordEmbedder
 from kb.search import first, lookup, places
-from kb.search.fusion import Fused, fuse
+from kb.search.fusion import AGAIN, Fused, fuse
 from kb.workspace import Settings
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    # The states of a query's words, shape (words, dim), and what each counts, shape (words,).
+    AskedWords = tuple[NDArray[np.float32], NDArray[np.float32]]
 
 # How far down each signal is searched: the depth at which the weights were measured.
 DEPTH = 200
@@ -100,32 +104,46 @@ def _ranked(
         model = embedder() if embedder is not None and settings.dense_weight > 0 else None
         return model.encode_query(query) if model is not None and model.reads(query) else None
 
-    def near(keys: list[int]) -> Mapping[int, float]:
+    @cache
+    def asked() -> "AskedWords | None":
         if embedder is None or not settings.rerank or vector() is None:
-            return {}
+            return None
         model = embedder()
-        return (
-            near_words(store, model, query, spoken, keys) if isinstance(model, WordEmbedder) else {}
-        )
+        if not isinstance(model, WordEmbedder):
+            return None
+        return asked_words(store, model, query, spoken)
 
-    return fuse(store.candidates(terms, vector, depth, where), settings, depth, weights, near)
+    def near(keys: list[int]) -> Mapping[int, float]:
+        words = asked()
+        return near_words(store, words, keys) if words is not None else {}
+
+    def look_ahead(found: Candidates) -> None:
+        if asked() is not None:
+            store.words(_likeliest(found))
+
+    found = store.candidates(terms, vector, depth, where, look_ahead)
+    return fuse(found, settings, depth, weights, near)
 
 
-def near_words(
-    store: Store, model: WordEmbedder, query: str, spoken: str, keys: list[int]
-) -> dict[int, float]:
+def _likeliest(found: Candidates) -> list[int]:
+    """Return the keys of as many candidates as are ranked again, the best by their terms."""
+    import numpy as np
+
+    best = np.argsort(-found.lexical - found.bigram)[:AGAIN]
+    return list(map(int, found.keys[best]))
+
+
+def near_words(store: Store, asked: "AskedWords", keys: list[int]) -> dict[int, float]:
     """Return how near the words of the query, by their rarity, stand to those of passages."""
     from kb.search.words import nearness
 
-    states, weights = asked_words(store, model, query, spoken)
+    states, weights = asked
     kept = store.words(keys)
     found = nearness(states, weights, list(kept.values()))
     return {key: value for key, value in zip(kept, found.tolist(), strict=True) if value == value}
 
 
-def asked_words(
-    store: Store, model: WordEmbedder, query: str, spoken: str = ""
-) -> "tuple[NDArray[np.float32], NDArray[np.float32]]":
+def asked_words(store: Store, model: WordEmbedder, query: str, spoken: str = "") -> "AskedWords":
     """Return the states of the words of a query, and the rarity of each in the corpus."""
     import numpy as np
 

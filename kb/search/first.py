@@ -89,7 +89,7 @@ def _quoted_first(
         for each in store.candidates(terms, None, depth, where):
             if each.key not in known:
                 more[each.key] = max(more.get(each.key, 0.0), each.bigram)
-    beyond = [Fused(key, 0.0, None, None, None) for key in sorted(more, key=lambda k: -more[k])]
+    beyond = [Fused(key, 0.0) for key in sorted(more, key=lambda k: -more[k])]
     passages = store.passages([*known, *more], bool(where.as_of))
     patterns = [_pattern(phrase) for phrase in phrases]
     counts = {

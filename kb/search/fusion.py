@@ -55,18 +55,36 @@ class Table:
 
 
 class Fused(NamedTuple):
-    """A candidate's place among the others; ``score`` lies in [0, 1], ranks count from 1.
+    """A candidate's place among the others; ``score`` lies in [0, 1].
 
     ``table`` holds its signals in the row ``row``.
     """
 
     key: int
     score: float
-    lexical_rank: int | None
-    dense_rank: int | None
-    cosine: float | None
     table: Table | None = None
     row: int = 0
+
+    @property
+    def lexical_rank(self) -> int | None:
+        """Its rank by terms, from 1."""
+        return self._rank("lexical")
+
+    @property
+    def dense_rank(self) -> int | None:
+        """Its rank by meaning, from 1."""
+        return self._rank("dense")
+
+    def _rank(self, name: str) -> int | None:
+        known = 0 if self.table is None else int(self.table.ranks[self.row, NAMES.index(name)])
+        return known or None
+
+    @property
+    def cosine(self) -> float | None:
+        """Its cosine with the question."""
+        if self.table is None:
+            return None
+        return _number(float(self.table.values[self.row, NAMES.index("dense")]))
 
     @property
     def signals(self) -> tuple[Signal, ...]:
@@ -74,16 +92,18 @@ class Fused(NamedTuple):
         table, row = self.table, self.row
         if table is None:
             return ()
+        columns = zip(
+            NAMES,
+            table.values[row].tolist(),
+            table.stretched[row].tolist(),
+            table.weights.tolist(),
+            table.ranks[row].tolist(),
+            strict=True,
+        )
         return tuple(
-            Signal(
-                name=name,
-                raw=_number(float(table.values[row, column])),
-                stretched=_number(float(table.stretched[row, column])),
-                weight=float(table.weights[column]),
-                rank=int(table.ranks[row, column]) or None,
-            )
-            for column, name in enumerate(NAMES)
-            if table.weights[column] > 0
+            Signal(name, _number(raw), _number(stretched), weight, rank or None)
+            for name, raw, stretched, weight, rank in columns
+            if weight > 0
         )
 
 
@@ -121,22 +141,34 @@ def _looked_at_again(
     """
     import numpy as np
 
-    best = _order(table, score)[:AGAIN].tolist()
-    keys = [int(table.keys[row]) for row in best]
+    best = _order(table, score)[:AGAIN]
+    keys = table.keys[best].tolist()
     words = near(keys) if near is not None else {}
-    rows = {key: row for row, key in enumerate(table.keys.tolist())}
     values = table.values.copy()
     values[:, _AGAIN] = 0.0
-    for row, key in zip(best, keys, strict=True):
-        beside = (rows[other] for other in (key - 1, key + 1) if other in rows)
-        within = table.documents[row]
-        same = [float(score[r]) for r in beside if within and table.documents[r] == within]
-        values[row, _AGAIN] = words.get(key, np.nan) if words else 0.0, max(same, default=0.0)
+    if words:
+        values[best, NAMES.index("words")] = [words.get(key, np.nan) for key in keys]
+    values[best, NAMES.index("neighbour")] = _beside(table, score)[best]
     stretched = table.stretched.copy()
     stretched[:, _AGAIN] = values[:, _AGAIN]
     weights = table.weights.copy()
     weights[_AGAIN] = np.where(np.nanmax(values[:, _AGAIN], axis=0) > 0, table.own[_AGAIN], 0.0)
     return replace(table, values=values, stretched=stretched, weights=weights)
+
+
+def _beside(table: Table, score: "Values") -> "Values":
+    """Return for each row the better score of the passages before and after it, 0 for none."""
+    import numpy as np
+
+    order = np.argsort(table.keys)
+    keys, documents, scores = (each[order] for each in (table.keys, table.documents, score))
+    next_to = (np.diff(keys) == 1) & (np.diff(documents) == 0) & (documents[1:] != 0)
+    found = np.zeros(len(keys))
+    found[1:] = np.where(next_to, scores[:-1], 0.0)
+    found[:-1] = np.maximum(found[:-1], np.where(next_to, scores[1:], 0.0))
+    beside = np.empty(len(keys))
+    beside[order] = found
+    return beside
 
 
 def _order(table: Table, score: "Values") -> "NDArray[np.int64]":
@@ -148,16 +180,9 @@ def _order(table: Table, score: "Values") -> "NDArray[np.int64]":
 
 def _ranking(table: Table, score: "Values") -> list[Fused]:
     """Return the candidates of a table by score, equals by key."""
-    lexical_ranks, dense_ranks = (
-        [rank or None for rank in table.ranks[:, NAMES.index(name)].tolist()]
-        for name in ("lexical", "dense")
-    )
-    cosines = [_number(cosine) for cosine in table.values[:, NAMES.index("dense")].tolist()]
-    keys, scores = table.keys.tolist(), score.tolist()
-    return [
-        Fused(keys[i], scores[i], lexical_ranks[i], dense_ranks[i], cosines[i], table, i)
-        for i in _order(table, score).tolist()
-    ]
+    order = _order(table, score)
+    rows = zip(table.keys[order].tolist(), score[order].tolist(), order.tolist(), strict=True)
+    return [Fused(key, value, table, row) for key, value, row in rows]
 
 
 def default_weights(settings: Settings) -> dict[str, float]:

@@ -6,6 +6,7 @@ from kb.candidate import Candidates
 from kb.store.generations import Part
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from concurrent.futures import Future
 
     import numpy as np
@@ -37,10 +38,12 @@ def found(
     allowed: "Mask | None",
     given: "Future[Vector | None] | None",
     near: "Future[Rows] | None",
+    meanwhile: "Callable[[Candidates], None] | None",
 ) -> Candidates:
     """Return what the signals find in one part; ``allowed`` is a mask over its rows.
 
-    What terms find is measured while the vector is made, and while what is near to it is found.
+    What terms find is measured while the vector is made, and while what is near to it is found,
+    ``meanwhile`` is called with that.
     """
     import numpy as np
 
@@ -51,6 +54,8 @@ def found(
     vector = given.result() if given is not None else None
     those = [_candidates(part, told, measured, vector)]
     if near is not None:
+        if meanwhile is not None:
+            meanwhile(those[0])
         rows = np.sort(near.result())
         more = rows[~_held(rows, told)]
         those.append(_candidates(part, more, part.lexical.measure(asked, more), vector))

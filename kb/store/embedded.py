@@ -5,6 +5,7 @@ transaction, makes its documents live and names it the current generation. A rea
 one generation whole, and a writer killed at any instant leaves the old one in force.
 """
 
+import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -203,16 +204,19 @@ class EmbeddedStore:
         vector: "Callable[[], Vector | None] | None",
         limit: int,
         where: Filter,
+        meanwhile: Callable[[Candidates], None] | None = None,
     ) -> Candidates:
         """Return the union of each signal's best ``limit`` passages that pass the filter.
 
-        To search the law of a day, past versions are gone through beside the live ones.
+        To search the law of a day, past versions are gone through beside the live ones. While the
+        vectors are, ``meanwhile`` is called with what terms found.
         """
         from kb.store.lexical import hash_terms
 
         hashed = hash_terms(terms)
         parts = [each for each in self._admitted(self._current(), where) if len(each[0].keys)]
         given = self._beside.submit(vector) if vector is not None else None
+        time.sleep(0)  # or that thread waits for this one's first long operation
         near = [
             self._beside.submit(candidates.nearest, part, given, limit, allowed)
             if given is not None
@@ -221,7 +225,7 @@ class EmbeddedStore:
         ]
         return Candidates.joined(
             [
-                candidates.found(part, hashed, limit, allowed, given, rows)
+                candidates.found(part, hashed, limit, allowed, given, rows, meanwhile)
                 for (part, allowed), rows in zip(parts, near, strict=True)
             ]
         )
