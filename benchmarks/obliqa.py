@@ -22,7 +22,9 @@ import sys
 import numpy, onnxruntime
 from tokenizers import Tokenizer
 folder = sys.argv[1]
-encoding = Tokenizer.from_file(folder + "/tokenizer.json").encode(sys.argv[2])
+tokenizer = Tokenizer.from_file(folder + "/tokenizer.json")
+tokenizer.no_padding()
+encoding = tokenizer.encode(sys.argv[2])
 options = onnxruntime.SessionOptions()
 options.graph_optimization_level = onnxruntime.GraphOptimizationLevel.ORT_DISABLE_ALL
 session = onnxruntime.InferenceSession(folder + "/model.onnx", options)

@@ -5,11 +5,12 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from kb.cli.opening import embedder_of, opened_store, search_of, started
+from kb.cli.opening import embedder_of, loading, opened_store, search_of
 from kb.workspace import Workspace
 
 if TYPE_CHECKING:
     from kb.evidence.choose import Search
+    from kb.search.embed import OnnxEmbedder
     from kb.store.embedded import EmbeddedStore
 
 
@@ -25,6 +26,12 @@ class Desk:
 @contextmanager
 def desk(workspace: Workspace) -> Iterator[Desk]:
     """Open a workspace for searching; its model is loaded on another thread from now on."""
+    loaded = loading(workspace)
     with opened_store(workspace) as store:
-        embedder = started(embedder_of(workspace, store))
+        opened = embedder_of(workspace, store)
+
+        def embedder() -> "OnnxEmbedder":
+            loaded()
+            return opened()
+
         yield Desk(workspace, store, search_of(workspace, store, embedder))

@@ -64,26 +64,30 @@ def embedder_of(workspace: Workspace, store: "EmbeddedStore") -> "Callable[[], O
     return opened
 
 
-def started(embedder: "Callable[[], OnnxEmbedder]") -> "Callable[[], OnnxEmbedder]":
-    """Return what waits for an embedder that is loaded on another thread from now on.
+def loading(workspace: Workspace) -> Callable[[], None]:
+    """Load the workspace's model on another thread from now on; return what waits for that.
 
-    A sixth of a cold search is its loading, most of which needs no Python.
+    A model that was never exported is left to whoever opens it.
     """
     from concurrent.futures import ThreadPoolExecutor
 
     # Here, since two threads that load numpy at once find it half made; and while a library is
-    # loaded no other thread goes on, whereas the model is read without stopping any.
+    # loaded no other thread goes on, whereas the model is read almost without stopping any.
     import numpy  # noqa: F401
     import onnxruntime  # type: ignore[import-untyped]  # noqa: F401
     import tokenizers  # noqa: F401
 
-    def loaded() -> "OnnxEmbedder":
-        model = embedder()
-        model.load()
-        return model
+    from kb.search import embed, tuned
 
+    settings, indexes = workspace.settings, workspace.indexes
+    latest = tuned.read(indexes)
+    ours = latest is not None and latest.base == settings.model
+    model = latest.model if latest is not None and ours else settings.model
+    folder = embed.exported(model, indexes, settings.precision)
+    if folder is None:
+        return lambda: None
     pool = ThreadPoolExecutor(1, "loading")
-    future = pool.submit(loaded)
+    future = pool.submit(embed.load, folder)
     pool.shutdown(wait=False)
     return future.result
 

@@ -92,13 +92,6 @@ class OnnxEmbedder:
         """What cuts texts into tokens."""
         return open_tokenizer(self.folder)
 
-    def load(self) -> None:
-        """Read tokenizer and graph now, side by side; else the first text waits for both."""
-        with ThreadPoolExecutor(1) as pool:
-            graph = pool.submit(open_session, self.folder / GRAPH)
-            open_tokenizer(self.folder)
-            graph.result()
-
     def reads(self, text: str) -> bool:
         """Return whether the tokenizer knows the script of the text.
 
@@ -291,6 +284,14 @@ def _batches(lengths: Sequence[int]) -> "Iterator[list[int]]":
         batch.append(place)
     if batch:
         yield batch
+
+
+def load(folder: Path) -> None:
+    """Read an exported model's tokenizer and graph, side by side; else its first text waits."""
+    with ThreadPoolExecutor(1) as pool:
+        graph = pool.submit(open_session, folder / GRAPH)
+        open_tokenizer(folder)
+        graph.result()
 
 
 @lru_cache(maxsize=4)
