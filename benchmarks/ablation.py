@@ -16,9 +16,8 @@ from pathlib import Path
 
 import numpy as np
 
-from kb.candidate import Candidates
 from kb.ingest import language
-from kb.model import Filter
+from kb.model import Candidates, Filter
 from kb.search import find, fusion
 from kb.search.evaluate import judgements, read_queries, score
 from kb.search.models import open_embedder

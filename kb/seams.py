@@ -4,23 +4,13 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
-from kb.candidate import Candidates
-from kb.model import (
-    DefinedTerm,
-    Document,
-    DocumentSummary,
-    Event,
-    Failure,
-    Filter,
-    Level,
-    Reference,
-    StoredPassage,
-    Version,
-)
+from kb.model import Candidates, Filter, Level, StoredPassage
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from kb.model import DefinedTerm, Document, DocumentSummary, Event, Failure, Reference, Version
 
 
 class Embedder(Protocol):
@@ -66,15 +56,15 @@ class Store(Protocol):
         """Return the languages of the searchable documents."""
         ...
 
-    def summaries(self) -> list[DocumentSummary]:
+    def summaries(self) -> "list[DocumentSummary]":
         """Return every searchable document without its text, by id."""
         ...
 
-    def failures(self) -> list[Failure]:
+    def failures(self) -> "list[Failure]":
         """Return the sources that could not be read, by name."""
         ...
 
-    def document(self, id: str, version: str = "") -> Document:
+    def document(self, id: str, version: str = "") -> "Document":
         """Return one whole document, or an older version of it; else raise NotFoundError."""
         ...
 
@@ -86,7 +76,7 @@ class Store(Protocol):
         """Return the laws that have a provision of this number, and at which level, by id."""
         ...
 
-    def references(self, id: str, start: int, end: int) -> list[Reference]:
+    def references(self, id: str, start: int, end: int) -> "list[Reference]":
         """Return what the live version of a document cites in a span of its text, in order."""
         ...
 
@@ -94,19 +84,19 @@ class Store(Protocol):
         """Return how many passages hold each term, and its rarity as BM25 weighs it."""
         ...
 
-    def citing(self, names: Sequence[str]) -> list[tuple[str, Reference]]:
+    def citing(self, names: Sequence[str]) -> "list[tuple[str, Reference]]":
         """Return the references to a law by one of its folded names, with the document of each."""
         ...
 
-    def befalling(self, names: Sequence[str]) -> list[tuple[str, Event]]:
+    def befalling(self, names: Sequence[str]) -> "list[tuple[str, Event]]":
         """Return what other documents do to the law of these names: repeal or amend it."""
         ...
 
-    def terms(self, term: str = "", document: str = "") -> list[tuple[str, DefinedTerm]]:
+    def terms(self, term: str = "", document: str = "") -> "list[tuple[str, DefinedTerm]]":
         """Return the defined terms, of one document or all, each with its document."""
         ...
 
-    def versions(self, id: str = "") -> list[Version]:
+    def versions(self, id: str = "") -> "list[Version]":
         """Return the versions of a document, or of all documents, by document, newest first."""
         ...
 
@@ -161,7 +151,7 @@ class Writer(Protocol):
         self,
         source: str,
         fingerprint: str,
-        documents: Sequence[Document],
+        documents: "Sequence[Document]",
         terms: Sequence[Sequence[str]],
     ) -> None:
         """Keep what a source says until it is published.

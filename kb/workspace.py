@@ -5,7 +5,7 @@ import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from kb.errors import UsageError, WorkspaceError
 
@@ -60,8 +60,7 @@ class Settings:
     rerank: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Workspace:
+class Workspace(NamedTuple):
     """A folder with kb.toml, corpus/, indexes/ and report_templates/."""
 
     root: Path

@@ -8,9 +8,8 @@ from small_corpus import SmallStore, act, bangla, made, notes, study
 
 from kb.audit.auditor import CorpusAuditor, open_auditor
 from kb.audit.model import Claim, Judgement, Quoted
-from kb.candidate import Candidate, Candidates
 from kb.ingest import language
-from kb.model import Document, Filter, Metadata
+from kb.model import Candidate, Candidates, Document, Filter, Metadata
 
 CODE = """\
 Customs Code 1998

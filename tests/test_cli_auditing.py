@@ -11,8 +11,8 @@ from click.testing import CliRunner, Result
 from finished_documents import p, written
 from small_corpus import SmallStore, small_store
 
-from kb.candidate import Candidate, Candidates
 from kb.cli import cli
+from kb.model import Candidate, Candidates
 
 WORDS = "shall be punished with imprisonment for ten years"
 NOTE = "Trafficking in Persons Act 2019 (Bangladesh), s 6(1)."

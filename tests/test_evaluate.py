@@ -3,9 +3,8 @@ from pathlib import Path
 
 import pytest
 
-from kb.candidate import Candidate, Candidates
 from kb.errors import KbError, UnreadableError
-from kb.model import StoredPassage
+from kb.model import Candidate, Candidates, StoredPassage
 from kb.search import evaluate
 from kb.workspace import Settings
 

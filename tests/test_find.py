@@ -7,9 +7,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kb.candidate import Candidate, Candidates
 from kb.ingest import language
-from kb.model import DefinedTerm, Filter, StoredPassage
+from kb.model import Candidate, Candidates, DefinedTerm, Filter, StoredPassage
 from kb.search import words
 from kb.search.find import marks, search
 from kb.store import dense, lexical

@@ -1,7 +1,6 @@
 import pytest
 
-from kb.candidate import Candidate, Candidates
-from kb.model import Signal
+from kb.model import Candidate, Candidates, Signal
 from kb.search import fusion
 from kb.search.fusion import AGAIN, Fused
 from kb.workspace import Settings

@@ -2,7 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from kb.ingest.language import detect, matching, sentences, terms, words
+from kb.ingest.language import detect, matching, terms, words
+from kb.ingest.sentences import sentences
 
 ACT = "Any person who traffics a child shall be punished with imprisonment for life."
 

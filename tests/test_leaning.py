@@ -5,8 +5,16 @@ from collections.abc import Sequence
 import pytest
 from test_places import Shelf, an_act
 
-from kb.candidate import Candidate, Candidates
-from kb.model import DefinedTerm, Filter, Hit, Reference, Signal, StoredPassage
+from kb.model import (
+    Candidate,
+    Candidates,
+    DefinedTerm,
+    Filter,
+    Hit,
+    Reference,
+    Signal,
+    StoredPassage,
+)
 from kb.search.explain import lines, matched
 from kb.search.leaning import leaning
 from kb.search.nothing import why

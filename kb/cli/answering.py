@@ -5,13 +5,14 @@ from typing import TYPE_CHECKING
 
 from kb.cli.desk import Desk
 from kb.cli.discretion import counted_by_hit, shown_hits
-from kb.model import Hit, Version
+from kb.model import Hit
 from kb.search.folding import Folded, fold
 from kb.search.leaning import Leaning, leaning
 from kb.search.request import Request
 
 if TYPE_CHECKING:
     from kb.ingest.structure.counts import Count
+    from kb.model import Version
     from kb.store.embedded import EmbeddedStore
 
 _SPARE = 10  # hits beyond those asked for, from which folded ones are made up
@@ -29,10 +30,10 @@ class Answer:
     leanings: tuple[Leaning, ...]
     explained: tuple[tuple[str, ...], ...]
     counted: "dict[int, Count]" = field(default_factory=dict)
-    versions: dict[tuple[str, str], Version] = field(default_factory=dict)
+    versions: "dict[tuple[str, str], Version]" = field(default_factory=dict)
     nothing: tuple[str, ...] = ()
 
-    def version(self, hit: Hit) -> Version | None:
+    def version(self, hit: Hit) -> "Version | None":
         """Return the version in which a hit stands, where the law of a day was searched."""
         return self.versions.get((hit.passage.document, hit.passage.version))
 
@@ -64,7 +65,7 @@ def answer(desk: Desk, request: Request, *, explain: bool, folded: bool) -> Answ
     )
 
 
-def _versions(store: "EmbeddedStore", hits: list[Hit]) -> dict[tuple[str, str], Version]:
+def _versions(store: "EmbeddedStore", hits: list[Hit]) -> "dict[tuple[str, str], Version]":
     """Return the versions in which the hits stand, by document and hash."""
     wanted = {(hit.passage.document, hit.passage.version) for hit in hits}
     held = (version for id in {id for id, _ in wanted} for version in store.versions(id))

@@ -2,8 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kb.cli.opening import embedder_of, loading, opened_store, search_of
 from kb.workspace import Workspace
@@ -14,8 +13,7 @@ if TYPE_CHECKING:
     from kb.store.embedded import EmbeddedStore
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(NamedTuple):
     """A workspace opened for searching; its model is loaded once, when first needed."""
 
     workspace: Workspace

@@ -6,22 +6,23 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from kb.ingest.structure.hidden import told as in_words
-from kb.model import Document, Hit
+from kb.model import Hit
 from kb.workspace import Workspace
 
 if TYPE_CHECKING:
     from kb.ingest.structure.counts import Count
     from kb.ingest.structure.names import Names
+    from kb.model import Document
     from kb.seams import Store
 
 WITHHELD = "[name withheld]"
 
 
-def shown_of(workspace: Workspace, store: "Store") -> Callable[[Document], Document]:
+def shown_of(workspace: Workspace, store: "Store") -> "Callable[[Document], Document]":
     """Return what gives a document as the workspace allows to show it; all spans hold."""
     from kb.ingest.structure.names import without
 
-    def shown(document: Document) -> Document:
+    def shown(document: "Document") -> "Document":
         if document.kind != "workshop" or workspace.settings.names:
             return document
         return without(document, _names(store))
@@ -67,7 +68,7 @@ def _names(store: "Store") -> "Names":
 
 
 @lru_cache(maxsize=1)  # a prompt asks anew with every question; some notes take 6 ms
-def _named_in(read: Callable[[str], Document], notes: tuple[tuple[str, str], ...]) -> "Names":
+def _named_in(read: "Callable[[str], Document]", notes: tuple[tuple[str, str], ...]) -> "Names":
     from kb.ingest.structure.names import of_notes
 
     return of_notes(read(id) for id, _ in notes)

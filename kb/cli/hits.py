@@ -3,15 +3,19 @@
 import json
 import sys
 from collections.abc import Iterator, Set
+from typing import TYPE_CHECKING
 
 import click
 
 from kb.cli.answering import Answer
 from kb.cli.discretion import told
-from kb.model import Hit, Reference
+from kb.model import Hit
 from kb.search.explain import REASONS
 from kb.search.find import marks
 from kb.search.folding import Folded
+
+if TYPE_CHECKING:
+    from kb.model import Reference
 
 EXCERPT = 600  # characters of a long passage shown around its first matching word
 _MOST = 6  # terms, references and repetitions named under a hit
@@ -143,7 +147,7 @@ def _place(hit: Hit) -> str:
     return f"{hit.passage.document} {hit.passage.pinpoint}".strip()
 
 
-def _reference(reference: Reference) -> str:
+def _reference(reference: "Reference") -> str:
     """A reference as a reader cites it: ``s 7(2)(a)``, ``Penal Code, 1860 s 21``."""
     steps = ""
     for at, (level, number) in enumerate(reference.path):

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from kb.errors import UnreadableError, UsageError, WorkspaceError
+from kb.later import alone
 from kb.workspace import Workspace, open_workspace
 
 if TYPE_CHECKING:
@@ -69,8 +70,6 @@ def loading(workspace: Workspace) -> Callable[[], None]:
 
     A model that was never exported is left to whoever opens it.
     """
-    from concurrent.futures import ThreadPoolExecutor
-
     # Here, since two threads that load numpy at once find it half made; and while a library is
     # loaded no other thread goes on, whereas the model is read almost without stopping any.
     import numpy  # noqa: F401
@@ -86,10 +85,16 @@ def loading(workspace: Workspace) -> Callable[[], None]:
     folder = embed.exported(model, indexes, settings.precision)
     if folder is None:
         return lambda: None
-    pool = ThreadPoolExecutor(1, "loading")
-    future = pool.submit(embed.load, folder)
-    pool.shutdown(wait=False)
-    return future.result
+    parts = (
+        alone(lambda: embed.open_session(folder / embed.GRAPH)),
+        alone(lambda: embed.open_tokenizer(folder)),
+    )
+
+    def loaded() -> None:
+        for part in parts:
+            part.result()
+
+    return loaded
 
 
 def tuning_of(workspace: Workspace, store: "EmbeddedStore") -> "Tuning | None":

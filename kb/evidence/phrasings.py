@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from kb.evidence.requirements import Requirement, bare
 from kb.ingest import language as lang
+from kb.ingest.sentences import english
 from kb.model import Document
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def noun_phrases(text: str) -> Sequence[str]:
 
 @cache
 def _parser() -> "Language":
-    return lang.english("lemmatizer", "ner", "senter")
+    return english("lemmatizer", "ner", "senter")
 
 
 def _tidy(text: str) -> str:

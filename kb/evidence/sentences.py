@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from kb.ingest import language as lang
+from kb.ingest import sentences as cut
 from kb.model import Provision, StoredPassage
 
 Span = tuple[int, int]
@@ -48,7 +49,7 @@ def best_run(
     """Return the run of sentences with most of the wanted terms for its length, if any reads."""
     sentences = [
         (span[0] + start, span[0] + end)
-        for start, end in lang.sentences(text[slice(*span)], passage.language)
+        for start, end in cut.sentences(text[slice(*span)], passage.language)
     ]
     said = [_wanted_in(text[a:b], wanted, passage.language) for a, b in sentences]
     if sentences:

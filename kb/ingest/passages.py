@@ -7,6 +7,7 @@ from math import inf
 
 from kb.ingest import language as lang
 from kb.ingest.apparatus import is_apparatus
+from kb.ingest.sentences import sentences
 from kb.ingest.structure import speakers
 from kb.ingest.structure.counts import choices, is_answer
 from kb.model import Level, Passage, Provision
@@ -186,7 +187,7 @@ def _atoms(text: str, span: Span) -> Iterator[Span]:
         if end - start <= LONGEST:
             yield start, end
             continue
-        for first, last in lang.sentences(text[start:end], language=""):
+        for first, last in sentences(text[start:end], language=""):
             yield from _word_runs(text, start + first, start + last)
 
 

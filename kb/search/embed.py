@@ -10,11 +10,10 @@ Every core works on a batch of its own, so that none waits for another after eac
 import json
 import os
 from collections.abc import Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kb.errors import ModelError
 
@@ -135,6 +134,8 @@ class OnnxEmbedder:
 
     def _encode(self, texts: Sequence[str], words: list[bytes] | None) -> "NDArray[np.float32]":
         """Return the vectors of texts, and put their packed words into ``words`` if given."""
+        from concurrent.futures import ThreadPoolExecutor
+
         import numpy as np
 
         from kb.search.words import packed, states_of_words, tokens_of_words
@@ -190,8 +191,7 @@ class OnnxEmbedder:
         return self.asked[text]
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """What the model makes of a query: its vector, its words and their states."""
 
     vector: "NDArray[np.float32]"
@@ -284,14 +284,6 @@ def _batches(lengths: Sequence[int]) -> "Iterator[list[int]]":
         batch.append(place)
     if batch:
         yield batch
-
-
-def load(folder: Path) -> None:
-    """Read an exported model's tokenizer and graph, side by side; else its first text waits."""
-    with ThreadPoolExecutor(1) as pool:
-        graph = pool.submit(open_session, folder / GRAPH)
-        open_tokenizer(folder)
-        graph.result()
 
 
 @lru_cache(maxsize=4)

@@ -1,7 +1,7 @@
 """Why a hit stands where it does: what put it first, what each signal said, which words it has."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kb.ingest import language
 from kb.model import Hit
@@ -17,8 +17,7 @@ REASONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
+class Matched(NamedTuple):
     """A term of the query: whether the passage has it, and how many passages of the index do.
 
     ``rarity`` is the inverse document frequency by which BM25 weighs it; ``forms`` are the words of

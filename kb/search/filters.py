@@ -1,9 +1,14 @@
 """Which documents a filter admits, told of summaries as the store tells it of rows."""
 
-from kb.model import DocumentSummary, Filter
+from typing import TYPE_CHECKING
+
+from kb.model import Filter
+
+if TYPE_CHECKING:
+    from kb.model import DocumentSummary
 
 
-def admits(where: Filter, summary: DocumentSummary) -> bool:
+def admits(where: Filter, summary: "DocumentSummary") -> bool:
     """Return whether a document passes; which of its versions is in force is not asked here."""
     about = summary.metadata
     language, asked = about.language.casefold(), where.language.casefold()

@@ -5,9 +5,8 @@ from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
-from kb.candidate import Candidates
 from kb.ingest import language
-from kb.model import Filter, Hit, StoredPassage
+from kb.model import Candidates, Filter, Hit, StoredPassage
 from kb.seams import Embedder, Store, WordEmbedder
 from kb.search import first, lookup, places
 from kb.search.fusion import AGAIN, Fused, fuse

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import NamedTuple
 
 from kb.ingest import language
 from kb.model import Hit
@@ -25,8 +26,7 @@ hundred thousand lakh life death এক দুই তিন চার পাঁ�
 _TELLING = frozenset(f"{_NEGATIONS} {_COUNTS}".split())
 
 
-@dataclass(frozen=True, slots=True)
-class Folded:
+class Folded(NamedTuple):
     """A hit with the others, further down, that say the same."""
 
     hit: Hit

@@ -7,11 +7,9 @@ question stand to those of the passage, and how well the passages before and aft
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from kb.candidate import Candidates
-from kb.model import Signal
+from kb.model import Candidates, Signal
 from kb.workspace import Settings
 
 if TYPE_CHECKING:
@@ -37,8 +35,7 @@ DENSE_FACTOR = (2.0, 0.8)
 PAIR_FACTOR = (0.75, 1.25)
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(NamedTuple):
     """What the signals say of candidates, ``values`` of shape (n, len(NAMES)), nan for nothing.
 
     ``stretched`` has them on [0, 1]; ``ranks`` count from 1, 0 for none; ``weights`` are those of
@@ -153,7 +150,7 @@ def _looked_at_again(
     stretched[:, _AGAIN] = values[:, _AGAIN]
     weights = table.weights.copy()
     weights[_AGAIN] = np.where(np.nanmax(values[:, _AGAIN], axis=0) > 0, table.own[_AGAIN], 0.0)
-    return replace(table, values=values, stretched=stretched, weights=weights)
+    return table._replace(values=values, stretched=stretched, weights=weights)
 
 
 def _beside(table: Table, score: "Values") -> "Values":

@@ -2,18 +2,20 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from typing import TYPE_CHECKING, NamedTuple
 
-from kb.model import DefinedTerm, Reference, StoredPassage
+from kb.model import StoredPassage
 from kb.seams import Store
 
+if TYPE_CHECKING:
+    from kb.model import DefinedTerm, Reference
 
-@dataclass(frozen=True, slots=True)
-class Leaning:
+
+class Leaning(NamedTuple):
     """The definitions that hold in a passage and whose terms it uses, and its references."""
 
-    terms: tuple[DefinedTerm, ...] = ()
-    references: tuple[Reference, ...] = ()
+    terms: "tuple[DefinedTerm, ...]" = ()
+    references: "tuple[Reference, ...]" = ()
 
 
 def leaning(store: Store, passage: StoredPassage) -> Leaning:
@@ -29,7 +31,7 @@ def leaning(store: Store, passage: StoredPassage) -> Leaning:
     return Leaning(_used(defined, passage), _distinct(references, passage))
 
 
-def _used(defined: Sequence[DefinedTerm], passage: StoredPassage) -> tuple[DefinedTerm, ...]:
+def _used(defined: "Sequence[DefinedTerm]", passage: StoredPassage) -> "tuple[DefinedTerm, ...]":
     text = passage.text.casefold()
     used: dict[str, DefinedTerm] = {}
     for term in defined:
@@ -46,13 +48,13 @@ def _used(defined: Sequence[DefinedTerm], passage: StoredPassage) -> tuple[Defin
     return tuple(sorted(used.values(), key=lambda term: term.start))
 
 
-def _holds(term: DefinedTerm, passage: StoredPassage) -> bool:
+def _holds(term: "DefinedTerm", passage: StoredPassage) -> bool:
     """Whether the passage lies within the definition's scope: ids begin with those around them."""
     within = f"{passage.provision}__"
     return not term.scope or within.startswith(f"{term.scope}__")
 
 
-def _distinct(references: Sequence[Reference], passage: StoredPassage) -> tuple[Reference, ...]:
+def _distinct(references: "Sequence[Reference]", passage: StoredPassage) -> "tuple[Reference, ...]":
     """The references that lead out of the passage's own section, each once."""
     section = passage.provision.partition("__subsec_")[0]
     said = {

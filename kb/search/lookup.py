@@ -2,12 +2,16 @@
 
 from collections.abc import Iterator, Sequence
 from itertools import islice
+from typing import TYPE_CHECKING
 
-from kb.model import DefinedTerm, Document, DocumentSummary, Filter, Hit, StoredPassage
+from kb.model import Filter, Hit, StoredPassage
 from kb.seams import Store
 from kb.search.filters import admits
 from kb.search.glance import asks_meaning, subject
 from kb.search.places import CERTAIN, as_passage, likest
+
+if TYPE_CHECKING:
+    from kb.model import DefinedTerm, Document, DocumentSummary
 
 _SHORT = 4  # words of a query that does not ask for a meaning, and yet may be a defined term
 # Who asks for nothing may want more of a term than what it means.
@@ -37,7 +41,7 @@ def defined(store: Store, query: str, where: Filter, spoken: str, limit: int) ->
 
 
 def _hits(
-    store: Store, laws: Sequence[DocumentSummary], found: Sequence[tuple[str, DefinedTerm]]
+    store: Store, laws: "Sequence[DocumentSummary]", found: "Sequence[tuple[str, DefinedTerm]]"
 ) -> Iterator[Hit]:
     """Yield one definition of a law, that for the whole law before those for a part of it."""
     for law in laws:
@@ -49,7 +53,7 @@ def _hits(
             yield Hit(passage, CERTAIN, first="definition")
 
 
-def _passage(document: Document, term: DefinedTerm) -> StoredPassage | None:
+def _passage(document: "Document", term: "DefinedTerm") -> StoredPassage | None:
     """Return the passage in which a definition begins, in the form of a store's."""
     by_id = {provision.id: provision for provision in document.provisions}
     for passage in document.passages:

@@ -2,12 +2,16 @@
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import dataclass, fields, replace
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, NamedTuple
 
 from kb.ingest import language
-from kb.model import DocumentSummary, Filter
+from kb.model import Filter
 from kb.seams import Store
 from kb.search.filters import admits
+
+if TYPE_CHECKING:
+    from kb.model import DocumentSummary
 
 ENOUGH = 200  # passages counted; beyond, "at least" is said
 _SHOWN = 6  # values listed of what there is
@@ -24,8 +28,7 @@ OPTIONS = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Without:
+class Without(NamedTuple):
     """How many passages match once one filter is left out, and what values that filter may have."""
 
     option: str
@@ -66,7 +69,7 @@ def why(store: Store, query: str, where: Filter) -> list[str]:
 
 
 def without(
-    store: Store, terms: list[str], where: Filter, summaries: list[DocumentSummary]
+    store: Store, terms: list[str], where: Filter, summaries: "list[DocumentSummary]"
 ) -> Iterator[Without]:
     """Yield, for each filter that is set, what leaving it out would find."""
     none = Filter()
@@ -84,7 +87,7 @@ def _matches(store: Store, terms: list[str], where: Filter) -> int:
     return min(len(store.candidates(terms, None, ENOUGH, where)), ENOUGH)
 
 
-def _held(field: str, summaries: list[DocumentSummary]) -> tuple[str, ...]:
+def _held(field: str, summaries: "list[DocumentSummary]") -> tuple[str, ...]:
     """The commonest values that a filter may have in this index, each with its documents."""
     if field == "tags":
         values = [tag for each in summaries for tag in each.metadata.tags]

@@ -7,13 +7,14 @@ from typing import TYPE_CHECKING
 
 from kb.errors import NotFoundError
 from kb.ingest.trail import page_label, trail
-from kb.model import Document, DocumentSummary, Filter, Hit, Provision, StoredPassage
+from kb.model import Filter, Hit, Provision, StoredPassage
 from kb.seams import Store
 from kb.search.filters import admits
 from kb.search.glance import is_bangla, is_name, may_cite
 
 if TYPE_CHECKING:
     from kb.ingest.meaning.units import Path
+    from kb.model import Document, DocumentSummary
     from kb.search.asked import Asked
 
 CERTAIN = 2.0  # above every fused score, which is at most the sum of the weights
@@ -22,7 +23,7 @@ _LONGEST_NAME = 16  # words
 SHOWN = 5  # documents named in an error message
 
 
-def document_named(store: Store, name: str) -> Document:
+def document_named(store: Store, name: str) -> "Document":
     """Return the document of this id, or the one whose title is nearest; raise NotFoundError."""
     summaries = store.summaries()
     if name in {summary.id for summary in summaries}:
@@ -35,7 +36,7 @@ def document_named(store: Store, name: str) -> Document:
     return store.document(near[0].id)
 
 
-def titled(summaries: Iterable[DocumentSummary], name: str) -> list[DocumentSummary]:
+def titled(summaries: "Iterable[DocumentSummary]", name: str) -> "list[DocumentSummary]":
     """Return the documents whose titles come nearest to the name, equally near ones together.
 
     The words of an id count as a title too: files are named as people speak ("palermo-protocol").
@@ -54,7 +55,7 @@ def titled(summaries: Iterable[DocumentSummary], name: str) -> list[DocumentSumm
     return [summary for score, summary in scored if score == top]
 
 
-def provision_at(document: Document, pinpoint: str) -> Provision:
+def provision_at(document: "Document", pinpoint: str) -> Provision:
     """Return the provision that a pinpoint names (``s 6(2)``, ``6(2)``, an id); NotFoundError."""
     from kb.ingest import references
 
@@ -105,8 +106,8 @@ def _is_short_name(text: str) -> bool:
 
 
 def _meant(
-    store: Store, laws: Sequence[DocumentSummary], found: "Asked"
-) -> Sequence[DocumentSummary]:
+    store: Store, laws: "Sequence[DocumentSummary]", found: "Asked"
+) -> "Sequence[DocumentSummary]":
     """Return the laws that a query names, or those that have the section which it asks for."""
     from kb.search.naming import by_number, has_all, named
 
@@ -125,21 +126,21 @@ def _meant(
     return sorted(meant, key=lambda law: level not in levels[law.id])
 
 
-def likest(query: str, spoken: str) -> Callable[[DocumentSummary], tuple[bool, bool]]:
+def likest(query: str, spoken: str) -> "Callable[[DocumentSummary], tuple[bool, bool]]":
     """Return what sorts laws by how near their language is to the query's: its script counts most.
 
     A few words do not show their language surely, but they do show their script.
     """
     bangla = is_bangla(query)
 
-    def distance(law: DocumentSummary) -> tuple[bool, bool]:
+    def distance(law: "DocumentSummary") -> tuple[bool, bool]:
         own = law.metadata.language
         return own.startswith("bn") != bangla, not own.startswith(spoken or "en")
 
     return distance
 
 
-def _at(laws: Iterable[Document], path: "Path") -> Iterator[Hit]:
+def _at(laws: "Iterable[Document]", path: "Path") -> Iterator[Hit]:
     from kb.ingest.meaning.paths import Paths
 
     for document in laws:
@@ -158,7 +159,7 @@ _NAMES_ITSELF = re.compile(
 _FIRST_FEW = 8
 
 
-def _naming(document: Document) -> Provision | None:
+def _naming(document: "Document") -> Provision | None:
     """Return the section in which a law names itself, else that with which it begins."""
     sections = [p for p in document.provisions if p.level in ("section", "article", "rule")]
     for provision in sections[:_FIRST_FEW]:
@@ -206,7 +207,7 @@ def is_advice(passage: StoredPassage) -> bool:
 
 
 def as_passage(
-    document: Document, provision: Provision, span: tuple[int, int] | None = None
+    document: "Document", provision: Provision, span: tuple[int, int] | None = None
 ) -> StoredPassage:
     """Return a provision, or a span of it, as a passage; its key, 0, is no passage's."""
     start, end = span or (provision.start, provision.end)
@@ -229,7 +230,7 @@ def as_passage(
     )
 
 
-def chain(document: Document, provision: Provision) -> list[Provision]:
+def chain(document: "Document", provision: Provision) -> list[Provision]:
     """Return the provision and those around it, outermost first."""
     by_id = {each.id: each for each in document.provisions}
     found = [provision]

@@ -1,18 +1,21 @@
 """Name a version of a document: by its label, a day, the first digits of its hash, or -1, -2 …"""
 
 import re
+from typing import TYPE_CHECKING
 
 from kb.errors import NotFoundError, UsageError
-from kb.model import Document, Version
 from kb.seams import Store
 from kb.search.places import document_named
+
+if TYPE_CHECKING:
+    from kb.model import Document, Version
 
 _DAY = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}")
 _BACK = re.compile(r"-[0-9]+")
 _HASH = re.compile(r"[0-9a-f]{4,64}")
 
 
-def document_at(store: Store, name: str, version: str = "") -> Document:
+def document_at(store: Store, name: str, version: str = "") -> "Document":
     """Return a document by id or title, or a version of it as ``version_named`` knows it."""
     document = document_named(store, name)
     if not version:
@@ -20,7 +23,7 @@ def document_at(store: Store, name: str, version: str = "") -> Document:
     return store.document(document.id, version_named(store, document.id, version).version)
 
 
-def version_named(store: Store, id: str, name: str) -> Version:
+def version_named(store: Store, id: str, name: str) -> "Version":
     """Return a version of a document; raise NotFoundError, which lists those that there are.
 
     ``name`` is a label, the first digits of a hash, ``-1`` for the newest and ``-2`` for the one

@@ -2,16 +2,16 @@
 
 from typing import TYPE_CHECKING
 
-from kb.candidate import Candidates
+from kb.model import Candidates
 from kb.store.generations import Part
 
 if TYPE_CHECKING:
     from collections.abc import Callable
-    from concurrent.futures import Future
 
     import numpy as np
     from numpy.typing import NDArray
 
+    from kb.later import Later
     from kb.store.lexical import Measured
 
     Rows = NDArray[np.int64]
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 def nearest(
-    part: Part, given: "Future[Vector | None]", limit: int, allowed: "Mask | None"
+    part: Part, given: "Later[Vector | None]", limit: int, allowed: "Mask | None"
 ) -> "Rows":
     """Return the ``limit`` rows of a part that are nearest to the query's vector."""
     import numpy as np
@@ -36,8 +36,8 @@ def found(
     terms: "NDArray[np.uint32]",
     limit: int,
     allowed: "Mask | None",
-    given: "Future[Vector | None] | None",
-    near: "Future[Rows] | None",
+    given: "Later[Vector | None] | None",
+    near: "Later[Rows] | None",
     meanwhile: "Callable[[Candidates], None] | None",
 ) -> Candidates:
     """Return what the signals find in one part; ``allowed`` is a mask over its rows.

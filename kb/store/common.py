@@ -7,9 +7,8 @@ the mean and the greatest components such vectors tell texts apart as they shoul
 of all-MiniLM-L6-v2 do, rank no better for it on regulation, and stay as they are.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
@@ -27,8 +26,7 @@ _SAMPLE = 20_000
 _LOT = 8192
 
 
-@dataclass(frozen=True, slots=True)
-class Common:
+class Common(NamedTuple):
     """The mean of a corpus's vectors, shape (dim,), and orthonormal directions, (n, dim)."""
 
     mean: "Vectors"

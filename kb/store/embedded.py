@@ -7,34 +7,24 @@ one generation whole, and a writer killed at any instant leaves the old one in f
 
 import time
 from collections.abc import Callable, Iterable, Sequence
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb.candidate import Candidates
+from kb import model
 from kb.errors import NotFoundError, WorkspaceError
-from kb.model import (
-    DefinedTerm,
-    Document,
-    DocumentSummary,
-    Event,
-    Failure,
-    Filter,
-    Level,
-    Reference,
-    StoredPassage,
-    Version,
-)
+from kb.later import Beside
+from kb.model import Candidates, Filter, Level, StoredPassage
 from kb.store import candidates, meaning, records, schema, timeline
 from kb.store.database import DATABASE, editions, meta, reading
 from kb.store.generations import BROKEN, Generation, Part, open_generation
 from kb.store.passages import Passages
 
 if TYPE_CHECKING:
-    from concurrent.futures import ThreadPoolExecutor
-
     import numpy as np
     from numpy.typing import NDArray
+
+    from kb.model import DefinedTerm, Document, DocumentSummary, Event, Failure, Reference, Version
 
     Vector = NDArray[np.float32]
 
@@ -57,16 +47,14 @@ class EmbeddedStore:
         self._summaries: tuple[int, tuple[DocumentSummary, ...]] = (-1, ())
 
     @cached_property
-    def _beside(self) -> "ThreadPoolExecutor":
+    def _beside(self) -> Beside:
         """A second thread, on which the model and the vectors are while terms are looked up."""
-        from concurrent.futures import ThreadPoolExecutor
-
-        return ThreadPoolExecutor(1, "vectors")
+        return Beside()
 
     def close(self) -> None:
         """Close the database, and end the second thread if there is one."""
         if "_beside" in self.__dict__:
-            self._beside.shutdown()
+            self._beside.end()
         self._db.close()
 
     def model(self) -> str:
@@ -81,7 +69,7 @@ class EmbeddedStore:
             self._languages = number, frozenset(row["language"] for row in rows)
         return self._languages[1]
 
-    def summaries(self) -> list[DocumentSummary]:
+    def summaries(self) -> "list[DocumentSummary]":
         """Return every searchable document without its text, by id."""
         number = int(meta(self._db, "generation") or 0)
         if self._summaries[0] == number:
@@ -97,16 +85,16 @@ class EmbeddedStore:
         self._summaries = number, tuple(records.summary(row) for row in rows)
         return list(self._summaries[1])
 
-    def failures(self) -> list[Failure]:
+    def failures(self) -> "list[Failure]":
         """Return the sources that could not be read, by name."""
         rows = self._db.execute("select name, reason from source where reason <> '' order by name")
-        return [Failure(row["name"], row["reason"]) for row in rows]
+        return [model.Failure(row["name"], row["reason"]) for row in rows]
 
     def fingerprints(self) -> dict[str, str]:
         """Return the fingerprint under which each source was last read, failed ones included."""
         return {row["name"]: row["fingerprint"] for row in self._db.execute("select * from source")}
 
-    def document(self, id: str, version: str = "") -> Document:
+    def document(self, id: str, version: str = "") -> "Document":
         """Return one whole document, or an older version of it; else raise NotFoundError."""
         row = self._db.execute(
             "select * from document where id = ? and "
@@ -141,7 +129,7 @@ class EmbeddedStore:
         )
         return [(row["id"], row["level"]) for row in rows]
 
-    def references(self, id: str, start: int, end: int) -> list[Reference]:
+    def references(self, id: str, start: int, end: int) -> "list[Reference]":
         """Return what the live version of a document cites in a span of its text, in order."""
         return list(meaning.references(self._db, id, start, end))
 
@@ -151,19 +139,19 @@ class EmbeddedStore:
 
         return self._current().live.lexical.holders(hash_terms(terms))
 
-    def citing(self, names: Sequence[str]) -> list[tuple[str, Reference]]:
+    def citing(self, names: Sequence[str]) -> "list[tuple[str, Reference]]":
         """Return the references to a law by one of its folded names, with the document of each."""
         return list(meaning.citing(self._db, names))
 
-    def befalling(self, names: Sequence[str]) -> list[tuple[str, Event]]:
+    def befalling(self, names: Sequence[str]) -> "list[tuple[str, Event]]":
         """Return what other documents do to the law of these names: repeal or amend it."""
         return list(meaning.befalling(self._db, names))
 
-    def terms(self, term: str = "", document: str = "") -> list[tuple[str, DefinedTerm]]:
+    def terms(self, term: str = "", document: str = "") -> "list[tuple[str, DefinedTerm]]":
         """Return the defined terms, of one document or all, each with its document."""
         return list(meaning.terms(self._db, term, document))
 
-    def versions(self, id: str = "") -> list[Version]:
+    def versions(self, id: str = "") -> "list[Version]":
         """Return the versions of a document, or of all documents, by document, newest first."""
         rows = self._db.execute(
             "select d.key, d.added, (select count(*) from provision p where p.document = d.key)"
@@ -176,7 +164,7 @@ class EmbeddedStore:
         held.sort(key=lambda each: each.order, reverse=True)
         held.sort(key=lambda each: each.id)
         return [
-            Version(
+            model.Version(
                 document=each.id,
                 version=each.version,
                 added=facts[each.key][0],
@@ -218,7 +206,7 @@ class EmbeddedStore:
         given = self._beside.submit(vector) if vector is not None else None
         time.sleep(0)  # or that thread waits for this one's first long operation
         near = [
-            self._beside.submit(candidates.nearest, part, given, limit, allowed)
+            self._beside.submit(partial(candidates.nearest, part, given, limit, allowed))
             if given is not None
             else None
             for part, allowed in parts

@@ -11,7 +11,7 @@ import sqlite3
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     import numpy as np
@@ -26,8 +26,7 @@ PAST = "past"
 BROKEN = (OSError, ValueError, EOFError, RuntimeError)
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """Indexes that belong together: row i of each is passage ``keys[i]``."""
 
     keys: "NDArray[np.int64]"

@@ -9,9 +9,8 @@ numbers took 1.8 s and 0.64 GB, and since importing it adds 0.3 s to every searc
 
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kb.store.postings import KEY_BITS, Column, Postings, Used, best, load, rarity, save, weigh
 
@@ -26,8 +25,7 @@ if TYPE_CHECKING:
 _FIELDS = ("terms", "pairs", "headings")
 
 
-@dataclass(frozen=True, slots=True)
-class Texts:
+class Texts(NamedTuple):
     """The hashed terms of many texts end to end, and how many there are of each."""
 
     terms: "Terms"
@@ -53,8 +51,7 @@ def laid_out(texts: "Sequence[Terms | bytes]") -> Texts:
 _TERM_BYTES = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """A query looked up: the column of each of its distinct terms, by field, and of its pairs.
 
     Columns of terms and headings stand in the same order.
@@ -65,8 +62,7 @@ class Asked:
     headings: list[Column]
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """What the signals say of some passages: BM25 by terms, pairs and headings; and ``coverage``.
 
     That is the share of the query that a passage holds in text or headings, from 0 to 1. Terms
@@ -80,8 +76,7 @@ class Measured:
     coverage: "Scores"
 
 
-@dataclass(frozen=True, slots=True)
-class Lexical:
+class Lexical(NamedTuple):
     """An open index over ``size`` passages; the row of a passage is its place at the build."""
 
     size: int

@@ -3,13 +3,17 @@
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from kb.model import DefinedTerm, Document, Event, Meaning, Reference
+from kb import model
+
+if TYPE_CHECKING:
+    from kb.model import DefinedTerm, Document, Event, Meaning, Reference
 
 _AT_ONCE = 200  # names in one SQL statement
 
 
-def write(db: sqlite3.Connection, key: int, document: Document) -> None:
+def write(db: sqlite3.Connection, key: int, document: "Document") -> None:
     """Keep what a document says of laws, and the names by which others may cite it."""
     from kb.ingest.meaning.names import names_of
 
@@ -38,10 +42,10 @@ def write(db: sqlite3.Connection, key: int, document: Document) -> None:
         )
 
 
-def read(db: sqlite3.Connection, key: int) -> Meaning:
+def read(db: sqlite3.Connection, key: int) -> "Meaning":
     """Return what the document of a row says of laws."""
     where = "where document = ? order by ord"
-    return Meaning(
+    return model.Meaning(
         tuple(_reference(row) for row in db.execute(f"select * from citation {where}", (key,))),
         tuple(_term(row) for row in db.execute(f"select * from definition {where}", (key,))),
         tuple(_event(row) for row in db.execute(f"select * from event {where}", (key,))),
@@ -62,7 +66,7 @@ def called(db: sqlite3.Connection, names: Sequence[str]) -> list[str]:
     return sorted(set(rows))
 
 
-def references(db: sqlite3.Connection, id: str, start: int, end: int) -> Iterator[Reference]:
+def references(db: sqlite3.Connection, id: str, start: int, end: int) -> "Iterator[Reference]":
     """Yield what the live version of a document cites in a span of its text, in order."""
     rows = db.execute(
         "select c.* from citation c join document d on d.key = c.document"
@@ -72,7 +76,7 @@ def references(db: sqlite3.Connection, id: str, start: int, end: int) -> Iterato
     yield from map(_reference, rows)
 
 
-def citing(db: sqlite3.Connection, names: Sequence[str]) -> Iterator[tuple[str, Reference]]:
+def citing(db: sqlite3.Connection, names: Sequence[str]) -> "Iterator[tuple[str, Reference]]":
     """Yield the references to a law by one of its folded names, with the document of each."""
     seen: set[tuple[int, int]] = set()
     for some in _batches(names):
@@ -89,7 +93,7 @@ def citing(db: sqlite3.Connection, names: Sequence[str]) -> Iterator[tuple[str, 
                     yield row["id"], _reference(row)
 
 
-def befalling(db: sqlite3.Connection, names: Sequence[str]) -> Iterator[tuple[str, Event]]:
+def befalling(db: sqlite3.Connection, names: Sequence[str]) -> "Iterator[tuple[str, Event]]":
     """Yield what other laws do to the law that goes by these folded names: repeal or amend it."""
     for some in _batches(names):
         rows = db.execute(
@@ -104,7 +108,7 @@ def befalling(db: sqlite3.Connection, names: Sequence[str]) -> Iterator[tuple[st
 
 def terms(
     db: sqlite3.Connection, term: str = "", document: str = ""
-) -> Iterator[tuple[str, DefinedTerm]]:
+) -> "Iterator[tuple[str, DefinedTerm]]":
     """Yield the defined terms, of one document or all, one term or all, each with its document.
 
     What follows a term in brackets, its name in another language, need not be said.
@@ -125,7 +129,7 @@ def term_key(term: str) -> str:
     return " ".join(term.casefold().split())
 
 
-def _reference_row(each: Reference) -> tuple[object, ...]:
+def _reference_row(each: "Reference") -> tuple[object, ...]:
     from kb.ingest.meaning.names import bangla_tail, folded
 
     path = json.dumps(each.path, ensure_ascii=False, separators=(",", ":")) if each.path else ""
@@ -135,7 +139,7 @@ def _reference_row(each: Reference) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _event_row(each: Event) -> tuple[object, ...]:
+def _event_row(each: "Event") -> tuple[object, ...]:
     from kb.ingest.meaning.names import folded
 
     return (
@@ -144,22 +148,22 @@ def _event_row(each: Event) -> tuple[object, ...]:
     )  # fmt: skip
 
 
-def _reference(row: sqlite3.Row) -> Reference:
+def _reference(row: sqlite3.Row) -> "Reference":
     path = tuple((level, number) for level, number in json.loads(row["path"] or "[]"))
-    return Reference(
+    return model.Reference(
         row["start"], row["end"], row["provision"], path, row["act"], row["title"], row["number"],
         row["target"],
     )  # fmt: skip
 
 
-def _term(row: sqlite3.Row) -> DefinedTerm:
-    return DefinedTerm(
+def _term(row: sqlite3.Row) -> "DefinedTerm":
+    return model.DefinedTerm(
         row["term"], row["provision"], row["pinpoint"], row["start"], row["end"], row["scope"]
     )
 
 
-def _event(row: sqlite3.Row) -> Event:
-    return Event(
+def _event(row: sqlite3.Row) -> "Event":
+    return model.Event(
         row["action"], row["start"], row["end"], row["provision"], row["date"], row["title"],
         row["number"],
     )  # fmt: skip

@@ -8,9 +8,8 @@ in hundreds of thousands.
 
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kb.errors import WorkspaceError
 
@@ -34,16 +33,15 @@ WORTH_PRUNING = 4096
 _ROUNDING = 1e-4
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
-    """The passages that hold one key, ascending, and what it weighs in each, times its count.
+class Column(NamedTuple):
+    """The passages that hold one key, ascending, and what it weighs in each, ``times`` over.
 
     ``peak`` is the greatest of the weights.
     """
 
     rows: "Rows"
     weights: "Scores"
-    count: int
+    times: int
     peak: float
 
     def at(self, rows: "Rows") -> "Scores":
@@ -54,11 +52,10 @@ class Column:
             return np.zeros(len(rows), dtype=np.float32)
         places = np.searchsorted(self.rows, rows)
         np.minimum(places, len(self.rows) - 1, out=places)
-        return np.where(self.rows[places] == rows, self.count * self.weights[places], 0)
+        return np.where(self.rows[places] == rows, self.times * self.weights[places], 0)
 
 
-@dataclass(frozen=True, slots=True)
-class Postings:
+class Postings(NamedTuple):
     """A sparse matrix of weights by column; key i owns ``rows[starts[i]:starts[i + 1]]``.
 
     The keys ascend; within a key the rows ascend and are distinct. ``peaks`` holds each key's
@@ -99,7 +96,7 @@ def best(
     import numpy as np
 
     columns = sorted(columns, key=lambda column: len(column.rows))
-    ahead = sum(column.count * column.peak for column in columns)
+    ahead = sum(column.times * column.peak for column in columns)
     total = np.zeros(size, dtype=np.float32)
     pool = np.empty(0, dtype=np.intp)  # of which the least of the best is reckoned: any do
     new: list[Places] = []
@@ -107,7 +104,7 @@ def best(
     while columns and not _bound(least, ahead):
         column = columns.pop(0)
         _add(column, total)
-        ahead -= column.count * column.peak
+        ahead -= column.times * column.peak
         if columns and len(pool) < WORTH_PRUNING:
             some = column.rows[: _SEEN * WORTH_PRUNING]
             new.append(_allowed(some, allowed)[:WORTH_PRUNING])
@@ -119,7 +116,7 @@ def best(
     while columns and len(places) * _LOOK_UP > len(columns[0].rows):
         column = columns.pop(0)
         _add(column, total)
-        ahead -= column.count * column.peak
+        ahead -= column.times * column.peak
         least = max(least, _least(total[pool], limit))
         places = places[total[places] > _bound(least, ahead)]
     sums = total[places]
@@ -146,7 +143,7 @@ def _add(column: Column, total: "Scores") -> None:
     import numpy as np
 
     # A third of the time of an indexed sum, which casts the rows by the way.
-    weights = column.weights if column.count == 1 else column.count * column.weights
+    weights = column.weights if column.times == 1 else column.times * column.weights
     np.add.at(total, column.rows, weights)
 
 
@@ -183,8 +180,7 @@ def _over(total: "Scores", bound: float, allowed: "Mask | None") -> "Places":
     return np.flatnonzero(over)
 
 
-@dataclass(frozen=True, slots=True)
-class Used:
+class Used(NamedTuple):
     """How keys are used in a collection: how many of its ``rows`` hold each; ``keys`` ascend."""
 
     keys: "Keys"

@@ -4,20 +4,13 @@ import json
 import sqlite3
 from collections.abc import Iterable, Mapping
 from dataclasses import asdict
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from kb.model import (
-    BlockSpan,
-    Document,
-    DocumentSummary,
-    Meaning,
-    Metadata,
-    Page,
-    Passage,
-    Problem,
-    Provision,
-    Speaker,
-)
+from kb import model
+from kb.model import Page, Provision, Speaker
+
+if TYPE_CHECKING:
+    from kb.model import Document, DocumentSummary, Meaning, Metadata, Problem
 
 PROVISION_COLUMNS = (
     "id, level, number, heading, start, end, parent, pinpoint, page_first, page_last, "
@@ -25,7 +18,7 @@ PROVISION_COLUMNS = (
 )
 
 
-def document_row(document: Document, added: str) -> tuple[str, ...]:
+def document_row(document: "Document", added: str) -> tuple[str, ...]:
     """Return the columns of a staged document, from id to text."""
     meta = document.metadata
     return (
@@ -71,10 +64,10 @@ def document(
     row: sqlite3.Row,
     provisions: Iterable[sqlite3.Row],
     passages: Iterable[sqlite3.Row],
-    meaning: Meaning,
-) -> Document:
+    meaning: "Meaning",
+) -> "Document":
     """Return the whole document of these rows."""
-    return Document(
+    return model.Document(
         id=row["id"],
         kind=row["kind"],
         source=row["source"],
@@ -83,19 +76,19 @@ def document(
         text=row["text"],
         pages=pages(row["pages"]),
         provisions=tuple(provision(each) for each in provisions),
-        passages=tuple(Passage(p["provision"], p["start"], p["end"]) for p in passages),
+        passages=tuple(model.Passage(p["provision"], p["start"], p["end"]) for p in passages),
         problems=problems(row["problems"]),
         tables=tuple(
-            BlockSpan(start, end, "table", rows=tuple(tuple(cells) for cells in rows))
+            model.BlockSpan(start, end, "table", rows=tuple(tuple(cells) for cells in rows))
             for start, end, rows in json.loads(row["tables"])
         ),
         meaning=meaning,
     )
 
 
-def summary(row: sqlite3.Row) -> DocumentSummary:
+def summary(row: sqlite3.Row) -> "DocumentSummary":
     """Return the summary of a row that carries the counts of its parts."""
-    return DocumentSummary(
+    return model.DocumentSummary(
         id=row["id"],
         kind=row["kind"],
         source=row["source"],
@@ -129,10 +122,10 @@ def provision(row: sqlite3.Row) -> Provision:
     )
 
 
-def metadata(text: str) -> Metadata:
+def metadata(text: str) -> "Metadata":
     """Return metadata from its JSON."""
     fields: Mapping[str, Any] = json.loads(text)
-    return Metadata(**{**fields, "authors": tuple(fields["authors"])})
+    return model.Metadata(**{**fields, "authors": tuple(fields["authors"])})
 
 
 def pages(text: str) -> tuple[Page, ...]:
@@ -140,9 +133,9 @@ def pages(text: str) -> tuple[Page, ...]:
     return tuple(Page(index, *page) for index, page in enumerate(json.loads(text)))
 
 
-def problems(text: str) -> tuple[Problem, ...]:
+def problems(text: str) -> "tuple[Problem, ...]":
     """Return what could not be read from its JSON."""
-    return tuple(Problem(*each) for each in json.loads(text))
+    return tuple(model.Problem(*each) for each in json.loads(text))
 
 
 def _dump(value: object) -> str:

@@ -8,9 +8,9 @@ more, or when data have to be moved.
 
 import sqlite3
 from contextlib import closing
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from typing import NamedTuple
 
 from kb.errors import WorkspaceError
 
@@ -18,8 +18,7 @@ SCHEMA = "2"
 _OLDER = ("1",)
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(NamedTuple):
     """A column as it is declared; ``default`` is SQL, ``None`` for none."""
 
     name: str
@@ -34,8 +33,7 @@ class Column:
         return f'"{self.name}" {self.type}{required} default {self.default or "null"}'
 
 
-@dataclass(frozen=True, slots=True)
-class Lacking:
+class Lacking(NamedTuple):
     """What a file lacks of the schema: statements that make objects, and columns by table."""
 
     objects: tuple[str, ...]

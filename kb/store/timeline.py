@@ -9,10 +9,11 @@ been in force.
 import re
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from kb.model import Metadata
+if TYPE_CHECKING:
+    from kb.model import Metadata
+
 
 HASH_SHOWN = 10  # digits of a hash that tell the versions of one document apart
 _ISO = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
@@ -20,8 +21,7 @@ _ISO = re.compile(r"[0-9]{4}(-[0-9]{2}){0,2}")
 _END = "9999-12-31"
 
 
-@dataclass(frozen=True, slots=True)
-class Edition:
+class Edition(NamedTuple):
     """A version as the store keeps it: ``key`` ascends in the order of arrival.
 
     ``replaced`` says that its own source has since said something else; an edition that is not
@@ -43,8 +43,7 @@ class Edition:
         return self.since, self.key
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(NamedTuple):
     """What a publication makes of the editions, by key; who is in none of these goes."""
 
     live: frozenset[int]
@@ -53,7 +52,7 @@ class Plan:
     gone: frozenset[int]
 
 
-def span(about: Metadata) -> tuple[str, str]:
+def span(about: "Metadata") -> tuple[str, str]:
     """Return from when and until when a version is in force, ``""`` for what is not known."""
     since = iso(about.extra.get("in_force_from", "")) or iso(about.date)
     return since, iso(about.extra.get("repealed", ""))

@@ -9,7 +9,7 @@ from kb.evidence.quiz.items import Sentence
 from kb.evidence.quotation import without_notes
 from kb.evidence.sentences import Span
 from kb.evidence.tree import Tree
-from kb.ingest import language as lang
+from kb.ingest import sentences as cut
 from kb.model import Level, Provision
 from kb.search.definitions import DEFINITION
 
@@ -82,7 +82,7 @@ def proof(sentence: Sentence, tree: Tree) -> Evidence:
 def _of_section(tree: Tree, section: Provision, source: Evidence) -> Iterator[Sentence]:
     text, language = tree.document.text, tree.document.metadata.language
     for part in without_notes(text, (section.start, section.end)):
-        for start, end in lang.sentences(text[slice(*part)], language):
+        for start, end in cut.sentences(text[slice(*part)], language):
             span = _bare(text, (part[0] + start, part[0] + end), section.heading)
             if _stands_alone(text[slice(*span)]):
                 provision = provision_at(tree, section, span)
