@@ -95,7 +95,7 @@ def test_ready_made_units_are_kept_however_short():
 
 
 def test_a_short_section_does_not_load_spacy(monkeypatch):
-    monkeypatch.setattr(passages.lang, "sentences", None)
+    monkeypatch.setattr(passages, "sentences", None)
     text = "A sentence. " * (LONGEST // 12)
     assert len(texts(text, [provision("s", 0, len(text))])) == 1
 
