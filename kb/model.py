@@ -381,7 +381,8 @@ class StoredPassage:
     """A passage with what a hit shows of it, read from the store.
 
     ``key`` names it in the lexical and dense indexes. ``trail`` holds the headings from the outside
-    in, ``page`` the printed label of the page on which it starts, ``version`` the document's hash.
+    in, ``page`` the printed label of the page on which it starts, ``version`` the document's hash,
+    ``heading`` the nearest of the headings over it, as it stands.
     """
 
     key: int
@@ -399,6 +400,18 @@ class StoredPassage:
     end: int
     text: str
     version: str = ""
+    heading: str = ""
+
+
+class Unembedded(NamedTuple):
+    """A passage without a vector: what that is kept under, its text, and the heading over it.
+
+    The heading is told only to a model that is given both.
+    """
+
+    key: bytes
+    text: str
+    heading: str = ""
 
 
 class Candidate(NamedTuple):
