@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 
 from kb.errors import ModelError
 from kb.ingest.headings import put_before
+from kb.workspace import HEADING
 
 if TYPE_CHECKING:
     import numpy as np
@@ -143,14 +144,19 @@ class OnnxEmbedder:
         return self._encode(given, words if self._tells_words() else None), words
 
     def _prefixed(self, texts: Sequence[str], headings: Sequence[str]) -> list[tuple[str, int]]:
-        """Return what the model is given of each passage, and where in it the text begins."""
+        """Return what the model is given of each passage, and where its own words begin in it.
+
+        Those of the heading are the passage's own.
+        """
+        before = self.passage_prefix.partition(HEADING)[0]
         over = headings or [""] * len(texts)
-        given = [
-            _sound(put_before(self.passage_prefix, heading) + text)
+        own = [
+            put_before(self.passage_prefix.removeprefix(before), heading) + text
             for text, heading in zip(texts, over, strict=True)
         ]
+        given = [_sound(before + each) for each in own]
         return [
-            (each, len(each) - len(text.strip())) for each, text in zip(given, texts, strict=True)
+            (each, len(each) - len(text.strip())) for each, text in zip(given, own, strict=True)
         ]
 
     def _tells_words(self) -> bool:
