@@ -58,7 +58,7 @@ class NoModel:
         """Return False for every text."""
         return False
 
-    def encode_passages(self, texts: Sequence[str]) -> np.ndarray:
+    def encode_passages(self, texts: Sequence[str], headings: Sequence[str] = ()) -> np.ndarray:
         """Return no vectors."""
         return np.empty((0, self.dim), dtype=np.float32)
 

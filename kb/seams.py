@@ -10,7 +10,16 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from kb.model import DefinedTerm, Document, DocumentSummary, Event, Failure, Reference, Version
+    from kb.model import (
+        DefinedTerm,
+        Document,
+        DocumentSummary,
+        Event,
+        Failure,
+        Reference,
+        Unembedded,
+        Version,
+    )
 
 
 class Embedder(Protocol):
@@ -23,8 +32,13 @@ class Embedder(Protocol):
         """Return whether the model knows the script of the text well enough to embed it."""
         ...
 
-    def encode_passages(self, texts: Sequence[str]) -> "NDArray[np.float32]":
-        """Return an array of shape (len(texts), dim), rows of unit length, in the order given."""
+    def encode_passages(
+        self, texts: Sequence[str], headings: Sequence[str] = ()
+    ) -> "NDArray[np.float32]":
+        """Return an array of shape (len(texts), dim), rows of unit length, in the order given.
+
+        ``headings`` stand over the texts, one each; none is as though all were ``""``.
+        """
         ...
 
     def encode_query(self, text: str) -> "NDArray[np.float32]":
@@ -39,7 +53,7 @@ class WordEmbedder(Embedder, Protocol):
     """
 
     def encode_passages_and_words(
-        self, texts: Sequence[str]
+        self, texts: Sequence[str], headings: Sequence[str] = ()
     ) -> "tuple[NDArray[np.float32], list[bytes]]":
         """Return what ``encode_passages`` does, and each text's words, packed."""
         ...
@@ -177,8 +191,8 @@ class Writer(Protocol):
         """Yield staged laws that look like editions of others, each with that other, by id."""
         ...
 
-    def unembedded(self, model: str, source: str = "") -> Iterable[tuple[bytes, str]]:
-        """Yield (hash, text) of every distinct passage, or of a source, without a vector."""
+    def unembedded(self, model: str, source: str = "") -> "Iterable[Unembedded]":
+        """Yield every distinct passage, or those of a source, without a vector."""
         ...
 
     def add_vectors(

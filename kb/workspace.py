@@ -12,6 +12,7 @@ from kb.errors import UsageError, WorkspaceError
 MARKER = "kb.toml"
 _YES_OR_NO = {"true": True, "yes": True, "1": True, "false": False, "no": False, "0": False}
 DEFAULT_MODEL = "all-MiniLM-L6-v2"
+HEADING = "{heading}"  # in passage_prefix, the place of the heading over a passage
 
 STARTER = f"""\
 # Settings of this knowledge base; every line may be left out. KB_<NAME> variables win over them.
@@ -20,7 +21,8 @@ STARTER = f"""\
 model = "{DEFAULT_MODEL}"
 # "int8" encodes three times as fast as "fp32" and finds as well; "auto" takes it where it does.
 precision = "auto"
-# Some models want a prefix before texts, e.g. "query: " and "passage: " for the E5 family.
+# Some models want a prefix before texts, e.g. "query: " and "passage: " for the E5 family. With
+# {{heading}} in it, "passage: {{heading}}\\n", a passage is embedded after the heading over it.
 query_prefix = ""
 passage_prefix = ""
 
@@ -130,7 +132,18 @@ def load_settings(path: Path, environ: Mapping[str, str]) -> Settings:
         raise WorkspaceError(
             f"A setting in {path} or a KB_ variable has the wrong type: {error}"
         ) from error
-    return replace(defaults, **values)
+    settings = replace(defaults, **values)
+    _check_prefix(path, settings.passage_prefix)
+    return settings
+
+
+def _check_prefix(path: Path, prefix: str) -> None:
+    """Raise WorkspaceError when a passage's prefix has braces around anything but a heading."""
+    if {"{", "}"} & set(prefix.replace(HEADING, "")):
+        raise WorkspaceError(
+            f"passage_prefix in {path} or KB_PASSAGE_PREFIX is {prefix!r}. Braces in it stand for "
+            f"the heading over a passage and for nothing else: write {HEADING}, or leave them out."
+        )
 
 
 def _as(kind: type, value: object) -> Any:  # noqa: ANN401 - what the setting's type makes

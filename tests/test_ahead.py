@@ -5,7 +5,8 @@ import threading
 import numpy as np
 import pytest
 
-from kb.ingest.ahead import AT_ONCE, embedding_ahead
+from kb.ingest.ahead import AT_ONCE, embedding_ahead, encode
+from kb.model import Unembedded
 
 
 class Vectors:
@@ -13,7 +14,10 @@ class Vectors:
 
     def __init__(self, passages: dict[str, int]) -> None:
         self.staged = {
-            source: [(f"{source}{n}".encode(), f"passage {n} of {source}") for n in range(count)]
+            source: [
+                Unembedded(f"{source}{n}".encode(), f"passage {n} of {source}")
+                for n in range(count)
+            ]
             for source, count in passages.items()
         }
         self.kept: list[tuple[bytes, bool]] = []
@@ -21,7 +25,7 @@ class Vectors:
 
     def unembedded(self, model: str, source: str = ""):
         have = {hash for hash, _ in self.kept}
-        return [pair for pair in self.staged[source] if pair[0] not in have]
+        return [each for each in self.staged[source] if each.key not in have]
 
     def add_vectors(self, model, hashes, vectors, words=()):
         self.threads.add(threading.get_ident())
@@ -40,7 +44,7 @@ class Lengths:
     def reads(self, text: str) -> bool:
         return not text.startswith("passage 7 ")
 
-    def encode_passages(self, texts):
+    def encode_passages(self, texts, headings=()):
         self.threads.add(threading.get_ident())
         return np.array(
             [[len(t.removeprefix("passage ").replace(" of ", ""))] for t in texts], dtype=np.float32
@@ -64,13 +68,26 @@ def test_passages_get_their_own_vector_once_in_another_thread():
 
 def test_an_encoder_that_fails_is_heard_of():
     class Broken(Lengths):
-        def encode_passages(self, texts):
+        def encode_passages(self, texts, headings=()):
             raise MemoryError("no room")
 
     writer = Vectors({"a": AT_ONCE})
     with pytest.raises(MemoryError), embedding_ahead(writer, Broken()) as ahead:
         ahead.take("a")
     assert writer.kept == []
+
+
+def test_an_embedder_is_given_the_heading_over_each_text_that_it_reads():
+    class Told(Lengths):
+        def encode_passages(self, texts, headings=()):
+            self.given = [*zip(texts, headings, strict=True)]
+            return np.zeros((len(texts), 1), dtype=np.float32)
+
+    some = [Unembedded(b"1", "passage 7 ", "Unread"), Unembedded(b"2", "Fee.", "Fees")]
+    embedder = Told()
+    keys, _, _, unread = encode(embedder, some)
+    assert (keys, unread) == ([b"2"], [b"1"])
+    assert embedder.given == [("Fee.", "Fees")]
 
 
 def interrupted(writer: Vectors) -> None:

@@ -130,7 +130,7 @@ MENDED: dict[str, Callable[[Workspace], object]] = {
     "vector is cut": lambda w: run(w, f"update vector set vector = x'00' where hash = {BLOB}"),
     "vector is gone": lambda w: run(w, f"delete from vector where hash = {BLOB}"),
     "stray passage": lambda w: run(
-        w, "insert into passage values (99999, 999, 'x', 0, 1, '', '', '')"
+        w, "insert into passage values (99999, 999, 'x', 0, 1, '', '', '', '')"
     ),
     "source moved": lambda w: next((w.corpus / "laws").glob("d52.md*")).parent.rename(
         w.corpus / "acts"
@@ -149,6 +149,9 @@ REREAD: dict[str, Callable[[Workspace], object]] = {
     ),
     "passage of nothing": lambda w: run(
         w, f"update passage set provision = 'sec_99' where document = {ONE}"
+    ),
+    "heading changed": lambda w: run(
+        w, f"update passage set headed = x'00' where document = {ONE}"
     ),
     "terms cut": lambda w: run(w, f"update passage set terms = x'00' where document = {ONE}"),
 }

@@ -165,6 +165,18 @@ def test_prefixes_change_the_vectors_they_are_put_before(indexes, embedder):
     assert prefixed.name != embedder.name
 
 
+def test_a_passage_is_embedded_after_its_heading_where_the_prefix_has_a_place_for_it(
+    indexes, embedder
+):
+    headed = open_embedder(Settings(passage_prefix="passage: {heading}\n"), indexes)
+    wanted = embedder.encode_passages(["passage: Theft\nWhoever takes", "passage: Fines\nborder"])
+    found = headed.encode_passages(["Whoever takes", "border"], ["Theft", "Fines"])
+    assert (found * wanted).sum(axis=1) == pytest.approx(1, abs=1e-4)
+    alone = embedder.encode_passages(["border"])[0]
+    assert embedder.encode_passages(["border"], ["Theft"])[0] @ alone > 0.9999
+    assert "{heading}" in headed.name  # by which the store knows what the vectors stand for
+
+
 def test_opening_and_encoding_load_neither_torch_nor_spacy(indexes):
     script = (
         "import sys; from pathlib import Path; from kb.workspace import Settings;"

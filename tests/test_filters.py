@@ -25,7 +25,7 @@ class Letters:
     def reads(self, text: str) -> bool:
         return True
 
-    def encode_passages(self, texts: Sequence[str]) -> np.ndarray:
+    def encode_passages(self, texts: Sequence[str], headings: Sequence[str] = ()) -> np.ndarray:
         return vectors_of(list(texts))
 
     def encode_query(self, text: str) -> np.ndarray:

@@ -54,7 +54,7 @@ class LetterEmbedder:
     def reads(self, text: str) -> bool:
         return any(c.isascii() and c.isalpha() for c in text)
 
-    def encode_passages(self, texts: Sequence[str]) -> np.ndarray:
+    def encode_passages(self, texts: Sequence[str], headings: Sequence[str] = ()) -> np.ndarray:
         return np.stack([self.encode_query(text) for text in texts])
 
     def encode_query(self, text: str) -> np.ndarray:
@@ -206,7 +206,9 @@ def test_importing_the_search_loads_nothing_heavy():
 class WordLetterEmbedder(LetterEmbedder):
     """Tells one word of every query, whose state is the first unit vector."""
 
-    def encode_passages_and_words(self, texts: Sequence[str]) -> tuple[np.ndarray, list[bytes]]:
+    def encode_passages_and_words(
+        self, texts: Sequence[str], headings: Sequence[str] = ()
+    ) -> tuple[np.ndarray, list[bytes]]:
         return self.encode_passages(texts), [b""] * len(texts)
 
     def encode_query_words(self, text: str) -> tuple[list[str], np.ndarray]:

@@ -1,5 +1,6 @@
 """The embedded store: what is staged, published, replaced, found and forgotten."""
 
+import sqlite3
 from contextlib import closing
 from dataclasses import replace
 from pathlib import Path
@@ -70,8 +71,8 @@ def put(folder: Path, *documents: Document, publish: bool = True) -> None:
             writer.stage(document.source, document.version, [document], [terms])
         waiting = list(writer.unembedded(MODEL))
         if waiting:
-            vectors = vectors_of([text for _, text in waiting])
-            writer.add_vectors(MODEL, [hash for hash, _ in waiting], vectors)
+            vectors = vectors_of([each.text for each in waiting])
+            writer.add_vectors(MODEL, [each.key for each in waiting], vectors)
         if publish:
             writer.publish(MODEL)
 
@@ -222,7 +223,7 @@ def test_unchanged_passages_are_never_embedded_again(tmp_path: Path) -> None:
     changed = a_document("border", "Guards carry lamps.", "Guards wear shoes.")
     with closing(EmbeddedWriter(tmp_path)) as writer:
         writer.stage(changed.source, "v2", [changed], [["a", "b"]])
-        assert [text for _, text in writer.unembedded(MODEL)] == ["Guards wear shoes."]
+        assert [each.text for each in writer.unembedded(MODEL)] == ["Guards wear shoes."]
         assert len(list(writer.unembedded("another model"))) == 3
 
 
@@ -262,7 +263,7 @@ def test_what_lost_its_vector_is_embedded_again_when_all_is_looked_through(tmp_p
     with closing(EmbeddedWriter(tmp_path)) as writer:
         writer.keep_vectors(())
         assert list(writer.unembedded(MODEL)) == []
-        assert [text for _, text in writer.unembedded(MODEL, everywhere=True)] == [
+        assert [each.text for each in writer.unembedded(MODEL, everywhere=True)] == [
             "Guards carry lamps."
         ]
 
@@ -280,7 +281,7 @@ def test_the_words_of_passages_are_kept_with_their_vectors_and_read_by_key(tmp_p
     document = a_document("border", "Officers guard.", "Smugglers pay.", "Officers guard.")
     with closing(EmbeddedWriter(tmp_path)) as writer:
         writer.stage(document.source, "v", [document], [["offic", "smuggl", "offic"]])
-        waiting = dict(writer.unembedded(MODEL))
+        waiting = {each.key: each.text for each in writer.unembedded(MODEL)}
         words = [b"of smugglers" if "Smugglers" in text else b"" for text in waiting.values()]
         writer.add_vectors(MODEL, list(waiting), vectors_of(list(waiting.values())), words)
         writer.publish(MODEL)
@@ -290,3 +291,96 @@ def test_the_words_of_passages_are_kept_with_their_vectors_and_read_by_key(tmp_p
         assert {each.document for each in candidates} != {0}
         assert list(store.words(keys).values()) == [b"of smugglers"]
         assert store.words([]) == {}
+
+
+HEADED = "letters after '{heading}'"
+
+
+def waiting(folder: Path, model: str) -> list[tuple[str, str]]:
+    with closing(EmbeddedWriter(folder)) as writer:
+        return [(each.heading, each.text) for each in writer.unembedded(model, everywhere=True)]
+
+
+def embed(folder: Path, model: str) -> None:
+    with closing(EmbeddedWriter(folder)) as writer:
+        if some := list(writer.unembedded(model)):
+            vectors = vectors_of([f"{each.heading} {each.text}" for each in some])
+            writer.add_vectors(model, [each.key for each in some], vectors)
+        writer.publish(model)
+
+
+def cosines(folder: Path) -> list[float | None]:
+    vector = vectors_of(["Heading 2 Fee."])[0]
+    with closing(EmbeddedStore(folder)) as store:
+        return [each.dense for each in store.candidates([], lambda: vector, 9, Filter())]
+
+
+def test_one_text_under_two_headings_has_two_vectors_where_the_model_is_given_both(
+    tmp_path: Path,
+) -> None:
+    put(tmp_path, a_document("border", "Fee.", "Fee."))
+    assert waiting(tmp_path, "another model") == [("", "Fee.")]
+    assert waiting(tmp_path, HEADED) == [("Heading 1", "Fee."), ("Heading 2", "Fee.")]
+    embed(tmp_path, HEADED)
+    assert waiting(tmp_path, HEADED) == []
+    assert sorted(np.round(each, 3) for each in cosines(tmp_path) if each) == [1.0, 1.0]
+
+
+def test_a_heading_that_changes_has_its_passages_embedded_again(tmp_path: Path) -> None:
+    document = a_document("border", "Fee.", "Whoever hides pays.")
+    put(tmp_path, document)
+    embed(tmp_path, HEADED)
+    first, second = document.provisions
+    other = replace(document, version="v2", provisions=(first, replace(second, heading="Fines")))
+    with closing(EmbeddedWriter(tmp_path)) as writer:
+        writer.stage(other.source, "v2", [other], [["fee", "hide pay"]])
+        assert [(p.heading, p.text) for p in writer.unembedded(HEADED, other.source)] == [
+            ("Fines", "Whoever hides pays.")
+        ]
+        assert list(writer.unembedded(MODEL)) == []
+
+
+def test_a_passage_has_the_nearest_heading_over_it(tmp_path: Path) -> None:
+    document = a_document("border", "Fee.", "Fine.")
+    first, second = document.provisions
+    within = replace(second, parent="sec_1", heading="")
+    put(tmp_path, replace(document, provisions=(replace(first, end=second.end), within)))
+    assert waiting(tmp_path, HEADED) == [("Heading 1", "Fee."), ("Heading 1", "Fine.")]
+
+
+def test_vectors_of_another_kind_of_key_are_found_again_and_leave_with_their_passages(
+    tmp_path: Path,
+) -> None:
+    put(tmp_path, a_document("border", "Fee."))
+    embed(tmp_path, HEADED)
+    embed(tmp_path, MODEL)  # both kinds of vectors are still there
+    assert waiting(tmp_path, MODEL) == waiting(tmp_path, HEADED) == []
+    with closing(EmbeddedWriter(tmp_path)) as writer:
+        writer.forget("corpus/laws/border.txt")
+        writer.publish(MODEL)
+    with closing(sqlite3.connect(tmp_path / DATABASE)) as db:
+        assert db.execute("select count(*) from vector").fetchone() == (0,)
+
+
+def test_words_of_a_headed_passage_are_read_by_key(tmp_path: Path) -> None:
+    put(tmp_path, a_document("border", "Fee.", "Fee."))
+    with closing(EmbeddedWriter(tmp_path)) as writer:
+        some = list(writer.unembedded(HEADED))
+        told = [each.heading.encode() for each in some]
+        vectors = vectors_of([each.text for each in some])
+        writer.add_vectors(HEADED, [each.key for each in some], vectors, told)
+        writer.publish(HEADED)
+    with closing(EmbeddedStore(tmp_path)) as store:
+        keys = [each.key for each in store.candidates(["fee"], None, 9, Filter())]
+        assert sorted(store.words(keys).values()) == [b"Heading 1", b"Heading 2"]
+        assert {p.heading for p in store.passages(keys).values()} == {"Heading 1", "Heading 2"}
+
+
+def test_an_index_of_before_there_were_headed_passages_keeps_its_vectors(tmp_path: Path) -> None:
+    put(tmp_path, a_document("border", "Fee.", "Fee."))
+    with closing(sqlite3.connect(tmp_path / DATABASE)) as db, db:
+        db.execute("drop index passage_by_headed")
+        db.execute("alter table passage drop column headed")
+    assert len(cosines(tmp_path)) == 2  # as a reader sees it
+    assert waiting(tmp_path, MODEL) == []
+    assert len(waiting(tmp_path, HEADED)) == 2

@@ -6,6 +6,7 @@ import sys
 import time
 from dataclasses import replace
 from pathlib import Path
+from types import SimpleNamespace
 
 import numpy as np
 import pytest
@@ -31,6 +32,7 @@ from kb.search.evaluate import Scores
 from kb.search.tuned import Memory, Tuning
 from kb.search.tuning import (
     adapting,
+    answers,
     corpus,
     fitting,
     installing,
@@ -40,7 +42,7 @@ from kb.search.tuning import (
     tune,
     verdict,
 )
-from kb.search.tuning.lessons import Lesson, Question
+from kb.search.tuning.lessons import Answer, Lesson, Question
 from kb.search.tuning.training import Recipe
 from kb.search.weights import fetched
 from kb.workspace import DEFAULT_MODEL, Settings, Workspace, open_workspace
@@ -362,7 +364,7 @@ class Spelled(Directions):
 
     name, dim = "spelled", 3
 
-    def encode_passages(self, texts):
+    def encode_passages(self, texts, headings=()):
         raise NotImplementedError
 
     encode_passages_and_words = encode_passages
@@ -423,6 +425,36 @@ def test_headings_definitions_references_and_duties_ask_for_what_answers_them():
     assert found["duty"].question == asked
     assert "It is open to the public" in found["duty"].answer
     assert "shall keep" not in found["duty"].answer
+
+
+def found_at(place: str, text: str, heading: str) -> Hit:
+    end = len(text)
+    passage = StoredPassage(
+        1, "d", "", "law", "en", "", "p", place, "", (), "", 0, end, text, "", heading
+    )
+    return Hit(passage, 1.0)
+
+
+def test_a_lesson_puts_before_each_passage_the_heading_that_the_model_is_given():
+    some = [Question("q", "What does it cost?", {"a": 1})]
+    hits = {"q": [found_at("b", "Pay.", "Fines"), found_at("a", "Fee.", "Fees")]}
+    told = {"a": [Answer("All.", "Whole"), Answer("Fee.", "Fees")]}
+    given = Settings(query_prefix="query: ", passage_prefix="passage: {heading}\n")
+    (lesson,) = answers.lessons(some, hits, told, given, lambda text: True)
+    assert lesson.question == "query: What does it cost?"
+    assert lesson.answer == "passage: Fees\nFee."
+    assert lesson.wrong == ("passage: Fines\nPay.",)
+    assert lesson.right == {"passage: Fees\nFee.", "passage: Whole\nAll."}
+
+
+def test_answers_know_the_heading_over_them():
+    document = law()
+    store = SimpleNamespace(summaries=lambda: [document], document=lambda id: document)
+    places = [f"d@{passage.start}" for passage in document.passages]
+    found = answers.passages_at(store, places)
+    assert [found[place][0].heading for place in places] == [
+        node.heading for node in document.provisions
+    ]
 
 
 CHAIN = Tuning("m", "indexes/models/tuned-b", {"dense": 2.0}, previous=Tuning("m", "m", {}))

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tokenizers import Tokenizer, models, pre_tokenizers
 
 from kb.search import words
 from kb.search.embed import OnnxEmbedder
@@ -97,6 +98,24 @@ def test_the_prefix_of_a_model_is_no_word(model, tmp_path: Path):
     prefixed = OnnxEmbedder("m", model.dim, model.folder, model.unknown, "query: ", "passage: ")
     assert prefixed.encode_query_words("bail")[0] == ["bail"]
     assert len(prefixed.encode_passages_and_words(["bail"])[1][0]) == 50
+
+
+def test_words_of_a_heading_that_the_model_is_given_are_the_passage_s_own(model):
+    headed = OnnxEmbedder("m", model.dim, model.folder, model.unknown, "", "law: {heading}\n")
+    told = headed.encode_passages_and_words(
+        ["bail granted", "  bail granted "], ["Punishment for theft", ""]
+    )[1]
+    assert [len(each) for each in told] == [4 * 50, 2 * 50]
+
+
+def test_the_first_word_counts_though_its_token_begins_with_the_space_before_it():
+    known = {"\u2581passage:": 0, "\u2581bail": 1, "\u2581granted": 2}
+    tokenizer = Tokenizer(models.WordLevel(known, "\u2581bail"))
+    tokenizer.pre_tokenizer = pre_tokenizers.Metaspace()
+    text = "passage: bail granted"
+    encoding = tokenizer.encode(text)
+    assert encoding.offsets[1] == (8, 13)
+    assert words.tokens_of_words(encoding, text, 9) == {"bail": [1], "granted": [2]}
 
 
 def test_without_words_none_are_told(model):

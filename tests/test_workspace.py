@@ -51,6 +51,8 @@ def test_a_folder_that_is_no_workspace_is_bad_usage(tmp_path: Path) -> None:
         ("model = ", "not valid TOML"),
         ("modle = 'x'", "modle, which kb does not know"),
         ("parse_seconds = 'soon'", "wrong type"),
+        ("passage_prefix = 'passage: {title}'", r"passage_prefix in .*kb\.toml.*write \{heading\}"),
+        ("passage_prefix = 'passage: {heading'", "Braces in it stand for the heading"),
     ],
 )
 def test_broken_settings_are_named(tmp_path: Path, toml: str, says: str) -> None:
@@ -58,6 +60,12 @@ def test_broken_settings_are_named(tmp_path: Path, toml: str, says: str) -> None
     path.write_text(toml, encoding="utf-8")
     with pytest.raises(WorkspaceError, match=says):
         load_settings(path, {})
+
+
+def test_a_prefix_may_hold_the_place_of_the_heading(tmp_path: Path) -> None:
+    path = tmp_path / "kb.toml"
+    path.write_text('passage_prefix = "passage: {heading}\\n"', encoding="utf-8")
+    assert load_settings(path, {}).passage_prefix == "passage: {heading}\n"
 
 
 def test_a_variable_wins_over_the_file(tmp_path: Path) -> None:

@@ -99,13 +99,13 @@ def _tune(
     from kb.search.tuning.training import Recipe
 
     recipe = Recipe(seconds=minutes * 60)
-    texts = None
+    answers = None
     # Bad input is told before anything is opened or made.
     questions = read_questions(queries, qrels) if queries and qrels else []
     with installing.bench(workspace, progress()) as bench:
         if queries is None:
-            questions, texts = corpus.questions(bench.store)
-        found = tune.find(bench, questions, recipe, texts)
+            questions, answers = corpus.questions(bench.store)
+        found = tune.find(bench, questions, recipe, answers)
         if not as_json:
             _print(found)
         installed = None

@@ -9,6 +9,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from kb.model import Unembedded
 from kb.seams import Embedder, WordEmbedder, Writer
 
 if TYPE_CHECKING:
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
 AT_ONCE = 256
 _MOST_WAITING = 8 * AT_ONCE  # what comes beyond is found in the store when all has been read
 
-Passages = Sequence[tuple[bytes, str]]
 Encoded = tuple[list[bytes], "NDArray[np.float32]", list[bytes], list[bytes]]
 
 
@@ -31,15 +31,15 @@ class Ahead:
         self._embedder = embedder
         self._thread = ThreadPoolExecutor(1, "embedding")
         self._running: Future[Encoded] | None = None
-        self._waiting: dict[bytes, str] = {}
+        self._waiting: dict[bytes, Unembedded] = {}
         self._taken: set[bytes] = set()
 
     def take(self, source: str) -> None:
         """Take over the passages of a source that has just been staged."""
         if len(self._waiting) < _MOST_WAITING:
-            for hash, text in self._writer.unembedded(self._embedder.name, source):
-                if hash not in self._taken:
-                    self._waiting[hash] = text
+            for passage in self._writer.unembedded(self._embedder.name, source):
+                if passage.key not in self._taken:
+                    self._waiting[passage.key] = passage
         self._go_on()
 
     def finish(self) -> None:
@@ -58,10 +58,10 @@ class Ahead:
             return
         self._keep()
         if len(self._waiting) >= AT_ONCE:
-            batch = sorted(self._waiting.items(), key=lambda pair: -len(pair[1]))[:AT_ONCE]
-            for hash, _ in batch:
-                del self._waiting[hash]
-                self._taken.add(hash)
+            batch = sorted(self._waiting.values(), key=lambda each: -len(each.text))[:AT_ONCE]
+            for passage in batch:
+                del self._waiting[passage.key]
+                self._taken.add(passage.key)
             self._running = self._thread.submit(encode, self._embedder, batch)
 
     def _keep(self) -> None:
@@ -82,17 +82,22 @@ def embedding_ahead(writer: Writer, embedder: Embedder) -> Iterator[Ahead]:
     ahead.finish()
 
 
-def encode(embedder: Embedder, batch: Passages) -> Encoded:
-    """Return hashes, vectors, shape (n, dim), words, and hashes of what the model cannot read."""
-    readable = [(hash, text) for hash, text in batch if embedder.reads(text)]
-    known = {hash for hash, _ in readable}
-    texts = [text for _, text in readable]
+def encode(embedder: Embedder, batch: Sequence[Unembedded]) -> Encoded:
+    """Return keys, vectors, shape (n, dim), words, and keys of what the model cannot read."""
+    readable = [passage for passage in batch if embedder.reads(passage.text)]
+    known = {passage.key for passage in readable}
+    given = [each.text for each in readable], [each.heading for each in readable]
     words: list[bytes] = []
     if isinstance(embedder, WordEmbedder):
-        vectors, words = embedder.encode_passages_and_words(texts)
+        vectors, words = embedder.encode_passages_and_words(*given)
     else:
-        vectors = embedder.encode_passages(texts)
-    return [h for h, _ in readable], vectors, words, [h for h, _ in batch if h not in known]
+        vectors = embedder.encode_passages(*given)
+    return (
+        [each.key for each in readable],
+        vectors,
+        words,
+        [each.key for each in batch if each.key not in known],
+    )
 
 
 def keep(writer: Writer, model: str, encoded: Encoded) -> None:

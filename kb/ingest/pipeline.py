@@ -14,7 +14,7 @@ from kb.ingest import sandbox, sources
 from kb.ingest.ahead import Ahead, embedding_ahead, encode, keep
 from kb.ingest.readers import ocr_languages
 from kb.ingest.sidecar import edition_of
-from kb.model import Document, Kind
+from kb.model import Document, Kind, Unembedded
 from kb.seams import Embedder, Progress, Writer
 from kb.workspace import Settings, Workspace
 
@@ -215,13 +215,13 @@ def _stage(
 
 def embed_waiting(writer: Writer, embedder: Embedder, progress: Progress) -> None:
     """Give every passage that has none its vector, those of like length together."""
-    waiting = sorted(writer.unembedded(embedder.name), key=lambda pair: len(pair[1]))
+    waiting = sorted(writer.unembedded(embedder.name), key=lambda each: len(each.text))
     with progress.bar("embedding", len(waiting)) as advance:
         for some in _batches(iter(waiting), EMBED_AT_ONCE):
             keep(writer, embedder.name, encode(embedder, some))
             advance(len(some))
 
 
-def _batches(items: Iterator[tuple[bytes, str]], size: int) -> Iterator[list[tuple[bytes, str]]]:
+def _batches(items: Iterator[Unembedded], size: int) -> Iterator[list[Unembedded]]:
     while batch := list(islice(items, size)):
         yield batch

@@ -1,7 +1,7 @@
 """The unit of ingest: one source in, its documents out. Whatever drives ingest calls this."""
 
 import hashlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -9,6 +9,7 @@ from kb.errors import UnreadableError
 from kb.ingest import (
     archives,
     canonical,
+    headings,
     kinds,
     language,
     metadata,
@@ -130,16 +131,7 @@ def index_terms(document: Document) -> Iterator[str]:
     over: dict[str, str] = {"": ""}
     for passage in document.passages:
         if passage.provision not in over:
-            headings = _headings(by_id, passage.provision)
-            over[passage.provision] = " ".join(language.terms(headings, spoken))
+            above = "\n".join(headings.over(by_id, passage.provision))
+            over[passage.provision] = " ".join(language.terms(above, spoken))
         text = document.text[passage.start : passage.end]
         yield " ".join(language.terms(text, spoken)) + "\n" + over[passage.provision]
-
-
-def _headings(by_id: Mapping[str, Provision], at: str) -> str:
-    """Return the headings of a provision and of those around it, the innermost first."""
-    found = []
-    while at:
-        found.append(by_id[at].heading)
-        at = by_id[at].parent
-    return "\n".join(found)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _NAMES = {
     "candidate": "Candidate Candidates",
-    "document": "Passage Document DocumentSummary Version Failure Excerpt",
+    "document": "Passage Document DocumentSummary Version Failure Excerpt Unembedded",
     "kinds": "Kind KINDS BlockStyle Level Action First",
     "meaning": "Reference DefinedTerm Event Meaning",
     "provision": "Page Speaker Provision",

@@ -1,6 +1,7 @@
 """A document as it is kept, and what is shown of it."""
 
 from dataclasses import dataclass, field
+from typing import NamedTuple
 
 from kb.model.kinds import Kind
 from kb.model.meaning import Meaning
@@ -98,3 +99,14 @@ class Excerpt:
     prefix: str = ""
     suffix: str = ""
     score: float = 0.0
+
+
+class Unembedded(NamedTuple):
+    """A passage without a vector: what that is kept under, its text, and the heading over it.
+
+    The heading is told only to a model that is given both.
+    """
+
+    key: bytes
+    text: str
+    heading: str = ""

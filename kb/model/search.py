@@ -29,7 +29,8 @@ class StoredPassage:
     """A passage with what a hit shows of it, read from the store.
 
     ``key`` names it in the lexical and dense indexes. ``trail`` holds the headings from the outside
-    in, ``page`` the printed label of the page on which it starts, ``version`` the document's hash.
+    in, ``page`` the printed label of the page on which it starts, ``version`` the document's hash,
+    ``heading`` the nearest of the headings over it, as it stands.
     """
 
     key: int
@@ -47,6 +48,7 @@ class StoredPassage:
     end: int
     text: str
     version: str = ""
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)

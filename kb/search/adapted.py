@@ -33,13 +33,15 @@ class Adapted:
         """Return whether the model reads the text."""
         return self.model.reads(text)
 
-    def encode_passages(self, texts: Sequence[str]) -> "Floats":
+    def encode_passages(self, texts: Sequence[str], headings: Sequence[str] = ()) -> "Floats":
         """Return the model's vectors."""
-        return self.model.encode_passages(texts)
+        return self.model.encode_passages(texts, headings)
 
-    def encode_passages_and_words(self, texts: Sequence[str]) -> "tuple[Floats, list[bytes]]":
+    def encode_passages_and_words(
+        self, texts: Sequence[str], headings: Sequence[str] = ()
+    ) -> "tuple[Floats, list[bytes]]":
         """Return the model's vectors and words."""
-        return self.model.encode_passages_and_words(texts)
+        return self.model.encode_passages_and_words(texts, headings)
 
     def encode_query(self, text: str) -> "Floats":
         """Return the model's vector."""

@@ -16,6 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from kb.errors import ModelError
+from kb.ingest.headings import put_before
+from kb.workspace import HEADING
 
 if TYPE_CHECKING:
     import numpy as np
@@ -116,24 +118,51 @@ class OnnxEmbedder:
             return False
         return spelled >= FEWEST_LETTERS * pieces
 
-    def encode_passages(self, texts: Sequence[str]) -> "NDArray[np.float32]":
-        """Return an array of shape (len(texts), dim), rows of unit length, in the order given."""
-        return self._encode(texts, None)
+    def encode_passages(
+        self, texts: Sequence[str], headings: Sequence[str] = ()
+    ) -> "NDArray[np.float32]":
+        """Return an array of shape (len(texts), dim), rows of unit length, in the order given.
+
+        ``headings`` stand over the texts, one each; none is as though all were ``""``.
+        """
+        return self._encode(self._prefixed(texts, headings), None)
 
     def encode_passages_and_words(
-        self, texts: Sequence[str]
+        self, texts: Sequence[str], headings: Sequence[str] = ()
     ) -> "tuple[NDArray[np.float32], list[bytes]]":
         """Return what ``encode_passages`` does, and each text's words, packed."""
         words = [b""] * len(texts)
-        return self._encode(texts, words if self._tells_words() else None), words
+        given = self._prefixed(texts, headings)
+        return self._encode(given, words if self._tells_words() else None), words
+
+    def _prefixed(self, texts: Sequence[str], headings: Sequence[str]) -> list[tuple[str, int]]:
+        """Return what the model is given of each passage, and where its own words begin in it.
+
+        Those of the heading are the passage's own.
+        """
+        before = self.passage_prefix.partition(HEADING)[0]
+        over = headings or [""] * len(texts)
+        own = [
+            put_before(self.passage_prefix.removeprefix(before), heading) + text
+            for text, heading in zip(texts, over, strict=True)
+        ]
+        given = [_sound(before + each) for each in own]
+        return [
+            (each, len(each) - len(text.strip())) for each, text in zip(given, own, strict=True)
+        ]
 
     def _tells_words(self) -> bool:
         """Return whether to tell states of words: an export of an older kb does not give them."""
         outputs = open_session(self.folder / GRAPH).get_outputs()
         return self.words and any(output.name == STATES for output in outputs)
 
-    def _encode(self, texts: Sequence[str], words: list[bytes] | None) -> "NDArray[np.float32]":
-        """Return the vectors of texts, and put their packed words into ``words`` if given."""
+    def _encode(
+        self, given: Sequence[tuple[str, int]], words: list[bytes] | None
+    ) -> "NDArray[np.float32]":
+        """Return the vectors of texts, and put their packed words into ``words`` if given.
+
+        Words count from the place that goes with each text.
+        """
         from concurrent.futures import ThreadPoolExecutor
 
         import numpy as np
@@ -141,13 +170,12 @@ class OnnxEmbedder:
         from kb.search.words import packed, states_of_words, tokens_of_words
 
         session = open_session(self.folder / GRAPH)
-        prefixed = [_sound(self.passage_prefix + text) for text in texts]
         # The fast one does not say where a token stands.
         tokenize = (
             self.tokenizer.encode_batch_fast if words is None else self.tokenizer.encode_batch
         )
-        encodings = tokenize(prefixed)
-        vectors = np.empty((len(texts), self.dim), dtype=np.float32)
+        encodings = tokenize([text for text, _ in given])
+        vectors = np.empty((len(given), self.dim), dtype=np.float32)
 
         def encode(places: list[int]) -> None:
             some = [encodings[place] for place in places]
@@ -156,8 +184,7 @@ class OnnxEmbedder:
                 return
             vectors[places], states = _run(session, some, VECTOR, STATES)
             for place, own in zip(places, states, strict=True):
-                text = prefixed[place]
-                tokens = tokens_of_words(encodings[place], text, len(self.passage_prefix))
+                tokens = tokens_of_words(encodings[place], *given[place])
                 words[place] = packed(states_of_words(own, [*tokens.values()]))
 
         pool = ThreadPoolExecutor(os.cpu_count() or 1)

@@ -31,16 +31,20 @@ def tokens_of_words(encoding: "Encoding", text: str, skip: int = 0) -> dict[str,
     """Return the places of the tokens of each distinct word, case folded, in a tokenized text.
 
     English function words are left out, words without a letter or digit, and what begins within the
-    first ``skip`` characters.
+    first ``skip`` characters. The white space before a word may belong to its first token.
     """
     pieces: dict[int, list[int]] = {}
     offsets = encoding.offsets
     for place, number in enumerate(encoding.word_ids):
-        if number is not None and offsets[place][0] >= skip:
+        if number is not None:
             pieces.setdefault(number, []).append(place)
     found: dict[str, list[int]] = {}
     for places in pieces.values():
-        word = text[offsets[places[0]][0] : offsets[places[-1]][1]].strip().casefold()
+        end = offsets[places[-1]][1]
+        word = text[offsets[places[0]][0] : end].lstrip()
+        if end - len(word) < skip:
+            continue
+        word = word.rstrip().casefold()
         if word not in _FUNCTION_WORDS and any(map(str.isalnum, word)):
             found.setdefault(word, []).extend(places)
     return found

@@ -2,7 +2,7 @@
 
 Some models give vectors that all lie in a narrow cone: multilingual-e5-small finds any two passages
 alike by 0.82, give or take 0.02, and passages of the commonest kind near to every question. Without
-the mean and the greatest components such vectors tell texts apart as they should (Mu and Viswanath
+the mean and the greatest component such vectors tell texts apart as they should (Mu and Viswanath
 2018, arXiv 1702.01417), and their cosines spread around 0. Vectors that spread already, as those
 of all-MiniLM-L6-v2 do, rank no better for it on regulation, and stay as they are.
 """
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # The length of the mean of unit vectors that makes a cone narrow: 0.49 and 0.56 for MiniLM on two
 # corpora, 0.91 and 0.92 for e5.
 _NARROW = 0.75
-_COMPONENTS = 3
+_COMPONENTS = 1
 # Fewer vectors share too much by chance; more than enough give no other mean.
 _FEWEST = 500
 _SAMPLE = 20_000

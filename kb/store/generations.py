@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from kb.store.vector_keys import column
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -152,7 +154,7 @@ def _passages(
     rows.row_factory = None  # a tuple a row
     rows.execute(
         "select p.key, p.document, p.terms, p.headings, v.vector from passage p"
-        " left join vector v on v.model = ? and v.hash = p.hash"
+        f" left join vector v on v.model = ? and v.hash = p.{column(model)}"
         " where p.document in (select key from wanted) order by p.key",
         (model,),
     )

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from kb.ingest.trail import page_label, trail
 from kb.model import Page, Provision, StoredPassage
 from kb.store import records
+from kb.store.vector_keys import column
 
 KEPT = 20_000  # passages held in memory
 KEPT_TEXT = 20_000_000  # characters of documents held in memory, beside one longer than that
@@ -56,7 +57,7 @@ class Passages:
             # Left to itself SQLite goes through all vectors of the model, which takes a second.
             rows = self.db.execute(
                 "select p.key, v.words from passage p"
-                " cross join vector v on v.model = ? and v.hash = p.hash"
+                f" cross join vector v on v.model = ? and v.hash = p.{column(model)}"
                 f" where p.key in ({','.join('?' * len(wanted))})",
                 [model, *wanted],
             )
@@ -101,6 +102,7 @@ class Passages:
             end=row["end"],
             text=document["text"][row["start"] : row["end"]],
             version=document["version"],
+            heading=next((p.heading for p in reversed(chain) if p.heading), ""),
         )
 
     def _document(self, key: int) -> _Held:

@@ -1,12 +1,11 @@
 """The rows of a document's passages: written when it is staged, and anew where they were lost."""
 
-import hashlib
 import sqlite3
 from collections.abc import Iterable
 from dataclasses import replace
 
 from kb.model import Document, Meaning
-from kb.store import records
+from kb.store import records, vector_keys
 
 
 def write_passages(
@@ -24,7 +23,7 @@ def write_passages(
                 passage.provision,
                 passage.start,
                 passage.end,
-                passage_hash(document.text[passage.start : passage.end]),
+                vector_keys.of_text(document.text[passage.start : passage.end]),
                 *(hash_terms(field.split()).tobytes() for field in each.partition("\n")[::2]),
             )
             for passage, each in zip(document.passages, terms, strict=True)
@@ -43,8 +42,3 @@ def cut_anew(db: sqlite3.Connection, key: int) -> None:
     document = replace(document, passages=tuple(cut))
     db.execute("delete from passage where document = ?", (key,))
     write_passages(db, key, document, unit.index_terms(document))
-
-
-def passage_hash(text: str) -> bytes:
-    """Return 16 bytes that stand for the passage's text, whatever document it stands in."""
-    return hashlib.blake2b(text.encode(), digest_size=16).digest()

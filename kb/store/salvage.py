@@ -12,7 +12,7 @@ from pathlib import Path
 
 from kb.store import schema
 from kb.store.database import DATABASE, connect
-from kb.store.soundness import wrong_with
+from kb.store.soundness import unsound_vectors, wrong_with
 
 Row = tuple[object, ...]
 
@@ -32,6 +32,8 @@ def salvage(folder: Path) -> list[str]:
             doubted |= _take_over(old, new, table)
         with new:
             lost = _drop_unsound(new, doubted)
+            bad = unsound_vectors(new)
+            new.executemany("delete from vector where hash = ?", [(key,) for key in bad])
             kept = new.execute("select count(*) from document").fetchone()[0]
     said = [f"Kept {kept} documents; what was there before is {damaged}."]
     if lost:

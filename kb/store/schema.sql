@@ -56,6 +56,8 @@ create unique index provision_by_id on provision (document, id);
 create index provision_by_number on provision (number);
 
 -- Keys are never used twice, so that an index of an older generation cannot name another passage.
+-- hash stands for the text, headed for the heading and the text; it is reckoned for models alone
+-- that are given both.
 create table passage (
     key integer primary key autoincrement,
     document integer not null references document on delete cascade,
@@ -64,10 +66,12 @@ create table passage (
     end integer not null,
     hash blob not null,
     terms blob not null,
-    headings blob not null default x''
+    headings blob not null default x'',
+    headed blob not null default x''
 );
 create index passage_by_document on passage (document);
 create index passage_by_hash on passage (hash);
+create index passage_by_headed on passage (headed) where headed <> x'';
 
 create table vector (
     model text not null,

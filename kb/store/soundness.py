@@ -17,11 +17,11 @@ from pathlib import Path
 from typing import Literal
 
 from kb.errors import WorkspaceError
-from kb.store import schema
+from kb.ingest import headings
+from kb.store import schema, vector_keys
 from kb.store.coarse import COARSE
 from kb.store.database import DATABASE, editions, meta, reading
 from kb.store.generations import build, generation_folder
-from kb.store.rows import passage_hash
 from kb.store.writer import LOCK_FILE
 
 Mend = Literal["", "salvage", "strays", "reread", "embed", "rebuild", "sweep", "rename", "model"]
@@ -140,11 +140,16 @@ def _passages(
     db: sqlite3.Connection, key: int, text: str, spans: dict[str, tuple[int, int]]
 ) -> str:
     last = None
+    nodes = vector_keys.nodes_of(db, key)
     for each in db.execute("select * from passage where document = ? order by key", (key,)):
         within = spans.get(each["provision"])
         if within is None or not within[0] <= each["start"] < each["end"] <= within[1]:
             return "a passage lies outside its provision"
-        if passage_hash(text[each["start"] : each["end"]]) != each["hash"]:
+        words = text[each["start"] : each["end"]]
+        heading = headings.nearest(nodes, each["provision"]) if each["headed"] else ""
+        if vector_keys.of_text(words) != each["hash"] or (
+            each["headed"] and vector_keys.of_headed(heading, words) != each["headed"]
+        ):
             return "a passage's words are not those that its vector stands for"
         if len(each["terms"]) % 4 or len(each["headings"]) % 4:
             return "the terms of a passage are cut short"
@@ -154,7 +159,8 @@ def _passages(
     return ""
 
 
-def _vectors(db: sqlite3.Connection) -> Iterator[Finding]:
+def unsound_vectors(db: sqlite3.Connection) -> list[bytes]:
+    """Return the keys of vectors that are none of the index's model."""
     import numpy as np
 
     model = meta(db, "model")
@@ -172,16 +178,23 @@ def _vectors(db: sqlite3.Connection) -> Iterator[Finding]:
         norm = float(np.linalg.norm(np.frombuffer(blob, dtype=np.float32)))
         if not abs(norm - 1) <= _TOO_FAR:
             bad.append(row["hash"])
-    for hash in bad:
+    return bad
+
+
+def _vectors(db: sqlite3.Connection) -> Iterator[Finding]:
+    model = meta(db, "model")
+    for hash in unsound_vectors(db):
         yield Finding(
             f"The vector of passage {hash.hex()[:8]} is none of the model's (its length or numbers "
             f"are wrong). {MEND} embeds the passage again.",
             "embed",
             hash,
         )
+    column = vector_keys.column(model)
     missing = db.execute(
-        "select count(distinct p.hash) from passage p join document d on d.key = p.document"
-        " left join vector v on v.model = ? and v.hash = p.hash"
+        f"select count(distinct p.{column}) from passage p"
+        " join document d on d.key = p.document"
+        f" left join vector v on v.model = ? and v.hash = p.{column}"
         " where d.state <> 'staged' and v.hash is null",
         (model,),
     ).fetchone()[0]

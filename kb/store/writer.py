@@ -8,9 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kb.errors import WorkspaceError
+from kb.ingest import headings
 from kb.ingest.sidecar import edition_of
-from kb.model import Document
-from kb.store import meaning, records, schema
+from kb.model import Document, Unembedded
+from kb.store import meaning, records, schema, vector_keys
 from kb.store.database import DATABASE, connect, editions, meta
 from kb.store.generations import BROKEN, build, generation_folder, open_generation
 from kb.store.lookalikes import lookalikes
@@ -105,17 +106,19 @@ class EmbeddedWriter:
 
     def unembedded(
         self, model: str, source: str = "", *, everywhere: bool = False
-    ) -> Iterator[tuple[bytes, str]]:
-        """Yield (hash, text) of every distinct passage, or of a source, without a vector.
+    ) -> Iterator[Unembedded]:
+        """Yield every distinct passage, or those of a source, without a vector.
 
         Past versions are searched too, as the law of their day. What is in force has its vectors of
         the index's model, so it is looked through only for another, or ``everywhere``.
         """
+        vector_keys.fill(self._db, model, source)
+        column = vector_keys.column(model)
         known = meta(self._db, "model") == model and not everywhere
         documents = self._db.execute(
             "select distinct d.key, d.text from document d join passage p on p.document = d.key"
             " join source s on s.name = d.source and s.reason = ''"
-            " left join vector v on v.model = ? and v.hash = p.hash where v.hash is null"
+            f" left join vector v on v.model = ? and v.hash = p.{column} where v.hash is null"
             + (" and d.source = ?" if source else "")
             + (" and d.state <> 'live'" if known else ""),
             (model, source) if source else (model,),
@@ -123,15 +126,18 @@ class EmbeddedWriter:
         seen: set[bytes] = set()
         for document in documents:
             rows = self._db.execute(
-                "select p.hash, p.start, p.end from passage p"
-                " left join vector v on v.model = ? and v.hash = p.hash"
+                f"select p.{column} as hash, p.provision, p.start, p.end from passage p"
+                f" left join vector v on v.model = ? and v.hash = p.{column}"
                 " where p.document = ? and v.hash is null",
                 (model, document["key"]),
             )
+            nodes = {} if column == "hash" else vector_keys.nodes_of(self._db, document["key"])
             for row in rows:
                 if row["hash"] not in seen:
                     seen.add(row["hash"])
-                    yield row["hash"], document["text"][row["start"] : row["end"]]
+                    text = document["text"][row["start"] : row["end"]]
+                    heading = headings.nearest(nodes, row["provision"]) if nodes else ""
+                    yield Unembedded(row["hash"], text, heading)
 
     def add_vectors(
         self,
@@ -187,6 +193,7 @@ class EmbeddedWriter:
         """Make what is staged searchable, and take out what has gone, in one stroke."""
         number = int(meta(self._db, "generation") or 0) + 1
         next_ = self._plan(editions(self._db))
+        vector_keys.fill(self._db, model)
         build(self._db, self._folder, number, model, next_.live, next_.past)
         with self._db:
             self._settle(next_)
@@ -210,7 +217,8 @@ class EmbeddedWriter:
             self._db.executemany(statement, ((key,) for key in keys))
         self._db.execute(
             "delete from vector where not exists (select 1 from passage p where p.hash ="
-            " vector.hash)"
+            " vector.hash) and not exists (select 1 from passage p where p.headed = vector.hash"
+            " and p.headed <> x'')"
         )
 
     def _insert(self, document: Document, terms: Sequence[str]) -> None:

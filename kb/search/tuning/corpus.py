@@ -9,7 +9,7 @@ from kb.ingest import language
 from kb.model import Document, Reference
 from kb.seams import Store
 from kb.search.tuning.answers import place_in
-from kb.search.tuning.lessons import FEWEST, Question
+from kb.search.tuning.lessons import FEWEST, Answer, Question
 
 # Of one document so many of each kind at most, so that a long code does not drown the rest, and of
 # all documents together so many as train in half an hour.
@@ -36,13 +36,13 @@ class Pair:
     start: int
 
 
-def questions(store: Store) -> tuple[list[Question], dict[str, list[str]]]:
+def questions(store: Store) -> tuple[list[Question], dict[str, list[Answer]]]:
     """Return questions made from the corpus, and the answers by place.
 
     Raises UsageError when the corpus has too few headings, definitions and references.
     """
     made: dict[str, Question] = {}
-    answers: dict[str, list[str]] = {}
+    answers: dict[str, list[Answer]] = {}
     for summary in store.summaries():
         document = store.document(summary.id)
         for pair in pairs(document):
@@ -53,7 +53,7 @@ def questions(store: Store) -> tuple[list[Question], dict[str, list[str]]]:
             id = f"{document.id}#{pair.kind}#{pair.question}"
             gold = made[id].gold if id in made else {}
             made[id] = Question(id, pair.question, {**gold, place: 1})
-            answers.setdefault(place, []).append(pair.answer)
+            answers.setdefault(place, []).append(Answer(pair.answer))
     if len(made) < FEWEST:
         raise UsageError(
             f"The corpus itself gives {len(made)} questions (from headings, definitions, "

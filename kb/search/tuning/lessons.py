@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal
+from typing import Literal, NamedTuple
 
 from kb.errors import UsageError
 from kb.search.evaluate import judgements, read_queries
@@ -24,6 +24,13 @@ class Question:
     id: str
     text: str
     gold: Mapping[str, int]
+
+
+class Answer(NamedTuple):
+    """A text that answers, and the heading over it."""
+
+    text: str
+    heading: str = ""
 
 
 @dataclass(frozen=True, slots=True)

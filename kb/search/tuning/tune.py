@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from kb.errors import KbError, ModelError
+from kb.ingest.headings import put_before
 from kb.model import Hit
 from kb.seams import Embedder, Progress, Store
 from kb.search.adapted import adapted
@@ -20,7 +21,7 @@ from kb.search.models import open_embedder
 from kb.search.tuned import Memory
 from kb.search.tuning import adapting, fitting, trial
 from kb.search.tuning.answers import lessons, passages_at
-from kb.search.tuning.lessons import Lesson, Part, Question, split
+from kb.search.tuning.lessons import Answer, Lesson, Part, Question, split
 from kb.search.tuning.training import Recipe, Trained, train
 from kb.search.tuning.verdict import Gain, compare
 from kb.search.weights import fetched, local_folder, refuse_unsafe
@@ -111,11 +112,11 @@ def find(
     bench: Bench,
     questions: Sequence[Question],
     recipe: Recipe,
-    texts: Mapping[str, Sequence[str]] | None = None,
+    answers: Mapping[str, Sequence[Answer]] | None = None,
 ) -> Found:
     """Return what learning from some of the questions does for those held out.
 
-    ``texts`` are the answers by place of questions that the corpus asks. Only a model learns from
+    ``answers`` are those by place of questions that the corpus asks. Only a model learns from
     these: weights, turned words and a memory would suit how the corpus asks, not how people do.
     """
     parts = split(questions)
@@ -130,17 +131,17 @@ def find(
     untuned = Arm(UNTUNED, default_weights(bench.settings), trial.scores(parts["hold"], now))
     arms: list[Arm] = []
     adapter = ""
-    if texts is None:
+    if answers is None:
         factors = _signal_factors(bench, [*parts["train"], *parts["validate"]], now)
         adapter = adapting.adapter(bench.store, bench.embedder, parts, now, factors, bench.progress)
         reader = adapted(bench.embedder, adapter)
         arms += _arms(bench, bench.store, reader, parts, WEIGHTS, factors, now)
-    taught = _taught(bench, parts, now, texts)
+    taught = _taught(bench, parts, now, answers)
     trained = None
     if taught["train"] and taught["validate"]:
         trained = _train(bench, taught["train"], taught["validate"], bench.home / "proof", recipe)
         if trained.best:
-            arms += _tuned(bench, parts, adapter, judged=texts is None)
+            arms += _tuned(bench, parts, adapter, judged=answers is None)
     return Found(
         arms=(untuned, *arms),
         best=_best(untuned, arms),
@@ -156,13 +157,17 @@ def _taught(
     bench: Bench,
     parts: Mapping[Part, Sequence[Question]],
     now: Hits,
-    texts: Mapping[str, Sequence[str]] | None,
+    answers: Mapping[str, Sequence[Answer]] | None,
 ) -> dict[Part, list[Lesson]]:
-    if texts is None:
+    settings = bench.settings
+    if answers is None:
         places = (place for some in parts.values() for q in some for place in q.gold)
-        texts = passages_at(bench.store, places)
+        answers = passages_at(bench.store, places)
+    else:  # headings are asked for here, and would give themselves away
+        plain = put_before(settings.passage_prefix, "")
+        settings = replace(settings, passage_prefix=plain)
     reads = bench.embedder.reads
-    return {part: lessons(some, now, texts, bench.settings, reads) for part, some in parts.items()}
+    return {part: lessons(some, now, answers, settings, reads) for part, some in parts.items()}
 
 
 def _best(untuned: Arm, arms: Sequence[Arm]) -> Arm | None:
