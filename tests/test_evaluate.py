@@ -1,10 +1,11 @@
 import json
+from contextlib import nullcontext
 from pathlib import Path
 
 import pytest
 
 from kb.errors import KbError, UnreadableError
-from kb.model import Candidate, Candidates, StoredPassage
+from kb.model import Candidate, Candidates, Filter, StoredPassage
 from kb.search import evaluate
 from kb.workspace import Settings
 
@@ -67,6 +68,33 @@ def test_figures_are_those_worked_out_by_hand(tmp_path):
     assert scores.map == pytest.approx((1 / 2 + 2 / 4) / 3)
     assert scores.mrr == pytest.approx(1 / 2)
     assert scores.ndcg == pytest.approx((0.6309 + 0.4307) / (1 + 0.6309 + 0.5), abs=1e-3)
+
+
+class Watched(Shelf):
+    """A shelf that keeps the filters it is searched under."""
+
+    def __init__(self, ids: dict[int, str]) -> None:
+        super().__init__(ids)
+        self.filters: set[Filter] = set()
+
+    def candidates(self, terms, vector, limit, where, meanwhile):
+        self.filters.add(where)
+        return super().candidates(terms, vector, limit, where, meanwhile)
+
+
+def test_a_filter_bounds_every_search_and_a_bar_is_told_of_each(tmp_path):
+    paths = beir(tmp_path, {"q": "1", "r": "2", "unjudged": "3"}, [("q", "a", 1), ("r", "b", 1)])
+    shelf, told = Watched({1: "a", 2: "b"}), []
+    where = Filter(language="bn")
+
+    def bar(total):
+        told.append(total)
+        return nullcontext(told.append)
+
+    scores = evaluate.evaluate(shelf, None, *paths, Settings(), bar=bar, where=where)
+    assert (scores.queries, scores.recall) == (2, 1.0)
+    assert shelf.filters == {where}
+    assert told == [2, 1, 1]
 
 
 def test_a_provision_counts_once_at_the_rank_of_its_best_passage(tmp_path):

@@ -1,12 +1,16 @@
 """kb eval: measure how well provisions are found."""
 
 import json
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
+from kb.cli.filtering import filtered
 from kb.cli.opening import embedder_of, opened_store, tuning_of, workspace_of
+from kb.cli.progress import progress
+from kb.model import Filter
 
 if TYPE_CHECKING:
     from kb.search.evaluate import Scores
@@ -19,13 +23,20 @@ if TYPE_CHECKING:
     "--run", type=click.Path(dir_okay=False, path_type=Path), help="Write a TREC run file here."
 )
 @click.option("--json", "as_json", is_flag=True, help="For machines.")
+@filtered
 @click.pass_context
 def evaluate(
-    context: click.Context, queries: Path, qrels: Path, run: Path | None, as_json: bool
+    context: click.Context,
+    queries: Path,
+    qrels: Path,
+    run: Path | None,
+    as_json: bool,
+    where: Filter,
 ) -> None:
     """Measure the search on QUERIES (JSON Lines) and QRELS (TSV), both in BEIR form.
 
-    A hit counts for the `_id` of the JSON Lines provision that it lies in.
+    A hit counts for the `_id` of the JSON Lines provision that it lies in. --kind, --language and
+    the like bound what is searched; what was judged stays as it is.
 
     \b
     Example:  kb eval queries-dev.jsonl qrels-dev.tsv --run dev.trec
@@ -34,15 +45,11 @@ def evaluate(
 
     workspace = workspace_of(context)
     with opened_store(workspace) as store:
-        scores = measure(
-            store,
-            embedder_of(workspace, store)(),
-            queries,
-            qrels,
-            workspace.settings,
-            run,
-            tuning=tuning_of(workspace, store),
-        )
+        embedder = embedder_of(workspace, store)()
+        tuning = tuning_of(workspace, store)
+        settings = workspace.settings
+        bar = partial(progress().bar, "asking")
+        scores = measure(store, embedder, queries, qrels, settings, run, bar, tuning, where)
     click.echo(_measures(scores, as_json))
 
 

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 # Passages asked for, so that ten provisions are among them however many passages each has.
 PASSAGES = 50
 CUT = 10
+
+
+Bar = AbstractContextManager[Callable[[int], object]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +46,23 @@ def evaluate(
     qrels: Path,
     settings: Settings,
     run: Path | None = None,
-    advance: Callable[[int], object] = lambda _: None,
+    bar: Callable[[int], Bar] = lambda _: nullcontext(lambda _: None),
     tuning: Tuning | None = None,
+    where: Filter | None = None,
 ) -> Scores:
     """Return how well the search answers judged queries; both files are in BEIR form.
 
     A hit counts for the ``_id`` of the JSON Lines provision that it lies in, once, at its best
-    rank. ``run`` receives the rankings in TREC form; ``advance`` is told of every query answered.
+    rank. ``run`` receives the rankings in TREC form; ``bar`` is opened over as many queries as
+    there are, and told of each that was answered. ``where`` bounds what is searched, not what was
+    judged.
     """
     judged = judgements(qrels)
     texts = {id: text for id, text in read_queries(queries) if id in judged}
     if not texts:
         raise KbError(f"No query of {queries} is judged in {qrels}.")
-    found = rank(store, embedder, texts, settings, advance, tuning)
+    with bar(len(texts)) as advance:
+        found = rank(store, embedder, texts, settings, advance, tuning, where)
     if run is not None:
         _write_run(found, run)
     return score({id: judged[id] for id in texts}, found)
@@ -67,12 +75,13 @@ def rank(
     settings: Settings,
     advance: Callable[[int], object] = lambda _: None,
     tuning: Tuning | None = None,
+    where: Filter | None = None,
 ) -> dict[str, list[str]]:
     """Return the ids of the provisions found for each query, best first."""
     opened = None if embedder is None else lambda: embedder
     rankings: dict[str, list[str]] = {}
     for id, text in texts.items():
-        hits = search(store, opened, text, Filter(), PASSAGES, settings, tuning)
+        hits = search(store, opened, text, where or Filter(), PASSAGES, settings, tuning)
         rankings[id] = provisions(hits)
         advance(1)
     if not any(rankings.values()):
