@@ -21,4 +21,10 @@ import os
 # busy for as long as it waits for more. Read when numpy is loaded; who has set it is not overruled.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
+# ONNX Runtime (from 1.32) keeps an id of the machine and a record of every run in the user's home,
+# to be sent to its maker when there is a network; the hub's client tells who downloads with what.
+# Nothing that kb does is anybody's business but its user's.
+os.environ.setdefault("ORT_DISABLE_TELEMETRY", "1")
+os.environ.setdefault("HF_HUB_DISABLE_TELEMETRY", "1")
+
 __version__ = "0.1.0"
