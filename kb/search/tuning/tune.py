@@ -11,7 +11,7 @@ from pathlib import Path
 
 from kb.errors import KbError, ModelError
 from kb.model import Hit
-from kb.seams import Embedder, Progress, Store
+from kb.seams import Embedder, Progress, Store, WordEmbedder
 from kb.search.adapted import adapted
 from kb.search.evaluate import Scores
 from kb.search.fusion import default_weights
@@ -19,7 +19,7 @@ from kb.search.known import SIGNAL, lifted, place_of, recalled, remembered
 from kb.search.models import open_embedder
 from kb.search.tuned import Memory
 from kb.search.tuning import adapting, fitting, trial
-from kb.search.tuning.answers import lessons, passages_at
+from kb.search.tuning.answers import Weigher, lessons, passages_at
 from kb.search.tuning.lessons import Lesson, Part, Question, split
 from kb.search.tuning.training import Recipe, Trained, train
 from kb.search.tuning.verdict import Gain, compare
@@ -129,16 +129,19 @@ def find(
         )
     untuned = Arm(UNTUNED, default_weights(bench.settings), trial.scores(parts["hold"], now))
     arms: list[Arm] = []
-    adapter = ""
+    adapter, weigher = "", None
     if texts is None:
         factors = _signal_factors(bench, [*parts["train"], *parts["validate"]], now)
         adapter = adapting.adapter(bench.store, bench.embedder, parts, now, factors, bench.progress)
         reader = adapted(bench.embedder, adapter)
+        if isinstance(bench.embedder, WordEmbedder):
+            weigher = Weigher(bench.store, bench.embedder, factors)
         arms += _arms(bench, bench.store, reader, parts, WEIGHTS, factors, now)
-    taught = _taught(bench, parts, now, texts)
+    taught = _taught(bench, parts, now, texts, weigher)
     trained = None
     if taught["train"] and taught["validate"]:
-        trained = _train(bench, taught["train"], taught["validate"], bench.home / "proof", recipe)
+        proof = bench.home / "proof"
+        trained = _train(bench, taught["train"], taught["validate"], proof, recipe, adapter)
         if trained.best:
             arms += _tuned(bench, parts, adapter, judged=texts is None)
     return Found(
@@ -157,12 +160,16 @@ def _taught(
     parts: Mapping[Part, Sequence[Question]],
     now: Hits,
     texts: Mapping[str, Sequence[str]] | None,
+    weigher: Weigher | None,
 ) -> dict[Part, list[Lesson]]:
     if texts is None:
         places = (place for some in parts.values() for q in some for place in q.gold)
         texts = passages_at(bench.store, places)
     reads = bench.embedder.reads
-    return {part: lessons(some, now, texts, bench.settings, reads) for part, some in parts.items()}
+    return {
+        part: lessons(some, now, texts, bench.settings, reads, weigher)
+        for part, some in parts.items()
+    }
 
 
 def _best(untuned: Arm, arms: Sequence[Arm]) -> Arm | None:
@@ -190,19 +197,26 @@ def final(bench: Bench, found: Found, recipe: Recipe, out: Path) -> None:
     """
     assert found.trained is not None
     recipe = replace(recipe, epochs=found.trained.best)
-    if not _train(bench, found.lessons, found.lessons, out, recipe).best:
+    if not _train(bench, found.lessons, found.lessons, out, recipe, found.adapter).best:
         raise ModelError("Trained on all questions the model is no better; nothing was installed.")
 
 
 def _train(
-    bench: Bench, taught: Sequence[Lesson], checks: Sequence[Lesson], out: Path, recipe: Recipe
+    bench: Bench,
+    taught: Sequence[Lesson],
+    checks: Sequence[Lesson],
+    out: Path,
+    recipe: Recipe,
+    adapter: str,
 ) -> Trained:
+    if not any(lesson.weighing for lesson in taught):
+        recipe = recipe.of_vectors()
     base = local_folder(bench.settings.model, bench.indexes) or fetched(bench.settings.model)
     refuse_unsafe(base)
     some = checks[:: -(-len(checks) // CHECKED)]
     few = [replace(check, wrong=check.wrong[:AMONG]) for check in some]
     with bench.progress.bar("training", recipe.epochs * len(taught)) as advance:
-        return train(base, taught, few, out, recipe, advance)
+        return train(base, taught, few, out, recipe, advance, adapter)
 
 
 def _tuned(
