@@ -292,6 +292,22 @@ def test_words_are_read_as_an_index_keeps_them(tiny: Path):
 
 
 @with_torch
+def test_half_precision_teaches_the_same(tiny: Path):
+    import torch
+
+    told = lessons.Weighing((0.1, 0.4), 1.0, 1.0, {"vessel": 1.0, "fee": 2.0})
+    lesson = Lesson("vessel fee?", "The fee.", ("A vessel.",), weighing=told)
+    model = learning._opened(tiny)
+    whole = float(learning._loss(model, [lesson], QUICK).detach())
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        half = learning._loss(model, [lesson], QUICK)
+    half.backward()
+    assert float(half.detach()) == pytest.approx(whole, abs=0.05)
+    other = replace(lesson, weighing=replace(told, given=(0.9, 0.4)))
+    assert float(learning._loss(model, [other], QUICK).detach()) < whole
+
+
+@with_torch
 def test_what_ranks_high_without_the_model_is_what_it_learns_to_put_behind():
     import torch
 

@@ -70,8 +70,6 @@ def learn(
         if not checks or found[-1] > found[best]:
             best = epoch + 1
             kept = {name: value.clone() for name, value in model.state_dict().items()}
-        elif checks:
-            break
         if time.monotonic() - began >= recipe.seconds:
             break
     if best:
@@ -158,15 +156,29 @@ def _loss(
     passages = [text for lesson in batch for text in (lesson.answer, *lesson.wrong)]
     words = any(lesson.weighing for lesson in batch)
     found = read(model, [*(lesson.question for lesson in batch), *passages], words=words)
-    loss = _by_vector(found.vectors, batch, passages, recipe)
-    start, weighed = len(batch), []
+    with torch.autocast("cpu", enabled=False):  # what is left is quick, and wants whole precision
+        loss = _by_vector(found.vectors, batch, passages, recipe)
+        weighed = _by_score(found, batch, recipe, matrix)
+    return torch.stack(weighed).sum() / len(batch) + BY_VECTOR * loss if weighed else loss
+
+
+def _by_score(
+    found: Read, batch: Sequence[Lesson], recipe: Recipe, matrix: "torch.Tensor | None"
+) -> "list[torch.Tensor]":
+    """Return how badly each question that is weighed picks its answer out of its own passages.
+
+    In ``found`` stand the questions, and then the answer and the wrong passages of each.
+    """
+    import torch
+
+    start, losses = len(batch), []
     for row, lesson in enumerate(batch):
         rows = range(start, start + 1 + len(lesson.wrong))
         start = rows.stop
         if lesson.weighing is not None:
             scores = scored(found, row, rows, lesson.weighing, matrix)
-            weighed.append(-torch.log_softmax(recipe.sharp * scores, 0)[0])
-    return torch.stack(weighed).sum() / len(batch) + BY_VECTOR * loss if weighed else loss
+            losses.append(-torch.log_softmax(recipe.sharp * scores, 0)[0])
+    return losses
 
 
 def _by_vector(

@@ -67,10 +67,10 @@ def train(
     """Fine-tune the model in ``base`` and write the best of its epochs into ``out``.
 
     The words of questions are turned by ``adapter`` (``kb.search.adapted``), which stays as it is.
-
-    After each epoch, ``checks`` tell how high the answers stand among wrong passages; the first
-    epoch that does no better is the last. Without any the last epoch's model is kept. ``advance``
-    is told of every lesson taken. Raises ModelError when the training fails.
+    After each epoch, ``checks`` tell how high the answers stand among wrong passages. An epoch that
+    does no better is not the last, for the learning rate falls until the end. Without any checks
+    the last epoch's model is kept. ``advance`` is told of every lesson taken. Raises ModelError
+    when the training fails.
     """
     job = out.with_suffix(".json")
     out.parent.mkdir(parents=True, exist_ok=True)

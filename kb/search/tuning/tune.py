@@ -32,8 +32,8 @@ KNOWN_WEIGHT = 0.1
 MEASURES = {"Recall@10": "recall", "MAP@10": "map", "nDCG@10": "ndcg", "MRR@10": "mrr"}
 # How many answers must stand high after each epoch, and among how many wrong passages: all of them
 # are encoded each time.
-CHECKED = 200
-AMONG = 10
+CHECKED = 300
+AMONG = 20
 
 Hits = Mapping[str, Sequence[Hit]]
 
