@@ -38,6 +38,7 @@ from kb.search.tuning import (
     installing,
     learning,
     lessons,
+    ranked,
     training,
     tune,
     verdict,
@@ -255,8 +256,125 @@ def test_another_answer_of_a_question_is_not_counted_as_wrong():
 @with_torch
 def test_the_vectors_of_a_batch_come_in_the_order_given():
     texts = ["The vessel.", "one"] * 20
-    vectors = learning._vectors(Fixed(), texts)
+    vectors = ranked.read(Fixed(), texts).vectors
     assert vectors[:, 1].tolist() == pytest.approx([0.0995, 0.0] * 20, abs=1e-3)
+
+
+@with_torch
+def test_a_model_is_trained_by_the_nearness_that_the_search_reckons():
+    import torch
+
+    chance = np.random.default_rng(0)
+    question, *passages = (chance.normal(size=(n, 64)).astype(np.float32) for n in (3, 5, 9, 2))
+    question /= np.linalg.norm(question, axis=1, keepdims=True)
+    units = [rows / np.linalg.norm(rows, axis=1, keepdims=True) for rows in passages]
+    counts = np.array([0.5, 2.0, 1.0], dtype=np.float32)
+    states = [torch.tensor(rows, requires_grad=True) for rows in units]
+    found = ranked.nearness(torch.tensor(question), torch.tensor(counts), states)
+    packed = [*map(words.packed, units)]
+    assert found.tolist() == pytest.approx(words.nearness(question, counts, packed), abs=2e-3)
+    found.sum().backward()
+    assert sum(float(rows.grad.abs().sum()) for rows in states) > 0
+    none = ranked.nearness(torch.tensor(question), torch.tensor(counts), [torch.empty(0, 64)])
+    assert none.tolist() == [0.0]
+
+
+@with_torch
+def test_words_are_read_as_an_index_keeps_them(tiny: Path):
+    from sentence_transformers import SentenceTransformer
+
+    model = SentenceTransformer(str(tiny), device="cpu", local_files_only=True).eval()
+    texts = ["The border keeps the unshelterable vessel.", " Customs. "]
+    found = ranked.read(model, texts, words=True)
+    assert found.words == [["border", "keeps", "unshelterable", "vessel"], ["customs"]]
+    assert [tuple(states.shape) for states in found.states] == [(4, WIDE), (1, WIDE)]
+    assert found.states[0].norm(dim=1).tolist() == pytest.approx([1.0] * 4, abs=1e-4)
+    assert ranked.read(model, texts).states == []
+
+
+@with_torch
+def test_half_precision_teaches_the_same(tiny: Path):
+    import torch
+
+    told = lessons.Weighing((0.1, 0.4), 1.0, 1.0, {"vessel": 1.0, "fee": 2.0})
+    lesson = Lesson("vessel fee?", "The fee.", ("A vessel.",), weighing=told)
+    model = learning._opened(tiny)
+    whole = float(learning._loss(model, [lesson], QUICK).detach())
+    with torch.autocast("cpu", dtype=torch.bfloat16):
+        half = learning._loss(model, [lesson], QUICK)
+    half.backward()
+    assert float(half.detach()) == pytest.approx(whole, abs=0.05)
+    other = replace(lesson, weighing=replace(told, given=(0.9, 0.4)))
+    assert float(learning._loss(model, [other], QUICK).detach()) < whole
+
+
+@with_torch
+def test_what_ranks_high_without_the_model_is_what_it_learns_to_put_behind():
+    import torch
+
+    unit = torch.eye(4)
+    found = ranked.Read(
+        unit[[0, 0, 1]], [["fee"], ["fee"], ["ship"]], [unit[:1], unit[:1], unit[1:2]]
+    )
+    told = lessons.Weighing((0.1, 0.4), 0.5, 0.0, {"fee": 1.0})
+    scores = ranked.scored(found, 0, [1, 2], told, None)
+    assert scores.tolist() == pytest.approx([0.1 + 0.5, 0.4])
+    near = ranked.scored(found, 0, [1, 2], replace(told, meaning=0.0, nearness=1.0), None)
+    assert near[0] - 0.1 > near[1] - 0.4
+    nothing = replace(told, meaning=0.0, nearness=1.0, counts={"other": 1.0})
+    assert ranked.scored(found, 0, [1, 2], nothing, None).tolist() == pytest.approx([0.1, 0.4])
+
+
+def test_a_passage_that_is_drawn_keeps_what_it_was_given():
+    told = lessons.Weighing(tuple(range(41)), 1.0, 1.0, {})
+    whole = Lesson("q", "a", tuple(f"w{n}" for n in range(1, 41)), weighing=told)
+    drawn = learning._drawn(whole, 6, random.Random(0))
+    assert drawn.weighing.given == (0, *(int(text[1:]) for text in drawn.wrong))
+    assert len(set(drawn.wrong)) == 6
+    assert sum(place <= learning.HARDEST for place in drawn.weighing.given[1:]) == 3
+
+
+class Spoken:
+    """A store and a model at once: every word of a question is as rare as it is long."""
+
+    def encode_query_words(self, text):
+        return text.split(), np.eye(len(text.split()), dtype=np.float32)
+
+    def languages(self):
+        return {"en": 1}
+
+    def holders(self, terms):
+        return [(0, float(len(term))) for term in terms]
+
+
+def test_a_lesson_tells_what_the_search_makes_of_its_passages():
+    def ranked_hit(key: int, text: str, place: str, dense: float) -> Hit:
+        signals = (
+            Signal("lexical", 9.0, 0.5, 0.4),
+            Signal("dense", dense, (dense - 0.2) / 0.5, 0.6),
+            Signal("words", 0.3, 0.3, 1.2),
+        )
+        plain = hit(key, 0.5, place)
+        return replace(plain, passage=replace(plain.passage, text=text), signals=signals)
+
+    hits = [ranked_hit(1, "wrong", "b", 0.7), ranked_hit(2, "right", "a", 0.5), hit(3, 0.1, "c")]
+    factors = {"lexical": 2.0, "dense": 0.5, "words": 3.0}
+    weigher = answers.Weigher(Spoken(), Spoken(), factors)
+    question = Question("q", "vessel fee", {"a": 1})
+    made = answers.lessons(
+        [question], {"q": hits}, {"a": [Answer("right")]}, Settings(), lambda _: True, weigher
+    )
+    told = made[0].weighing
+    assert made[0].wrong == ("wrong", "text")
+    assert told.given == pytest.approx((0.4, 0.4, 0.2))
+    assert told.meaning == pytest.approx(0.6 * 0.5 / 0.5)
+    assert told.nearness == pytest.approx(3.6)
+    assert told.counts == {"vessel": 6.0, "fee": 3.0}
+    unasked = {"q": [replace(one, signals=one.signals[:1]) for one in hits]}
+    plain = answers.lessons(
+        [question], unasked, {"a": [Answer("right")]}, Settings(), lambda _: True, weigher
+    )
+    assert plain[0].weighing is None
 
 
 def test_a_question_stands_in_a_batch_once_and_all_lessons_are_taken():
@@ -432,7 +550,7 @@ def found_at(place: str, text: str, heading: str) -> Hit:
     passage = StoredPassage(
         1, "d", "", "law", "en", "", "p", place, "", (), "", 0, end, text, "", heading
     )
-    return Hit(passage, 1.0)
+    return Hit(passage, 1.0, signals=(Signal("lexical", 9.0, 0.5, 0.4),))
 
 
 def test_a_lesson_puts_before_each_passage_the_heading_that_the_model_is_given():

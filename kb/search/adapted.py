@@ -57,7 +57,7 @@ def adapted(embedder: Embedder, adapter: str) -> Embedder:
     """Return the embedder with an adapter as ``written`` gives it; ``""`` changes nothing."""
     if not adapter or not isinstance(embedder, WordEmbedder):
         return embedder
-    return Adapted(embedder, embedder.name, embedder.dim, _read(adapter))
+    return Adapted(embedder, embedder.name, embedder.dim, matrix_of(adapter))
 
 
 def turned(states: "Floats", matrix: "Floats") -> "tuple[Floats, Floats]":
@@ -78,7 +78,8 @@ def written(matrix: "Floats") -> str:
 
 
 @lru_cache(maxsize=1)
-def _read(adapter: str) -> "Floats":
+def matrix_of(adapter: str) -> "Floats":
+    """Return the matrix that ``written`` wrote, of square shape."""
     import numpy as np
 
     numbers = np.frombuffer(b64decode(adapter), "<f2").astype(np.float32)

@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 # Models differ in how alike they find any two words. A word of the question is near to one that
 # stands so many standard deviations above the mean of its cosines: some 0.3 for MiniLM.
-_DEVIATIONS = 1.5
-_MOST_ALIKE = 0.9
+DEVIATIONS = 1.5
+MOST_ALIKE = 0.9
 _SCALE_BYTES = 2
 
 
@@ -130,5 +130,5 @@ def chance_of(found: "Floats") -> "Floats":
     mean = found.mean(axis=0)
     # As a product: along this axis numpy.std takes five times as long.
     spread = np.sqrt(np.maximum(np.einsum("ij,ij->j", found, found) / len(found) - mean**2, 0))
-    chance: Floats = np.minimum(mean + _DEVIATIONS * spread, _MOST_ALIKE)
+    chance: Floats = np.minimum(mean + DEVIATIONS * spread, MOST_ALIKE)
     return chance

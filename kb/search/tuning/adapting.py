@@ -16,6 +16,7 @@ from kb.search.adapted import turned, written
 from kb.search.find import asked_words
 from kb.search.fusion import AGAIN
 from kb.search.known import place_of
+from kb.search.tuning.answers import WORDS, given
 from kb.search.tuning.lessons import Part, Question
 from kb.search.words import chance_of, cosines, unpacked
 
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-SIGNAL = "words"
+SIGNAL = WORDS
 EPOCHS = 4
 BATCH = 32
 RATE = 1e-3
@@ -101,12 +102,7 @@ def exercise(
     states, counts = asked_words(store, embedder, question.text)
     if not counts.sum() > 0:
         return None
-    others = [
-        sum(
-            s.weight * factors[s.name] * (s.stretched or 0) for s in hit.signals if s.name != SIGNAL
-        )
-        for hit in ranked
-    ]
+    others = [given(hit, factors, (SIGNAL,)) for hit in ranked]
     passages = [kept[hit.passage.key] for hit in ranked]
     told = np.array(others, dtype=np.float32)
     return Exercise(states, counts / counts.sum(), passages, told, weights[0], right)

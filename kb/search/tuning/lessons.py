@@ -34,8 +34,25 @@ class Answer(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class Weighing:
+    """What the search makes of the passages of a lesson, so that a model learns what it adds to.
+
+    ``given`` is what signals that ask no model add to the score, of the answer and of each wrong
+    passage in turn. A cosine with the question is multiplied by ``meaning``, the nearness of words
+    (``kb.search.words``) by ``nearness``; ``counts`` says what each word of the question counts.
+    """
+
+    given: tuple[float, ...]
+    meaning: float
+    nearness: float
+    counts: Mapping[str, float]
+
+
+@dataclass(frozen=True, slots=True)
 class Lesson:
     """A question and one passage that answers it, ``wrong`` ones that look as though they did.
+
+    ``weighing`` is ``None`` where the search is not to be helped but the vectors alone.
 
     ``right`` are all passages that answer it: none of them counts as wrong when another question
     of the same batch brings it along.
@@ -45,6 +62,7 @@ class Lesson:
     answer: str
     wrong: tuple[str, ...] = ()
     right: frozenset[str] = frozenset()
+    weighing: Weighing | None = None
 
 
 def read_questions(path: Path, qrels: Path) -> list[Question]:

@@ -10,7 +10,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from kb.errors import ModelError
@@ -22,17 +22,26 @@ class Recipe:
     """How a model is trained.
 
     ``wrong`` is the number of passages given besides with each question of a batch; ``scale``
-    sharpens cosines into odds. ``seconds`` ends the training whatever its epochs: the learning rate
-    has then fallen to nothing, as it would have at the last of them.
+    sharpens cosines into odds, ``sharp`` the scores of a search. ``seconds`` ends the training
+    whatever its epochs: the learning rate has then fallen to nothing, as it would have at the last
+    of them.
     """
 
     epochs: int = 2
-    batch: int = 32
-    wrong: int = 1
+    batch: int = 16
+    wrong: int = 6
     rate: float = 5e-5
     scale: float = 20.0
+    sharp: float = 8.0
     seconds: float = 900.0
     seed: int = 0
+
+    def of_vectors(self) -> "Recipe":
+        """Return the recipe for lessons without a weighing: more questions, fewer wrong passages.
+
+        Each question of a batch brings wrong passages for all others.
+        """
+        return replace(self, batch=32, wrong=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +62,15 @@ def train(
     out: Path,
     recipe: Recipe,
     advance: Callable[[int], object] = lambda _: None,
+    adapter: str = "",
 ) -> Trained:
     """Fine-tune the model in ``base`` and write the best of its epochs into ``out``.
 
-    After each epoch, ``checks`` tell how high the answers stand among wrong passages; the first
-    epoch that does no better is the last. Without any the last epoch's model is kept. ``advance``
-    is told of every lesson taken. Raises ModelError when the training fails.
+    The words of questions are turned by ``adapter`` (``kb.search.adapted``), which stays as it is.
+    After each epoch, ``checks`` tell how high the answers stand among wrong passages. An epoch that
+    does no better is not the last, for the learning rate falls until the end. Without any checks
+    the last epoch's model is kept. ``advance`` is told of every lesson taken. Raises ModelError
+    when the training fails.
     """
     job = out.with_suffix(".json")
     out.parent.mkdir(parents=True, exist_ok=True)
@@ -66,6 +78,7 @@ def train(
         "base": str(base),
         "out": str(out),
         "recipe": asdict(recipe),
+        "adapter": adapter,
         "lessons": [_entry(lesson) for lesson in lessons],
         "checks": [_entry(lesson) for lesson in checks],
     }

@@ -12,7 +12,7 @@ from pathlib import Path
 from kb.errors import KbError, ModelError
 from kb.ingest.headings import put_before
 from kb.model import Hit
-from kb.seams import Embedder, Progress, Store
+from kb.seams import Embedder, Progress, Store, WordEmbedder
 from kb.search.adapted import adapted
 from kb.search.evaluate import Scores
 from kb.search.fusion import default_weights
@@ -20,7 +20,7 @@ from kb.search.known import SIGNAL, lifted, place_of, recalled, remembered
 from kb.search.models import open_embedder
 from kb.search.tuned import Memory
 from kb.search.tuning import adapting, fitting, trial
-from kb.search.tuning.answers import lessons, passages_at
+from kb.search.tuning.answers import Weigher, lessons, passages_at
 from kb.search.tuning.lessons import Answer, Lesson, Part, Question, split
 from kb.search.tuning.training import Recipe, Trained, train
 from kb.search.tuning.verdict import Gain, compare
@@ -33,8 +33,8 @@ KNOWN_WEIGHT = 0.1
 MEASURES = {"Recall@10": "recall", "MAP@10": "map", "nDCG@10": "ndcg", "MRR@10": "mrr"}
 # How many answers must stand high after each epoch, and among how many wrong passages: all of them
 # are encoded each time.
-CHECKED = 200
-AMONG = 10
+CHECKED = 300
+AMONG = 20
 
 Hits = Mapping[str, Sequence[Hit]]
 
@@ -130,16 +130,19 @@ def find(
         )
     untuned = Arm(UNTUNED, default_weights(bench.settings), trial.scores(parts["hold"], now))
     arms: list[Arm] = []
-    adapter = ""
+    adapter, weigher = "", None
     if answers is None:
         factors = _signal_factors(bench, [*parts["train"], *parts["validate"]], now)
         adapter = adapting.adapter(bench.store, bench.embedder, parts, now, factors, bench.progress)
         reader = adapted(bench.embedder, adapter)
+        if isinstance(bench.embedder, WordEmbedder):
+            weigher = Weigher(bench.store, bench.embedder, factors)
         arms += _arms(bench, bench.store, reader, parts, WEIGHTS, factors, now)
-    taught = _taught(bench, parts, now, answers)
+    taught = _taught(bench, parts, now, answers, weigher)
     trained = None
     if taught["train"] and taught["validate"]:
-        trained = _train(bench, taught["train"], taught["validate"], bench.home / "proof", recipe)
+        proof = bench.home / "proof"
+        trained = _train(bench, taught["train"], taught["validate"], proof, recipe, adapter)
         if trained.best:
             arms += _tuned(bench, parts, adapter, judged=answers is None)
     return Found(
@@ -158,6 +161,7 @@ def _taught(
     parts: Mapping[Part, Sequence[Question]],
     now: Hits,
     answers: Mapping[str, Sequence[Answer]] | None,
+    weigher: Weigher | None,
 ) -> dict[Part, list[Lesson]]:
     settings = bench.settings
     if answers is None:
@@ -167,7 +171,9 @@ def _taught(
         plain = put_before(settings.passage_prefix, "")
         settings = replace(settings, passage_prefix=plain)
     reads = bench.embedder.reads
-    return {part: lessons(some, now, answers, settings, reads) for part, some in parts.items()}
+    return {
+        part: lessons(some, now, answers, settings, reads, weigher) for part, some in parts.items()
+    }
 
 
 def _best(untuned: Arm, arms: Sequence[Arm]) -> Arm | None:
@@ -195,19 +201,26 @@ def final(bench: Bench, found: Found, recipe: Recipe, out: Path) -> None:
     """
     assert found.trained is not None
     recipe = replace(recipe, epochs=found.trained.best)
-    if not _train(bench, found.lessons, found.lessons, out, recipe).best:
+    if not _train(bench, found.lessons, found.lessons, out, recipe, found.adapter).best:
         raise ModelError("Trained on all questions the model is no better; nothing was installed.")
 
 
 def _train(
-    bench: Bench, taught: Sequence[Lesson], checks: Sequence[Lesson], out: Path, recipe: Recipe
+    bench: Bench,
+    taught: Sequence[Lesson],
+    checks: Sequence[Lesson],
+    out: Path,
+    recipe: Recipe,
+    adapter: str,
 ) -> Trained:
+    if not any(lesson.weighing for lesson in taught):
+        recipe = recipe.of_vectors()
     base = local_folder(bench.settings.model, bench.indexes) or fetched(bench.settings.model)
     refuse_unsafe(base)
     some = checks[:: -(-len(checks) // CHECKED)]
     few = [replace(check, wrong=check.wrong[:AMONG]) for check in some]
     with bench.progress.bar("training", recipe.epochs * len(taught)) as advance:
-        return train(base, taught, few, out, recipe, advance)
+        return train(base, taught, few, out, recipe, advance, adapter)
 
 
 def _tuned(
