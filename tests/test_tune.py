@@ -612,6 +612,11 @@ def found_in(workspace: Path, query: str) -> list[str]:
     ]
 
 
+def map_of(workspace: Path) -> float:
+    files = str(workspace / "queries.jsonl"), str(workspace / "qrels.tsv")
+    return float(json.loads(kb(workspace, "eval", *files, "--json").stdout)["MAP@10"])
+
+
 def test_a_better_model_is_installed_serves_new_documents_and_is_taken_back(workspace, monkeypatch):
     monkeypatch.setenv(
         "OMP_NUM_THREADS", "1"
@@ -619,7 +624,7 @@ def test_a_better_model_is_installed_serves_new_documents_and_is_taken_back(work
     opened = open_workspace(workspace)
     questions = lessons.read_questions(workspace / "queries.jsonl", workspace / "qrels.tsv")
     asked = questions[0].text
-    before = found_in(workspace, asked)
+    before, untuned = found_in(workspace, asked), map_of(workspace)
     with installing.bench(opened, Silent()) as bench:
         found = tune.find(bench, questions, QUICK)
         assert found.best is not None
@@ -633,8 +638,8 @@ def test_a_better_model_is_installed_serves_new_documents_and_is_taken_back(work
     assert found.trained.checks[found.trained.best] > found.trained.checks[0] + 0.1
     weights = (workspace / installed.model).glob("*.safetensors")
     assert len(list(weights)) == 1
-    scored = kb(workspace, "eval", str(workspace / "queries.jsonl"), str(workspace / "qrels.tsv"))
-    assert float(scored.output.split("MAP@10")[1].split()[0]) > 0.3
+    # How much better depends on the precision that this processor trained faster in.
+    assert map_of(workspace) > untuned + 0.05
     new = workspace / "corpus" / "laws" / "new.txt"
     new.write_text("The shelter keeps the witness from harm.", encoding="utf-8")
     assert kb(workspace, "ingest").exit_code == 0
