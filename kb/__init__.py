@@ -4,6 +4,7 @@ The rooms, in the order in which data flows; a module imports only from rooms ab
 
     model      the words of the field as frozen dataclasses
     errors     what can go wrong, each with its sentence
+    later      work on another thread
     workspace  settings and where things lie
     seams      the two contracts, Store and Embedder
     ingest     source -> blocks -> canonical text -> provisions -> passages

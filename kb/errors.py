@@ -43,3 +43,12 @@ class ModelError(KbError):
 
 class TemplateError(KbError):
     """The report template cannot be filled."""
+
+
+_LONGEST = 160
+
+
+def said(error: Exception) -> str:
+    """Return what a library says of an error, short and on one line: some quote what is broken."""
+    told = " ".join(str(error).split())
+    return told if len(told) <= _LONGEST else f"{told[:_LONGEST]}…"

@@ -69,6 +69,18 @@ def test_a_book_keeps_the_pages_of_the_printed_one(tmp_path):
     assert reading.blocks[1].page_starts == ((text.index("It lasts"), 1),)
 
 
+def test_a_damaged_book_is_told_in_one_short_sentence(tmp_path):
+    """The library quotes what stands in the place of a name, however long that is."""
+    path = book(tmp_path / "b.epub")
+    data = path.read_bytes()
+    at = data.index(b"OEBPS/book.opf<package")  # a name in the header before its member
+    path.write_bytes(data[: at - 4] + b"\xff\x03" + data[at - 2 :])
+    with pytest.raises(UnreadableError) as told:
+        readers.read(path)
+    assert str(told.value).startswith("b.epub is a damaged EPUB book: ")
+    assert len(str(told.value)) < 300
+
+
 def test_a_book_says_who_wrote_it_and_what_is_missing(tmp_path):
     (reading,) = readers.read(book(tmp_path / "b.epub"))
     about = reading.metadata

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from kb.errors import UnreadableError
+from kb.errors import UnreadableError, said
 from kb.ingest.readers import doc_file
 from kb.ingest.readers.doc_file import Stretch, WordFile, plc_entries, stretches
 from kb.ingest.readers.doc_lists import numbering_of
@@ -50,7 +50,7 @@ def read(path: Path) -> Reading:
     try:
         flow = _read(doc_file.word_file(container.streams))
     except (struct.error, IndexError) as error:
-        raise UnreadableError(f"is a damaged Word 97–2003 document: {error}") from error
+        raise UnreadableError(f"is a damaged Word 97–2003 document: {said(error)}") from error
     if not flow.blocks:
         raise UnreadableError("holds no text")
     return Reading(tuple(flow.blocks), container.metadata)

@@ -9,7 +9,7 @@ from email.parser import BytesParser
 from email.utils import parseaddr, parsedate_to_datetime
 from pathlib import Path
 
-from kb.errors import UnreadableError
+from kb.errors import UnreadableError, said
 from kb.ingest.archives import lent
 from kb.ingest.readers import enclosed, html, text
 from kb.ingest.readers.decoding import decode
@@ -46,7 +46,7 @@ def parse(data: bytes) -> EmailMessage:
         message = BytesParser(_class=EmailMessage, policy=policy.default).parsebytes(data)
         known = message.keys()
     except (ValueError, LookupError, RecursionError, IndexError, AttributeError) as error:
-        raise UnreadableError(f"is a damaged e-mail: {error}") from error
+        raise UnreadableError(f"is a damaged e-mail: {said(error)}") from error
     if not known:
         raise UnreadableError("is no e-mail: it has no head")
     return message

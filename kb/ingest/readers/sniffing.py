@@ -5,7 +5,7 @@ import zipfile
 import zlib
 from pathlib import Path
 
-from kb.errors import UnreadableError
+from kb.errors import UnreadableError, said
 
 _HEAD = 1 << 16
 _START = 4096  # a flat OpenDocument file declares thirty namespaces before it says what it is
@@ -99,10 +99,10 @@ def _zip(path: Path) -> str:
             names = archive.namelist()
             if "mimetype" in names:
                 with archive.open("mimetype") as member:
-                    said = member.read(100).decode("ascii", "replace").strip()
-                return _MIMETYPES.get(said.removesuffix("-template"), "zip")
+                    kind = member.read(100).decode("ascii", "replace").strip()
+                return _MIMETYPES.get(kind.removesuffix("-template"), "zip")
     except (zipfile.BadZipFile, zlib.error, OSError, RuntimeError, ValueError) as error:
-        raise UnreadableError(f"is a damaged ZIP container: {error}") from error
+        raise UnreadableError(f"is a damaged ZIP container: {said(error)}") from error
     if "[Content_Types].xml" in names:
         for start, form in _MEMBERS:
             if any(name.startswith(start) for name in names):

@@ -6,7 +6,7 @@ from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb.errors import UnreadableError
+from kb.errors import UnreadableError, said
 from kb.ingest.readers.sheets import MOST_COLUMNS, MOST_ROWS, Sheet, reading
 from kb.model import Metadata, Problem, Reading
 
@@ -30,7 +30,7 @@ def read(path: Path) -> Reading:
     except PasswordError as error:
         raise UnreadableError("is protected by a password; save it without one") from error
     except CalamineError as error:
-        raise UnreadableError(f"is a damaged workbook: {error}") from error
+        raise UnreadableError(f"is a damaged workbook: {said(error)}") from error
     except BaseException as error:
         # What Rust calls a panic comes as a child of BaseException that has no importable name.
         if type(error).__name__ != "PanicException":

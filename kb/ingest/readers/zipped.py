@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kb.errors import UnreadableError
+from kb.errors import UnreadableError, said
 from kb.ingest.readers.xml_tree import complaint
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def opened(path: Path, what: str) -> Iterator[zipfile.ZipFile]:
         with zipfile.ZipFile(path) as archive:
             yield archive
     except (zipfile.BadZipFile, OSError, EOFError, RuntimeError, UnicodeDecodeError) as error:
-        raise UnreadableError(f"is a damaged {what}: {error}") from error
+        raise UnreadableError(f"is a damaged {what}: {said(error)}") from error
 
 
 def member(archive: zipfile.ZipFile, path: str) -> bytes:
