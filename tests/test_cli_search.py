@@ -12,6 +12,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 from kb.cli import cli, prompt
+from kb.cli.hits import EXCERPT, _cut
 from kb.errors import UsageError
 
 ACT = """<html lang="en"><head><title>The Border Act, 2010</title></head><body>
@@ -213,3 +214,18 @@ def test_a_talk_on_a_terminal_goes_on_after_a_mistake_and_leaves_quietly(
     told = run(workspace, "search", "-n", "1").output
     assert "There is no :colour" in told
     assert "Assistance" in told
+
+
+@pytest.mark.parametrize("first", [0, 7, 400, 997, 1990])
+def test_what_is_shown_of_a_long_passage_begins_and_ends_with_whole_words(first):
+    text = "thievery of goods " * 120
+    first = text.rfind(" ", 0, first) + 1
+    start, end = _cut(text, first)
+    assert start <= first < end
+    assert EXCERPT - 20 < end - start <= EXCERPT
+    assert start == 0 or (text[start - 1].isspace() and not text[start].isspace())
+    assert end == len(text) or (text[end].isspace() and not text[end - 1].isspace())
+
+
+def test_what_has_no_spaces_is_cut_where_it_must_be():
+    assert _cut("ক" * 2000, 700) == (550, 1150)

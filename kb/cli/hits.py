@@ -1,6 +1,7 @@
 """Hits on a terminal, in a pipe, and for machines."""
 
 import json
+import re
 import sys
 from collections.abc import Iterator, Set
 from typing import TYPE_CHECKING
@@ -162,15 +163,26 @@ def _few(names: list[str]) -> str:
 
 def _excerpt(text: str, found: list[tuple[int, int]]) -> str:
     """Return the passage with its matching words marked, cut to what a screen can hold."""
-    first = found[0][0] if found else 0
-    start = 0 if len(text) <= EXCERPT else max(0, min(first - EXCERPT // 4, len(text) - EXCERPT))
-    end = min(len(text), start + EXCERPT)
+    start, end = _cut(text, found[0][0] if found else 0)
     pieces, at = ["… " if start else ""], start
     for begin, stop in found:
         if at <= begin and stop <= end:
             pieces += [text[at:begin], _marked(text[begin:stop])]
             at = stop
     return "".join([*pieces, text[at:end], " …" if end < len(text) else ""])
+
+
+def _cut(text: str, first: int) -> tuple[int, int]:
+    """Return where to cut a text around its first match: between words, where there are any."""
+    if len(text) <= EXCERPT:
+        return 0, len(text)
+    start = max(0, min(first - EXCERPT // 4, len(text) - EXCERPT))
+    end = start + EXCERPT
+    if start and (gap := re.compile(r"\s(?=\S)").search(text, start - 1, first)):
+        start = gap.end()
+    if end < len(text) and (whole := re.match(r"(?s).*\S(?=\s)", text[first : end + 1])):
+        end = first + whole.end()
+    return start, end
 
 
 def _marked(word: str) -> str:
