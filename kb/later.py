@@ -40,7 +40,8 @@ class Beside:
 
     def __init__(self) -> None:
         self._works: SimpleQueue[Callable[[], None] | None] = SimpleQueue()
-        Thread(target=self._go_on, daemon=True).start()
+        self._thread = Thread(target=self._go_on, daemon=True)
+        self._thread.start()
 
     def submit(self, work: Callable[[], T]) -> Later[T]:
         """Have a work done after those before it."""
@@ -49,8 +50,9 @@ class Beside:
         return later
 
     def end(self) -> None:
-        """Let the thread go once it has done what it was given."""
+        """Wait until the thread has done what it was given, and let it go."""
         self._works.put(None)
+        self._thread.join()
 
     def _go_on(self) -> None:
         while (run := self._works.get()) is not None:

@@ -31,6 +31,5 @@ def test_a_thread_that_was_ended_leaves() -> None:
     beside = Beside()
     thread = beside.submit(threading.current_thread).result()
     beside.end()
-    thread.join(5)
     assert not thread.is_alive()
     assert alone(lambda: threading.current_thread() is thread).result() is False

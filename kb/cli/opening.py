@@ -79,9 +79,8 @@ def loading(workspace: Workspace) -> Callable[[], None]:
     from kb.search import embed, tuned
 
     settings, indexes = workspace.settings, workspace.indexes
-    latest = tuned.read(indexes)
-    ours = latest is not None and latest.base == settings.model
-    model = latest.model if latest is not None and ours else settings.model
+    latest = tuned.latest_of(settings, indexes)  # which hardly ever is not in force
+    model = settings.model if latest is None else latest.model
     folder = embed.exported(model, indexes, settings.precision)
     if folder is None:
         return lambda: None

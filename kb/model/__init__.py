@@ -4,7 +4,7 @@ Every ``start`` and ``end`` counts characters (Unicode code points) in the docum
 text, ``end`` exclusive. Nothing stores a second copy of text that a span can give.
 
 A part is loaded when a name of it is first asked for: each dataclass takes half a millisecond of
-every start, and a search needs a third of them.
+every start, and a search needs half of them.
 """
 
 from importlib import import_module

@@ -200,11 +200,8 @@ def _table(candidates: Candidates, weights: Mapping[str, float], depth: int) -> 
     import numpy as np
 
     values = np.full((len(candidates), len(NAMES)), np.nan)
-    values[:, NAMES.index("lexical")] = candidates.lexical
-    values[:, NAMES.index("bigram")] = candidates.bigram
-    values[:, NAMES.index("heading")] = candidates.heading
-    values[:, NAMES.index("coverage")] = candidates.coverage
-    values[:, NAMES.index("dense")] = candidates.dense
+    for name in NAMES[: _AGAIN.start]:
+        values[:, NAMES.index(name)] = getattr(candidates, name)
     stretched = values.copy()  # shares and likenesses are on [0, 1] as they are, and say more so
     ranks = np.zeros(values.shape, dtype=np.int64)
     for name in _SEARCHED:

@@ -120,15 +120,19 @@ def in_force(settings: Settings, indexes: Path, held: str) -> Tuning | None:
     return None
 
 
+def latest_of(settings: Settings, indexes: Path) -> Tuning | None:
+    """Return the latest tuning if it is of the settings' model, whether in force or not."""
+    latest = read(indexes)
+    return latest if latest is not None and latest.base == settings.model else None
+
+
 def wanted(settings: Settings, indexes: Path) -> Settings:
     """Return the settings with which to embed: those of the latest tuning of their model.
 
     Raises ModelError when its model is missing.
     """
-    latest = read(indexes)
-    if latest is None or latest.base != settings.model:
-        return settings
-    return with_model(settings, indexes, latest)
+    latest = latest_of(settings, indexes)
+    return settings if latest is None else with_model(settings, indexes, latest)
 
 
 def searching(settings: Settings, indexes: Path, held: str) -> Settings:

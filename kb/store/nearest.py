@@ -43,6 +43,7 @@ class Exact:
         """See ``Nearest``."""
         import numpy as np
 
+        # On one thread (kb/__init__.py): BLAS's own wait for each other on a busy machine.
         scores = self._vectors @ vector
         places = np.arange(len(scores)) if allowed is None else np.flatnonzero(allowed)
         return best(places, scores[places], limit)

@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float32]
 
-SIGNAL = WORDS
 EPOCHS = 4
 BATCH = 32
 RATE = 1e-3
@@ -94,15 +93,13 @@ def exercise(
     kept = store.words([hit.passage.key for hit in ranked])
     ranked = [hit for hit in ranked if kept.get(hit.passage.key)]
     right = np.array([place_of(hit) in question.gold for hit in ranked], dtype=bool)
-    weights = [
-        s.weight * factors[SIGNAL] for hit in ranked for s in hit.signals if s.name == SIGNAL
-    ]
+    weights = [s.weight * factors[WORDS] for hit in ranked for s in hit.signals if s.name == WORDS]
     if not right.any() or right.all() or not weights:
         return None
     states, counts = asked_words(store, embedder, question.text)
     if not counts.sum() > 0:
         return None
-    others = [given(hit, factors, (SIGNAL,)) for hit in ranked]
+    others = [given(hit, factors, (WORDS,)) for hit in ranked]
     passages = [kept[hit.passage.key] for hit in ranked]
     told = np.array(others, dtype=np.float32)
     return Exercise(states, counts / counts.sum(), passages, told, weights[0], right)
