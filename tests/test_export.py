@@ -114,6 +114,23 @@ def test_another_model_gives_the_vectors_of_sentence_transformers(kind, said, sm
 
 
 @pytest.mark.usefixtures("said")
+def test_the_mean_of_words_is_kept_where_their_states_lie_in_a_narrow_cone(small):
+    facts = embed.read_facts(small / "bert-onnx")  # random weights tell no two words apart
+    assert len(facts.words_mean) == 48
+    assert 0.75 <= np.linalg.norm(facts.words_mean) <= 1
+    assert facts.identity.endswith(" centred")
+    model = embed.open_exported(small / "bert-onnx")
+    states = np.concatenate([model.encode_query_words(text)[1] for text in PROBES])
+    assert np.linalg.norm(states.mean(axis=0)) < 0.3
+
+
+def test_the_default_model_s_words_stay_as_they_are_and_its_facts_what_an_older_kb_reads(models):
+    folder = embed.exported(MODEL, models)
+    assert "words_mean" not in json.loads((folder / embed.FACTS).read_text(encoding="utf-8"))
+    assert "centred" not in embed.open_exported(folder).name
+
+
+@pytest.mark.usefixtures("said")
 def test_only_a_bert_encoder_is_read_as_one(small):
     found = read_bert(small / "bert")
     assert found is not None

