@@ -110,6 +110,10 @@ class Store(Protocol):
         """Return the defined terms, of one document or all, each with its document."""
         ...
 
+    def spelt_out(self, acronyms: Sequence[str]) -> dict[str, str]:
+        """Return the long form that most documents give of each acronym in small letters."""
+        ...
+
     def versions(self, id: str = "") -> "list[Version]":
         """Return the versions of a document, or of all documents, by document, newest first."""
         ...
@@ -128,13 +132,15 @@ class Store(Protocol):
         limit: int,
         where: Filter,
         meanwhile: "Callable[[Candidates], None] | None" = None,
+        also: Sequence[str] = (),
     ) -> Candidates:
         """Return the union of each signal's best ``limit`` passages that pass the filter.
 
         ``terms`` are those of the query in order, as ``kb.ingest.language.terms`` gives them; their
         neighbours in pairs make the bigram signal. ``vector`` gives the query's vector, on another
         thread while terms are looked up; where it gives none there is no dense signal.
-        ``meanwhile`` is called with what terms found while that thread compares vectors.
+        ``meanwhile`` is called with what terms found while that thread compares vectors. ``also``
+        holds terms of phrases that say the same as a word of the query; they count for less.
         """
         ...
 

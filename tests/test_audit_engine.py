@@ -34,6 +34,7 @@ class Library(SmallStore):
         limit: int,
         where: Filter,
         meanwhile: object = None,
+        also: object = (),
     ) -> Candidates:
         found = []
         for passage in self.stored():

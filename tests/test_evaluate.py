@@ -16,7 +16,7 @@ class Shelf:
     def __init__(self, ids: dict[int, str]) -> None:
         self.ids = ids
 
-    def candidates(self, terms, vector, limit, where, meanwhile):
+    def candidates(self, terms, vector, limit, where, meanwhile, also):
         keys = [int(term) for term in terms if term.isdigit()]
         return Candidates.of(
             Candidate(key, float(len(keys) - i), 0.0, None) for i, key in enumerate(keys)
@@ -77,9 +77,9 @@ class Watched(Shelf):
         super().__init__(ids)
         self.filters: set[Filter] = set()
 
-    def candidates(self, terms, vector, limit, where, meanwhile):
+    def candidates(self, terms, vector, limit, where, meanwhile, also):
         self.filters.add(where)
-        return super().candidates(terms, vector, limit, where, meanwhile)
+        return super().candidates(terms, vector, limit, where, meanwhile, also)
 
 
 def test_a_filter_bounds_every_search_and_a_bar_is_told_of_each(tmp_path):

@@ -9,6 +9,7 @@ import pytest
 
 from kb.model import Filter
 from kb.search.find import search
+from kb.search.first import word_for_word
 from kb.store.embedded import EmbeddedStore
 from kb.workspace import Workspace
 
@@ -67,6 +68,24 @@ def test_what_a_query_names_comes_first(
     samples: Workspace, query: str, file: str, provision: str, why: str
 ) -> None:
     assert first(samples, query) == (file, provision, why)
+
+
+GUARDS = "Who may the guards of this border stop, and "
+
+
+@pytest.mark.parametrize(
+    ("query", "wanted"),
+    [
+        ('"victim" shelters for persons at the border', ["victim"]),
+        ('when is a person at the border called a "victim" by this Act?', []),
+        (f"{GUARDS}what is “entry without inspection” then?", ["entry without inspection"]),
+        ('Which section says "lawful guardian"?', ["lawful guardian"]),
+        ("কখন আইন একজনকে “ব্যক্তি” বলে আর কখন বলে না?", []),
+        ("no marks at all?", []),
+    ],
+)
+def test_a_question_may_speak_of_a_word_in_quotation_marks(query: str, wanted: list[str]) -> None:
+    assert word_for_word(query) == wanted
 
 
 def test_the_benchmark_has_two_hundred_queries_of_seven_kinds() -> None:

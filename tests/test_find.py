@@ -86,6 +86,7 @@ class SmallStore:
         limit: int,
         where: Filter,
         meanwhile: object = None,
+        also: object = (),
     ) -> Candidates:
         allowed = np.array([where.language in ("", p.language) for p in PASSAGES])
         asked = self.lexical.look_up(lexical.hash_terms(terms))

@@ -39,6 +39,12 @@ def test_english_words_meet_in_their_stem():
     assert terms("traffics", "en") == terms("trafficking", "en") != terms("road traffic", "en")[1:]
 
 
+def test_acronyms_meet_in_the_singular_and_short_words_stay_words():
+    assert terms("NGOs and RIEs", "en") == terms("NGO, RIE", "en") == ["ngo", "rie"]
+    assert terms("NGO's RIE’s", "en") == ["ngo", "rie"]
+    assert terms("Us As Is IDs", "en") == ["id"]
+
+
 def test_stop_words_are_dropped_and_order_is_kept():
     assert terms("the law of the sea", "en") == ["law", "sea"]
 

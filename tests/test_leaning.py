@@ -102,6 +102,7 @@ class Index(Shelf):
         limit: int,
         where: Filter,
         meanwhile: object = None,
+        also: object = (),
     ) -> Candidates:
         count = sum(self.held.get(term, 0) for term in terms)
         count = 0 if where.kind == "study" or where.tags else count

@@ -60,6 +60,18 @@ def test_scores_are_those_of_the_formula(index, query):
     assert found.bigram == pytest.approx(bm25(paired, wanted), abs=1e-5)
 
 
+def test_words_of_another_phrase_count_for_less_and_cover_nothing(index):
+    texts = [text.split() for text in TEXTS]
+    asked = index.look_up(lexical.hash_terms(["guard"]), lexical.hash_terms(["migration", "act"]))
+    found = index.measure(asked, np.arange(index.size))
+    alone, more = bm25(texts, ["guard"]), bm25(texts, ["migration", "act"])
+    wanted = [one + lexical.ALSO * other for one, other in zip(alone, more, strict=True)]
+    assert found.unigram == pytest.approx(wanted, abs=1e-5)
+    assert found.coverage == pytest.approx(everywhere(index, ["guard"]).coverage)
+    assert not found.bigram.any()
+    assert set(index.best(asked, 9)[0].tolist()) == {1, 3, 4}
+
+
 def test_pairs_know_the_order_of_words(index):
     assert np.flatnonzero(everywhere(index, ["migration", "act"]).bigram).tolist() == [3]
 

@@ -128,9 +128,10 @@ def _term(word: str, language: str) -> str:
     """Return the term of one word, ``""`` for a stop word.
 
     Latin words in text of another script, or of no known language, are stemmed as English: that is
-    how an English question about "Regulations" meets a Bangla act that names them.
+    how an English question about "Regulations" meets a Bangla act that names them. Acronyms lose
+    the ending of their plural here: stemmers take "NGOs" and "NGO" for two words.
     """
-    folded = _fold(word)
+    folded = _fold(word[:-1] if _PLURAL_ACRONYM.fullmatch(word) else word)
     if language == "bn":
         folded = bangla.spelled(folded)
     if language in _ELIDING:
@@ -144,6 +145,7 @@ def _term(word: str, language: str) -> str:
     return _SAME.get(folded) or _stemmer(language)(folded).replace("'", "")
 
 
+_PLURAL_ACRONYM = re.compile(r"[A-Z][A-Z0-9]+s")
 _NOT_LATIN = frozenset(code for code, _ in _SCRIPTS) | {"fa", "ur", "ne", "mr", "as", "uk", "bg"}
 
 

@@ -14,7 +14,7 @@ from kb.model import Kind
 from kb.workspace import Workspace
 
 # Part of every fingerprint: raise it when the same bytes would be read into another document.
-READING = "7"
+READING = "8"
 
 # A folder whose name begins so tells the kind of what lies in it; the nearest folder wins.
 KIND_FOLDERS: tuple[tuple[re.Pattern[str], Kind], ...] = (

@@ -23,7 +23,7 @@ _NAMES = {
     "candidate": "Candidate Candidates",
     "document": "Passage Document DocumentSummary Version Failure Excerpt Unembedded",
     "kinds": "Kind KINDS BlockStyle Level Action First",
-    "meaning": "Reference DefinedTerm Event Meaning",
+    "meaning": "Reference DefinedTerm Acronym Event Meaning",
     "provision": "Page Speaker Provision",
     "reading": "Problem Metadata Block Unit Reading BlockSpan Canonical",
     "search": "Filter StoredPassage Signal Hit",

@@ -1,6 +1,7 @@
 """What the text of a document says of laws."""
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from kb.model.kinds import Action, Level
 
@@ -40,6 +41,13 @@ class DefinedTerm:
     scope: str = ""
 
 
+class Acronym(NamedTuple):
+    """An acronym and the words that it stands for in a document, as these are written there."""
+
+    short: str
+    long: str
+
+
 @dataclass(frozen=True, slots=True)
 class Event:
     """What happened to a law, or by it, as its text says at ``start``–``end``.
@@ -60,8 +68,12 @@ class Event:
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
-    """What the text of a document says of laws: whom it cites, what it defines, what befell it."""
+    """What the text of a document says of laws: whom it cites, what it defines, what befell it.
+
+    And what its acronyms stand for.
+    """
 
     references: tuple[Reference, ...] = ()
     terms: tuple[DefinedTerm, ...] = ()
     events: tuple[Event, ...] = ()
+    acronyms: tuple[Acronym, ...] = ()

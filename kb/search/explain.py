@@ -1,11 +1,12 @@
 """Why a hit stands where it does: what put it first, what each signal said, which words it has."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from kb.ingest import language
 from kb.model import Hit
 from kb.seams import Store
+from kb.search import acronyms
 
 REASONS = {
     "citation": "the query cites it",
@@ -21,13 +22,15 @@ class Matched(NamedTuple):
     """A term of the query: whether the passage has it, and how many passages of the index do.
 
     ``rarity`` is the inverse document frequency by which BM25 weighs it; ``forms`` are the words of
-    the passage that stand for the term.
+    the passage that stand for the term. ``spelt_out`` marks a term that the query has not: it is of
+    the long form of an acronym.
     """
 
     term: str
     forms: tuple[str, ...]
     passages: int
     rarity: float
+    spelt_out: bool = False
 
 
 def matched(store: Store, query: str, hit: Hit, spoken: str = "") -> list[Matched]:
@@ -35,11 +38,13 @@ def matched(store: Store, query: str, hit: Hit, spoken: str = "") -> list[Matche
 
     ``spoken`` is the language that was searched, where a filter says it.
     """
-    terms = list(dict.fromkeys(language.terms(query, spoken or language.detect(query))))
+    spoken = spoken or language.detect(query)
+    own = list(dict.fromkeys(language.terms(query, spoken)))
+    terms = own + acronyms.spelt_out(store, query, own, spoken)
     counts = store.holders(terms)
     found = [
-        Matched(term, _forms(hit, term), count, rarity)
-        for term, (count, rarity) in zip(terms, counts, strict=True)
+        Matched(term, _forms(hit, term), count, rarity, place >= len(own))
+        for place, (term, (count, rarity)) in enumerate(zip(terms, counts, strict=True))
     ]
     return sorted(found, key=lambda each: -each.rarity)
 
@@ -60,13 +65,18 @@ def lines(hit: Hit, terms: Sequence[Matched]) -> list[str]:
         )
     if hit.signals:
         told.append(f"score     {hit.score:.3f}")
-    has = ", ".join(f"{', '.join(t.forms)} (in {t.passages})" for t in terms if t.forms)
-    lacks = ", ".join(f"{t.term} (in {t.passages})" for t in terms if not t.forms)
-    if has:
-        told.append(f"words     {has}")
-    if lacks:
-        told.append(f"lacks     {lacks}")
+    own = [term for term in terms if not term.spelt_out]
+    has = _told(term for term in own if term.forms)
+    also = _told(term for term in terms if term.spelt_out and term.forms)
+    lacks = ", ".join(f"{t.term} (in {t.passages})" for t in own if not t.forms)
+    for name, said in (("words", has), ("spelt out", also), ("lacks", lacks)):
+        if said:
+            told.append(f"{name:<9} {said}")
     return told
+
+
+def _told(terms: Iterable[Matched]) -> str:
+    return ", ".join(f"{', '.join(term.forms)} (in {term.passages})" for term in terms)
 
 
 def _forms(hit: Hit, term: str) -> tuple[str, ...]:

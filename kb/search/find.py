@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kb.ingest import language
 from kb.model import Candidates, Filter, Hit, StoredPassage
 from kb.seams import Embedder, Store, WordEmbedder
-from kb.search import first, lookup, places
+from kb.search import acronyms, first, lookup, places
 from kb.search.fusion import AGAIN, Fused, fuse
 from kb.workspace import Settings
 
@@ -120,7 +120,8 @@ def _ranked(
         if asked() is not None:
             store.words(_likeliest(found))
 
-    found = store.candidates(terms, vector, depth, where, look_ahead)
+    also = acronyms.spelt_out(store, query, terms, spoken)
+    found = store.candidates(terms, vector, depth, where, look_ahead, also)
     return fuse(found, settings, depth, weights, near)
 
 

@@ -17,6 +17,9 @@ from kb.search.glance import asks_meaning, quoted, subject
 # A query of no more terms that asks for a meaning wants the definition itself; a longer one that
 # happens to say "what is" or "defined" wants more (0.005 MAP@10 on ObliQA dev).
 LOOK_UP = 5
+_QUESTION_MARKS = "?？؟"
+_SOME_WORDS = 3  # of a quotation, or one word in so many of the question:
+_SHARE = 3
 _LOOKED_AT = 25  # of the ranking, for a heading that is the query
 # What asks for recommendations themselves: "recommendations on shelters".
 _ADVICE = re.compile(r"(?i)(?:what )?recommend(?:ations?|ed)\b|recommandations?\b|সুপারিশ")
@@ -36,7 +39,7 @@ def ahead(
     ``depth`` is how far down the words of a quotation are searched.
     """
     past = bool(where.as_of)
-    if phrases := quoted(query):
+    if phrases := word_for_word(query):
         return _quoted_first(store, phrases, where, ranked, depth)
     if len(terms) <= LOOK_UP:
         asked = asks_meaning(query)
@@ -56,6 +59,19 @@ def ahead(
     if _ADVICE.match(query):
         return _advice_first(store, ranked, terms, past)
     return ranked, {}
+
+
+def word_for_word(query: str) -> list[str]:
+    """Return the quotations whose very words are wanted.
+
+    In a question marks may stand round a word that is just spoken of. There a quotation is meant to
+    be found when it has some words, or is much of the question.
+    """
+    found = quoted(query)
+    if not found or not any(mark in query for mark in _QUESTION_MARKS):
+        return found
+    most = len(language.words(query)) / _SHARE
+    return [each for each in found if len(language.words(each)) >= min(_SOME_WORDS, most)]
 
 
 def _covered(passages: Mapping[int, StoredPassage], terms: Sequence[str]) -> dict[int, int]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kb.later import Later
-    from kb.store.lexical import Measured
+    from kb.store.lexical import Measured, Terms
 
     Rows = NDArray[np.int64]
     Mask = NDArray[np.bool_]
@@ -33,7 +33,7 @@ def nearest(
 
 def found(
     part: Part,
-    terms: "NDArray[np.uint32]",
+    terms: "tuple[Terms, Terms]",
     limit: int,
     allowed: "Mask | None",
     given: "Later[Vector | None] | None",
@@ -42,12 +42,13 @@ def found(
 ) -> Candidates:
     """Return what the signals find in one part; ``allowed`` is a mask over its rows.
 
+    ``terms`` are those of the query, and of phrases that say the same as one of its words.
     What terms find is measured while the vector is made, and while what is near to it is found,
     ``meanwhile`` is called with that.
     """
     import numpy as np
 
-    asked = part.lexical.look_up(terms)
+    asked = part.lexical.look_up(*terms)
     rows = np.sort(np.concatenate(part.lexical.best(asked, limit, allowed))).astype(np.int64)
     told = rows[np.diff(rows, prepend=-1) > 0]
     measured = part.lexical.measure(asked, told)

@@ -151,6 +151,10 @@ class EmbeddedStore:
         """Return the defined terms, of one document or all, each with its document."""
         return list(meaning.terms(self._db, term, document))
 
+    def spelt_out(self, acronyms: Sequence[str]) -> dict[str, str]:
+        """Return the long form that most documents give of each acronym in small letters."""
+        return meaning.spelt_out(self._db, acronyms)
+
     def versions(self, id: str = "") -> "list[Version]":
         """Return the versions of a document, or of all documents, by document, newest first."""
         rows = self._db.execute(
@@ -193,15 +197,17 @@ class EmbeddedStore:
         limit: int,
         where: Filter,
         meanwhile: Callable[[Candidates], None] | None = None,
+        also: Sequence[str] = (),
     ) -> Candidates:
         """Return the union of each signal's best ``limit`` passages that pass the filter.
 
         To search the law of a day, past versions are gone through beside the live ones. While the
-        vectors are, ``meanwhile`` is called with what terms found.
+        vectors are, ``meanwhile`` is called with what terms found. ``also`` holds terms of phrases
+        that say the same as a word of the query.
         """
         from kb.store.lexical import hash_terms
 
-        hashed = hash_terms(terms)
+        hashed = hash_terms(terms), hash_terms(also)
         parts = [each for each in self._admitted(self._current(), where) if len(each[0].keys)]
         given = self._beside.submit(vector) if vector is not None else None
         time.sleep(0)  # or that thread waits for this one's first long operation

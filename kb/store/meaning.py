@@ -1,4 +1,4 @@
-"""What documents say of laws, in the database: references, names, definitions, events."""
+"""What documents say, in the database: references, names, definitions, acronyms, events."""
 
 import json
 import sqlite3
@@ -35,6 +35,13 @@ def write(db: sqlite3.Connection, key: int, document: "Document") -> None:
             (key, order, *_event_row(each)) for order, each in enumerate(meaning.events)
         ],
     )  # fmt: skip
+    db.executemany(
+        "insert into acronym values (?, ?, ?, ?, ?)",
+        [
+            (key, order, short, short.casefold(), long)
+            for order, (short, long) in enumerate(meaning.acronyms)
+        ],
+    )
     if document.kind == "law":
         db.executemany(
             "insert or ignore into law_name values (?, ?)",
@@ -49,6 +56,10 @@ def read(db: sqlite3.Connection, key: int) -> "Meaning":
         tuple(_reference(row) for row in db.execute(f"select * from citation {where}", (key,))),
         tuple(_term(row) for row in db.execute(f"select * from definition {where}", (key,))),
         tuple(_event(row) for row in db.execute(f"select * from event {where}", (key,))),
+        tuple(
+            model.Acronym(row["short"], row["long"])
+            for row in db.execute(f"select * from acronym {where}", (key,))
+        ),
     )
 
 
@@ -122,6 +133,21 @@ def terms(
         (document, *((key, f"{key} (", f"{key} )") if key else ())),
     )
     yield from ((row["id"], _term(row)) for row in rows)
+
+
+def spelt_out(db: sqlite3.Connection, acronyms: Sequence[str]) -> dict[str, str]:
+    """Return the long form that most documents give of each acronym in small letters."""
+    found: dict[str, str] = {}
+    for some in _batches(acronyms):
+        rows = db.execute(
+            "select a.folded, min(a.long) as long from acronym a join document d"
+            f" on d.key = a.document where d.state = 'live' and a.folded in ({_marks(some)})"
+            " group by a.folded, lower(a.long) order by count(*) desc, lower(a.long)",
+            some,
+        )
+        for row in rows:
+            found.setdefault(row["folded"], row["long"])
+    return found
 
 
 def term_key(term: str) -> str:

@@ -41,7 +41,7 @@ class Column(NamedTuple):
 
     rows: "Rows"
     weights: "Scores"
-    times: int
+    times: float
     peak: float
 
     def at(self, rows: "Rows") -> "Scores":
@@ -69,8 +69,11 @@ class Postings(NamedTuple):
     weights: "Scores"
     peaks: "Scores"
 
-    def columns(self, query: "Keys") -> list[Column]:
-        """Return the column of each distinct key of the query, by key; it may be empty."""
+    def columns(self, query: "Keys", share: float = 1.0) -> list[Column]:
+        """Return the column of each distinct key of the query, by key; it may be empty.
+
+        Each counts ``share`` times as often as it stands in the query.
+        """
         import numpy as np
 
         wanted = sorted(Counter(query.tolist()).items())  # numpy's own would import numpy.ma
@@ -82,7 +85,7 @@ class Postings(NamedTuple):
             if place < len(self.keys) and int(self.keys[place]) == key:
                 held = slice(int(self.starts[place]), int(self.starts[place + 1]))
                 peak = float(self.peaks[place])
-            found.append(Column(self.rows[held], self.weights[held], count, peak))
+            found.append(Column(self.rows[held], self.weights[held], count * share, peak))
         return found
 
 

@@ -126,6 +126,17 @@ create table definition (
 ) without rowid;
 create index definition_by_term on definition (folded);
 
+-- Looked up in small letters; the long form is as the document writes it.
+create table acronym (
+    document integer not null references document on delete cascade,
+    ord integer not null,
+    short text not null,
+    folded text not null,
+    long text not null,
+    primary key (document, ord)
+) without rowid;
+create index acronym_by_short on acronym (folded);
+
 create table event (
     document integer not null references document on delete cascade,
     ord integer not null,

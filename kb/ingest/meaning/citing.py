@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from kb.ingest.meaning import words
+from kb.ingest.meaning.acronyms import acronyms
 from kb.ingest.meaning.amending import of_amended
 from kb.ingest.meaning.chains import Chain, chains
 from kb.ingest.meaning.definitions import defined_terms
@@ -27,7 +28,7 @@ _HEADING_REACH = 3  # characters between a provision's start and its own number
 
 
 def meaning(canonical: Canonical, provisions: Sequence[Provision], about: Metadata) -> Meaning:
-    """Return what a document's text says of laws."""
+    """Return what a document's text says of laws, and what its acronyms stand for."""
     text = canonical.text
     apart = notes(text, canonical.blocks)
     named = understood(text, about)
@@ -35,6 +36,7 @@ def meaning(canonical: Canonical, provisions: Sequence[Provision], about: Metada
         tuple(references(text, provisions, about, named, apart)),
         tuple(defined_terms(text, provisions)),
         tuple(events(text, provisions, apart, about, named)),
+        tuple(acronyms(text)),
     )
 
 
