@@ -8,17 +8,18 @@ only. What a signal adds is told twice: by adding one after another, and by leav
 """
 
 import argparse
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
 from kb.ingest import language
 from kb.model import Candidates, Filter
-from kb.search import find, fusion
+from kb.search import acronyms, find, fusion
 from kb.search.evaluate import judgements, read_queries, score
 from kb.search.models import open_embedder
 from kb.store.embedded import EmbeddedStore
@@ -34,6 +35,7 @@ STEPS = (
     ("+ pairs and vectors weighed by the question", "factor"),
     ("+ nearness of words", "words"),
     ("+ passages beside", "neighbour"),
+    ("+ acronyms spelt out", "acronyms"),
 )
 FLAT = (1.0, 1.0)
 CUTS = (10, 20, 50, 100)
@@ -41,11 +43,21 @@ CUTS = (10, 20, 50, 100)
 
 @dataclass(slots=True)
 class Asked:
-    """A query with its candidates."""
+    """A query with its candidates, and with those that it has without its acronyms spelt out."""
 
     text: str
     spoken: str
     candidates: Candidates
+    unspelt: Candidates
+
+
+class Mixture(NamedTuple):
+    """What to measure: weights, whether the question changes them, whether acronyms are spelt."""
+
+    name: str
+    weights: Mapping[str, float]
+    by_question: bool = True
+    spelt: bool = True
 
 
 class Set:
@@ -88,16 +100,22 @@ class Set:
         spoken = where.language or language.detect(text)
         vector = self.embedder.encode_query(text) if self.embedder.reads(text) else None
         terms = language.terms(text, spoken)
-        return Asked(text, spoken, self.store.candidates(terms, lambda: vector, find.DEPTH, where))
+        also = acronyms.spelt_out(self.store, text, spoken)
 
-    def ranked(self, weights: Mapping[str, float]) -> dict[str, list[str]]:
+        def found(also: Sequence[str]) -> Candidates:
+            return self.store.candidates(terms, lambda: vector, find.DEPTH, where, also=also)
+
+        candidates = found(also)
+        return Asked(text, spoken, candidates, found(()) if also else candidates)
+
+    def ranked(self, weights: Mapping[str, float], spelt: bool = True) -> dict[str, list[str]]:
         """Return the provisions found for each query with these weights, best first."""
         rankings = {}
         for id, asked in self.asked.items():
             words = find.asked_words(self.store, self.embedder, asked.text, asked.spoken)
             near = partial(find.near_words, self.store, words)
             found = fusion.fuse(
-                asked.candidates,
+                asked.candidates if spelt else asked.unspelt,
                 self.settings,
                 find.DEPTH,
                 weights,
@@ -116,17 +134,17 @@ class Set:
         return sum(shares) / len(shares)
 
 
-def mixtures(default: Mapping[str, float]) -> Iterator[tuple[str, dict[str, float], bool]]:
-    """Yield what to measure: a name, weights, and whether the question changes them."""
-    weights, by_question = dict(OFF), False
+def mixtures(default: Mapping[str, float]) -> Iterator[Mixture]:
+    """Yield what to measure: one step after another, then each left out of all."""
+    weights = dict(OFF)
+    steps = [signal for _, signal in STEPS]
+    for at, (name, signal) in enumerate(STEPS, 1):
+        weights |= {signal: default[signal]} if signal in default else {}
+        yield Mixture(name, dict(weights), "factor" in steps[:at], "acronyms" in steps[:at])
     for name, signal in STEPS:
-        by_question |= signal == "factor"
-        if signal != "factor":
-            weights[signal] = default[signal]
-        yield name, dict(weights), by_question
-    for name, signal in STEPS:
-        without = {**default, signal: 0.0} if signal != "factor" else dict(default)
-        yield f"all but {name.removeprefix('+ ')}", without, signal != "factor"
+        without = {**default, signal: 0.0} if signal in default else default
+        name = f"all but {name.removeprefix('+ ')}"
+        yield Mixture(name, without, signal != "factor", signal != "acronyms")
 
 
 def recalls(judged: Mapping[str, Mapping[str, int]], found: Mapping[str, list[str]]) -> list[float]:
@@ -149,11 +167,11 @@ def main() -> None:
         print(f"{len(judged_set.judged)} queries")
         default = fusion.default_weights(judged_set.settings)
         factors = fusion.DENSE_FACTOR, fusion.PAIR_FACTOR
-        for name, weights, by_question in mixtures(default):
-            fusion.DENSE_FACTOR, fusion.PAIR_FACTOR = factors if by_question else (FLAT, FLAT)
-            found = judged_set.ranked(weights)
+        for each in mixtures(default):
+            fusion.DENSE_FACTOR, fusion.PAIR_FACTOR = factors if each.by_question else (FLAT, FLAT)
+            found = judged_set.ranked(each.weights, each.spelt)
             scores = score(judged_set.judged, found)
-            print(f"| {name} | {scores.recall:.3f} / {scores.map:.3f} |", flush=True)
+            print(f"| {each.name} | {scores.recall:.3f} / {scores.map:.3f} |", flush=True)
         fusion.DENSE_FACTOR, fusion.PAIR_FACTOR = factors
         at = recalls(judged_set.judged, judged_set.ranked(default))
         told = ", ".join(f"{value:.3f} at {cut}" for cut, value in zip(CUTS, at, strict=True))

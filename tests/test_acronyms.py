@@ -10,7 +10,7 @@ from kb.ingest.meaning.acronyms import acronyms
 from kb.model import Acronym, Filter, Hit, Meaning
 from kb.search.acronyms import spelt_out
 from kb.search.explain import lines, matched
-from kb.search.find import search
+from kb.search.find import marks, search
 from kb.store.embedded import EmbeddedStore
 from kb.workspace import Settings
 
@@ -86,8 +86,13 @@ def test_a_passage_with_the_words_alone_is_found_by_the_acronym(
 def test_nothing_is_added_to_small_letters_or_where_the_words_are_there(
     store: EmbeddedStore, query: str
 ) -> None:
-    terms = ["anti", "traffick", "unit"] if "unit" in query else []
-    assert spelt_out(store, query, terms, "en") == []
+    assert spelt_out(store, query, "en") == []
+
+
+def test_words_of_the_long_form_are_marked_in_an_excerpt(store: EmbeddedStore) -> None:
+    passage = next(hit.passage for hit in ask(store, "ATU") if hit.passage.pinpoint == "s 3")
+    found = marks(passage, "ATU", spelt_out(store, "ATU", "en"))
+    assert [passage.text[start:end] for start, end in found] == ["Trafficking", "unit"]
 
 
 def test_an_explanation_tells_the_words_of_the_long_form(store: EmbeddedStore) -> None:

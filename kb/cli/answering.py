@@ -22,7 +22,8 @@ _SPARE = 10  # hits beyond those asked for, from which folded ones are made up
 class Answer:
     """What a search found, and what is said of each hit, in the hits' order.
 
-    ``nothing`` says why there are no hits.
+    ``spelt_out`` holds the terms of what the query's acronyms stand for; ``nothing`` says why there
+    are no hits.
     """
 
     request: Request
@@ -32,6 +33,7 @@ class Answer:
     counted: "dict[int, Count]" = field(default_factory=dict)
     versions: "dict[tuple[str, str], Version]" = field(default_factory=dict)
     nothing: tuple[str, ...] = ()
+    spelt_out: tuple[str, ...] = ()
 
     def version(self, hit: Hit) -> "Version | None":
         """Return the version in which a hit stands, where the law of a day was searched."""
@@ -40,6 +42,7 @@ class Answer:
 
 def answer(desk: Desk, request: Request, *, explain: bool, folded: bool) -> Answer:
     """Return the answer to a search; with ``explain`` it says why each hit stands where it does."""
+    from kb.search.acronyms import spelt_out
     from kb.search.explain import lines, matched
     from kb.search.nothing import why
 
@@ -62,6 +65,7 @@ def answer(desk: Desk, request: Request, *, explain: bool, folded: bool) -> Answ
         counted_by_hit(store, first),
         _versions(store, first) if where.as_of else {},
         () if found else tuple(why(store, request.query, where)),
+        tuple(spelt_out(store, request.query, where.language)),
     )
 
 

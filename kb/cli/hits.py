@@ -107,8 +107,9 @@ def _show(place: int, folded: Folded, answer: Answer, mark: str) -> None:
     if passage.trail:
         click.echo(f"    {told(' › '.join(passage.trail))}")
     click.secho(f"    {' · '.join(filter(None, _facts(hit, answer)))}", dim=True)
+    query = answer.request.query
     # the words of a citation are no words to look for
-    words = [] if hit.first == "citation" else marks(passage, answer.request.query)
+    words = [] if hit.first == "citation" else marks(passage, query, answer.spelt_out)
     for line in _excerpt(passage.text, words).splitlines():
         click.echo(f"    {told(line)}")
     for line in _below(place, folded, answer):

@@ -1,23 +1,22 @@
 """Acronyms of a query, spelt out as the corpus does: a passage may have the words alone."""
 
-from collections.abc import Sequence
-
 from kb.ingest import language
 from kb.seams import Store
 
 
-def spelt_out(store: Store, query: str, terms: Sequence[str], spoken: str) -> list[str]:
+def spelt_out(store: Store, query: str, spoken: str = "") -> list[str]:
     """Return the terms that the long forms of a query's acronyms have and the query lacks.
 
-    ``terms`` are those of the query. An acronym is known by its capitals, two at least.
+    An acronym is known by its capitals, two at least. ``spoken`` is the query's language.
     """
     written = {_acronym(query[start:end]) for start, end in language.words(query)}
     asked = sorted(each.casefold() for each in written if sum(map(str.isupper, each)) > 1)
-    if not asked:
+    if not asked or not (found := store.spelt_out(asked)):
         return []
-    found = (language.terms(long, spoken) for long in store.spelt_out(asked).values())
-    held = set(terms)
-    return [*dict.fromkeys(term for long in found for term in long if term not in held)]
+    spoken = spoken or language.detect(query)
+    held = set(language.terms(query, spoken))
+    terms = (term for long in found.values() for term in language.terms(long, spoken))
+    return [*dict.fromkeys(term for term in terms if term not in held)]
 
 
 def _acronym(word: str) -> str:

@@ -38,9 +38,8 @@ def matched(store: Store, query: str, hit: Hit, spoken: str = "") -> list[Matche
 
     ``spoken`` is the language that was searched, where a filter says it.
     """
-    spoken = spoken or language.detect(query)
-    own = list(dict.fromkeys(language.terms(query, spoken)))
-    terms = own + acronyms.spelt_out(store, query, own, spoken)
+    own = list(dict.fromkeys(language.terms(query, spoken or language.detect(query))))
+    terms = own + acronyms.spelt_out(store, query, spoken)
     counts = store.holders(terms)
     found = [
         Matched(term, _forms(hit, term), count, rarity, place >= len(own))

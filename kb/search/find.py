@@ -1,6 +1,6 @@
 """A query into hits: its terms and its vector, the store's candidates, one ranking."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -120,7 +120,7 @@ def _ranked(
         if asked() is not None:
             store.words(_likeliest(found))
 
-    also = acronyms.spelt_out(store, query, terms, spoken)
+    also = acronyms.spelt_out(store, query, spoken)
     found = store.candidates(terms, vector, depth, where, look_ahead, also)
     return fuse(found, settings, depth, weights, near)
 
@@ -156,7 +156,10 @@ def asked_words(store: Store, model: WordEmbedder, query: str, spoken: str = "")
     return states, weights
 
 
-def marks(passage: StoredPassage, query: str) -> list[tuple[int, int]]:
-    """Return where the passage's text has words of the query, whatever their form."""
-    wanted = set(language.terms(query, passage.language))
+def marks(passage: StoredPassage, query: str, also: Iterable[str] = ()) -> list[tuple[int, int]]:
+    """Return where the passage's text has words of the query, whatever their form.
+
+    And where it has the terms ``also``, of what the query's acronyms stand for.
+    """
+    wanted = {*language.terms(query, passage.language), *also}
     return language.matching(passage.text, wanted, passage.language)
