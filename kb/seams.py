@@ -58,6 +58,10 @@ class WordEmbedder(Embedder, Protocol):
         """Return what ``encode_passages`` does, and each text's words, packed."""
         ...
 
+    def query_words(self, text: str) -> list[str]:
+        """Return the words of a query, without asking the model."""
+        ...
+
     def encode_query_words(self, text: str) -> "tuple[list[str], NDArray[np.float32]]":
         """Return the words of a query and their states, unit rows of shape (words, dim)."""
         ...
@@ -139,7 +143,7 @@ class Store(Protocol):
         ``terms`` are those of the query in order, as ``kb.ingest.language.terms`` gives them; their
         neighbours in pairs make the bigram signal. ``vector`` gives the query's vector, on another
         thread while terms are looked up; where it gives none there is no dense signal.
-        ``meanwhile`` is called with what terms found while that thread compares vectors. ``also``
+        ``meanwhile`` is called with what terms found while that thread makes it. ``also``
         holds terms of phrases that say the same as a word of the query; they count for less.
         """
         ...

@@ -43,6 +43,28 @@ def test_a_filter_never_loses_a_match_however_far_it_lies(built):
     assert sorted(found.tolist()) == sorted(worst.tolist())
 
 
+@pytest.mark.parametrize("limit", [1, 7, 400, 5000])
+def test_shares_of_the_vectors_find_together_what_the_whole_does(built, limit):
+    index, _, _ = built
+    query = unit((32,), seed=4)
+    allowed = np.arange(1800) % 2 == 0
+    shares = [share.search(query, limit, allowed) for share in index.shares()]
+    assert len(shares) == 2
+    rows, products = (np.concatenate(each) for each in zip(*shares, strict=True))
+    best = np.argsort(-products)[:limit]
+    found, scores = index.search(query, limit, allowed)
+    assert rows[best].tolist() == found.tolist()
+    assert np.allclose(products[best], scores, atol=1e-6)
+
+
+def test_an_index_of_one_vector_or_none_has_shares_too(tmp_path):
+    for size in (0, 1):
+        dense.build(unit((size, 32)), np.arange(size), tmp_path / str(size))
+        shares = dense.open_dense(tmp_path / str(size)).shares()
+        found = [row for share in shares for row in share.search(unit((32,)), 3)[0].tolist()]
+        assert found == list(range(size))
+
+
 def test_a_filter_that_admits_nothing_finds_nothing(built):
     found, scores = built[0].search(unit((32,)), 5, np.zeros(1800, dtype=bool))
     assert found.size == scores.size == 0

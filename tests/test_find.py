@@ -212,6 +212,9 @@ class WordLetterEmbedder(LetterEmbedder):
     ) -> tuple[np.ndarray, list[bytes]]:
         return self.encode_passages(texts), [b""] * len(texts)
 
+    def query_words(self, text: str) -> list[str]:
+        return ["victim"]
+
     def encode_query_words(self, text: str) -> tuple[list[str], np.ndarray]:
         return ["victim"], np.eye(1, 8, dtype=np.float32)
 

@@ -60,6 +60,16 @@ def test_scores_are_those_of_the_formula(index, query):
     assert found.bigram == pytest.approx(bm25(paired, wanted), abs=1e-5)
 
 
+@pytest.mark.parametrize("query", ["border person", "person person", "act migration", "unheard"])
+def test_all_passages_measured_together_are_measured_as_one_by_one(index, query, monkeypatch):
+    asked = index.look_up(lexical.hash_terms(query.split()), lexical.hash_terms(["traffick", "at"]))
+    rows = np.array([4, 0, 5])
+    together = index.measurer(asked)(rows)
+    monkeypatch.setattr(lexical, "FEW", 0)
+    for one, other in zip(together, index.measurer(asked)(rows), strict=True):
+        assert one.tobytes() == other.tobytes()
+
+
 def test_words_of_another_phrase_count_for_less_and_cover_nothing(index):
     texts = [text.split() for text in TEXTS]
     asked = index.look_up(lexical.hash_terms(["guard"]), lexical.hash_terms(["migration", "act"]))

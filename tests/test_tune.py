@@ -487,6 +487,9 @@ class Spelled(Directions):
 
     encode_passages_and_words = encode_passages
 
+    def query_words(self, text):
+        return [text]
+
     def encode_query_words(self, text):
         return [text], self.encode_query(text)[np.newaxis]
 

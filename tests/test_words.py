@@ -108,6 +108,7 @@ def test_words_are_told_beside_the_same_vectors_whatever_the_batch(model):
     alone = [model.encode_passages_and_words([text])[1][0] for text in texts]
     assert [len(each) for each in alone] == [len(each) for each in kept]
     question, states = model.encode_query_words("Who may be granted bail?")
+    assert model.query_words("Who may be granted bail?") == question
     assert question == ["granted", "bail"]
     same = words.nearness(states, np.ones(2, np.float32), alone)
     assert words.nearness(states, np.ones(2, np.float32), kept) == pytest.approx(same, abs=0.05)
@@ -116,7 +117,7 @@ def test_words_are_told_beside_the_same_vectors_whatever_the_batch(model):
 
 def test_the_prefix_of_a_model_is_no_word(model, tmp_path: Path):
     prefixed = OnnxEmbedder("m", model.dim, model.folder, model.unknown, "query: ", "passage: ")
-    assert prefixed.encode_query_words("bail")[0] == ["bail"]
+    assert prefixed.encode_query_words("bail")[0] == prefixed.query_words("bail") == ["bail"]
     assert len(prefixed.encode_passages_and_words(["bail"])[1][0]) == 50
 
 

@@ -47,6 +47,10 @@ class Adapted:
         """Return the model's vector."""
         return self.model.encode_query(text)
 
+    def query_words(self, text: str) -> list[str]:
+        """Return the words of a query."""
+        return self.model.query_words(text)
+
     def encode_query_words(self, text: str) -> "tuple[list[str], Floats]":
         """Return the words of a query and their states, turned."""
         words, states = self.model.encode_query_words(text)

@@ -204,6 +204,16 @@ class OnnxEmbedder:
         """Return one unit vector of shape (dim,)."""
         return self._asked(text).vector
 
+    def query_words(self, text: str) -> list[str]:
+        """Return the words of a query, without asking the model."""
+        from kb.search.words import tokens_of_words
+
+        if not self._tells_words():
+            return []
+        prefixed = _sound(self.query_prefix + text)
+        encoding = self.tokenizer.encode(prefixed)
+        return [*tokens_of_words(encoding, prefixed, len(self.query_prefix))]
+
     def encode_query_words(self, text: str) -> "tuple[list[str], NDArray[np.float32]]":
         """Return the words of a query and their states, unit rows of shape (words, dim)."""
         asked = self._asked(text)

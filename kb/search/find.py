@@ -1,6 +1,6 @@
 """A query into hits: its terms and its vector, the store's candidates, one ranking."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -104,20 +104,20 @@ def _ranked(
         return model.encode_query(query) if model is not None and model.reads(query) else None
 
     @cache
-    def asked() -> "AskedWords | None":
-        if embedder is None or not settings.rerank or vector() is None:
-            return None
-        model = embedder()
-        if not isinstance(model, WordEmbedder):
-            return None
-        return asked_words(store, model, query, spoken)
+    def weights_of_words() -> "NDArray[np.float32]":
+        wanted = embedder is not None and settings.rerank and settings.dense_weight > 0
+        model = embedder() if embedder is not None and wanted else None
+        words = model.query_words(query) if isinstance(model, WordEmbedder) else []
+        return weighed(store, words, spoken)
 
     def near(keys: list[int]) -> Mapping[int, float]:
-        words = asked()
-        return near_words(store, words, keys) if words is not None else {}
+        model = embedder() if embedder is not None and len(weights_of_words()) else None
+        if not isinstance(model, WordEmbedder) or vector() is None:
+            return {}
+        return near_words(store, (model.encode_query_words(query)[1], weights_of_words()), keys)
 
     def look_ahead(found: Candidates) -> None:
-        if asked() is not None:
+        if len(weights_of_words()):
             store.words(_likeliest(found))
 
     also = acronyms.spelt_out(store, query, spoken)
@@ -145,15 +145,19 @@ def near_words(store: Store, asked: "AskedWords", keys: list[int]) -> dict[int, 
 
 def asked_words(store: Store, model: WordEmbedder, query: str, spoken: str = "") -> "AskedWords":
     """Return the states of the words of a query, and the rarity of each in the corpus."""
+    words, states = model.encode_query_words(query)
+    return states, weighed(store, words, spoken or _spoken(store, query))
+
+
+def weighed(store: Store, words: Sequence[str], spoken: str) -> "NDArray[np.float32]":
+    """Return the rarity in the corpus of each word of a query, shape (len(words),)."""
     import numpy as np
 
-    spoken = spoken or _spoken(store, query)
-    asked, states = model.encode_query_words(query)
-    terms = [language.terms(word, spoken) for word in asked]
-    rarities = iter(rarity for _, rarity in store.holders([t for each in terms for t in each]))
+    terms = [language.terms(word, spoken) for word in words]
+    every = [term for each in terms for term in each]
+    rarities = iter([rarity for _, rarity in store.holders(every)] if every else ())
     counts = [[next(rarities) for _ in each] for each in terms]
-    weights = np.array([sum(each) / max(len(each), 1) for each in counts], dtype=np.float32)
-    return states, weights
+    return np.array([sum(each) / max(len(each), 1) for each in counts], dtype=np.float32)
 
 
 def marks(passage: StoredPassage, query: str, also: Iterable[str] = ()) -> list[tuple[int, int]]:

@@ -12,23 +12,25 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kb.later import Later
+    from kb.store.dense import Dense
     from kb.store.lexical import Measured, Terms
 
     Rows = NDArray[np.int64]
     Mask = NDArray[np.bool_]
     Vector = NDArray[np.float32]
+    Near = tuple[Rows, NDArray[np.float32]]  # rows, and their products with the query's vector
 
 
 def nearest(
-    part: Part, given: "Later[Vector | None]", limit: int, allowed: "Mask | None"
-) -> "Rows":
-    """Return the ``limit`` rows of a part that are nearest to the query's vector."""
+    dense: "Dense", given: "Later[Vector | None]", limit: int, allowed: "Mask | None"
+) -> "Near":
+    """Return the ``limit`` rows that are nearest to the query's vector, and their products."""
     import numpy as np
 
     vector = given.result()
-    if part.dense is None or vector is None:
-        return np.empty(0, dtype=np.int64)
-    return part.dense.search(vector, limit, allowed)[0]
+    if vector is None:
+        return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
+    return dense.search(vector, limit, allowed)
 
 
 def found(
@@ -37,30 +39,44 @@ def found(
     limit: int,
     allowed: "Mask | None",
     given: "Later[Vector | None] | None",
-    near: "Later[Rows] | None",
+    near: "Later[Near] | None",
     meanwhile: "Callable[[Candidates], None] | None",
 ) -> Candidates:
     """Return what the signals find in one part; ``allowed`` is a mask over its rows.
 
-    ``terms`` are those of the query, and of phrases that say the same as one of its words.
-    What terms find is measured while the vector is made, and while what is near to it is found,
-    ``meanwhile`` is called with that.
+    ``terms`` are those of the query, and of phrases that say the same as one of its words. What
+    terms find is measured while the vector is made, and ``meanwhile`` is called with that, without
+    cosines. ``near`` are the nearest of the first share of the part's vectors; the other shares are
+    gone through here, at the same time.
     """
     import numpy as np
 
     asked = part.lexical.look_up(*terms)
     rows = np.sort(np.concatenate(part.lexical.best(asked, limit, allowed))).astype(np.int64)
     told = rows[np.diff(rows, prepend=-1) > 0]
-    measured = part.lexical.measure(asked, told)
+    measure = part.lexical.measurer(asked)
+    measured = measure(told)
+    if near is not None and meanwhile is not None:
+        meanwhile(_candidates(part, told, measured, None))
     vector = given.result() if given is not None else None
     those = [_candidates(part, told, measured, vector)]
-    if near is not None:
-        if meanwhile is not None:
-            meanwhile(those[0])
-        rows = np.sort(near.result())
+    if near is not None and vector is not None:
+        others = part.dense.shares()[1:] if part.dense is not None else ()
+        shares = [each.search(vector, limit, allowed) for each in others]
+        rows = np.sort(_nearest_of([*shares, near.result()], limit))
         more = rows[~_held(rows, told)]
-        those.append(_candidates(part, more, part.lexical.measure(asked, more), vector))
+        those.append(_candidates(part, more, measure(more), vector))
     return Candidates.joined(those)
+
+
+def _nearest_of(shares: "list[Near]", limit: int) -> "Rows":
+    """Return the ``limit`` rows of the greatest products among those of several shares."""
+    import numpy as np
+
+    from kb.store.nearest import best
+
+    rows, products = (np.concatenate(each) for each in zip(*shares, strict=True))
+    return best(rows, products, limit)[0]
 
 
 def _held(rows: "Rows", among: "Rows") -> "Mask":

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from kb.store.nearest import Mask, Rows, Vectors
+    from kb.store.nearest import Mask, Nearest, Rows, Vectors
 
 # Vectors compared for a search of 200, of which 98.8 in 100 were then found among a million.
 DEPTH = 2000
@@ -35,10 +35,14 @@ class Coarse:
     def __init__(self, vectors: "faiss.Index", codes: "faiss.Index", mapped: object) -> None:
         import faiss
 
-        self.dim = int(vectors.d)
+        self.size, self.dim = int(vectors.ntotal), int(vectors.d)
         self._vectors = vectors
         self._both = faiss.IndexRefine(codes, vectors)
         self._mapped = mapped  # the files beneath, which must outlive the indexes
+
+    def shares(self) -> "tuple[Nearest, ...]":
+        """See ``kb.store.nearest.Nearest``: its one list is gone through by one thread."""
+        return (self,)
 
     def search(
         self, vector: "Vectors", limit: int, allowed: "Mask | None"

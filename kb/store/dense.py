@@ -5,6 +5,7 @@ and a search starts without FAISS, whose import takes longer than such a scan. B
 ``kb.store.coarse``.
 """
 
+from itertools import accumulate
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -58,6 +59,15 @@ class Dense:
         mask = allowed[self._rows] if allowed is not None and partial else allowed
         places, scores = self._nearest.search(self._apart(vector), limit, mask)
         return self._rows[places], scores
+
+    def shares(self) -> "tuple[Dense, ...]":
+        """Return the index cut into what two threads may search at the same time."""
+        some = self._nearest.shares()
+        firsts = accumulate((each.size for each in some), initial=0)
+        return tuple(
+            Dense(each, self._rows[first : first + each.size], self._shared)
+            for each, first in zip(some, firsts, strict=False)
+        )
 
     def scores(self, vector: "Vectors", rows: "Rows") -> "Vectors":
         """Return the inner product with each row's vector, nan where a row has none."""

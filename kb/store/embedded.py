@@ -202,8 +202,8 @@ class EmbeddedStore:
         """Return the union of each signal's best ``limit`` passages that pass the filter.
 
         To search the law of a day, past versions are gone through beside the live ones. While the
-        vectors are, ``meanwhile`` is called with what terms found. ``also`` holds terms of phrases
-        that say the same as a word of the query.
+        vector is made, ``meanwhile`` is called with what terms found. ``also`` holds terms of
+        phrases that say the same as a word of the query.
         """
         from kb.store.lexical import hash_terms
 
@@ -212,8 +212,10 @@ class EmbeddedStore:
         given = self._beside.submit(vector) if vector is not None else None
         time.sleep(0)  # or that thread waits for this one's first long operation
         near = [
-            self._beside.submit(partial(candidates.nearest, part, given, limit, allowed))
-            if given is not None
+            self._beside.submit(
+                partial(candidates.nearest, part.dense.shares()[0], given, limit, allowed)
+            )
+            if given is not None and part.dense is not None
             else None
             for part, allowed in parts
         ]

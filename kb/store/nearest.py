@@ -15,6 +15,11 @@ class Nearest(Protocol):
     """An index over vectors that are called by place, from 0."""
 
     dim: int
+    size: int
+
+    def shares(self) -> "tuple[Nearest, ...]":
+        """Return the index cut, in order, into what two threads may search at the same time."""
+        ...
 
     def search(
         self, vector: "Vectors", limit: int, allowed: "Mask | None"
@@ -34,8 +39,13 @@ class Exact:
     """All vectors, in single precision, each compared."""
 
     def __init__(self, vectors: "Vectors") -> None:
-        self.dim = vectors.shape[1]
+        self.size, self.dim = vectors.shape
         self._vectors = vectors
+
+    def shares(self) -> "tuple[Nearest, ...]":
+        """See ``Nearest``: two halves."""
+        middle = self.size // 2
+        return Exact(self._vectors[:middle]), Exact(self._vectors[middle:])
 
     def search(
         self, vector: "Vectors", limit: int, allowed: "Mask | None"

@@ -131,6 +131,16 @@ def best(
     return hits[np.argpartition(sums, len(hits) - limit)[len(hits) - limit :]]
 
 
+def summed(columns: "Sequence[Column]", size: int) -> "Scores":
+    """Return what the keys of some columns weigh together in each of ``size`` rows."""
+    import numpy as np
+
+    total = np.zeros(size, dtype=np.float32)
+    for column in columns:
+        _add(column, total)
+    return total
+
+
 # To look a row up in a column takes as long as to add so many of its rows.
 _LOOK_UP = 48
 _SEEN = 16  # for each row that a filter is to admit, so many are looked at
