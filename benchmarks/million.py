@@ -4,7 +4,8 @@
 
 Each passage of WORKSPACE, an ingested corpus, gives its text, terms and vector; a synthetic passage
 is the beginning of one and the end of another, its vector between theirs and off both by noise.
-Fifty make a document of a kind and one of ten jurisdictions. The database and the search files are
+It has the words of the first, with their states. Fifty make a document of a kind and one of ten
+jurisdictions. The database and the search files are
 made in FOLDER by the store's own builders; a folder that has them is used again. Every search is
 whole: language, terms, encoding, candidates under a filter, ranking, ten passages read.
 """
@@ -16,7 +17,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -37,18 +38,20 @@ KINDS = ("law", "law", "law", "study", "workshop")
 QUERIES = 300
 
 
-def real(workspace: Path) -> tuple[list[tuple[str, np.ndarray]], np.ndarray]:
-    """Return the text and terms of every passage with a vector, and the vectors."""
+def real(workspace: Path) -> tuple[list[tuple[str, np.ndarray]], np.ndarray, list[bytes]]:
+    """Return the text and terms of every passage with a vector, the vectors, and the words."""
     with connect(open_workspace(workspace).indexes) as db:
         model = db.execute("select value from meta where key = 'model'").fetchone()[0]
         rows = db.execute(
-            "select substr(d.text, p.start + 1, p.end - p.start), p.terms, v.vector from passage p"
+            "select substr(d.text, p.start + 1, p.end - p.start), p.terms, v.vector, v.words"
+            " from passage p"
             " join document d on d.key = p.document and d.state = 'live'"
             " join vector v on v.hash = p.hash and v.model = ? and v.vector <> x''",
             (model,),
         ).fetchall()
     texts = [(row[0], np.frombuffer(row[1], dtype=np.uint32)) for row in rows]
-    return texts, np.stack([np.frombuffer(row[2], dtype=np.float32) for row in rows])
+    vectors = np.stack([np.frombuffer(row[2], dtype=np.float32) for row in rows])
+    return texts, vectors, [row[3] for row in rows]
 
 
 def vectors_of(pairs: np.ndarray, seeds: np.ndarray, rng: np.random.Generator) -> np.ndarray:
@@ -74,8 +77,13 @@ def passages(
         yield text, np.concatenate([terms[: len(terms) // 2], others[len(others) // 2 :]])
 
 
-def fill(folder: Path, made: list[tuple[str, np.ndarray]], model: str) -> None:
-    """Write the database: documents of A_DOCUMENT passages, each a provision of its own."""
+def fill(
+    folder: Path, made: list[tuple[str, np.ndarray]], model: str, words: Iterable[bytes]
+) -> None:
+    """Write the database: documents of A_DOCUMENT passages, each a provision of its own.
+
+    Its vectors are left out, which only builders of search files read.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     db = connect(folder)
     schema.create(db)
@@ -103,9 +111,16 @@ def fill(folder: Path, made: list[tuple[str, np.ndarray]], model: str) -> None:
             )
             db.executemany(
                 "insert into passage (key, document, provision, start, end, hash, terms)"
-                " values (?, ?, ?, ?, ?, x'', x'')",
-                [(start + n + 1, number, f"s{n}", a, z) for n, (a, z) in enumerate(spans)],
+                " values (?, ?, ?, ?, ?, ?, x'')",
+                [
+                    (start + n + 1, number, f"s{n}", a, z, (start + n + 1).to_bytes(8))
+                    for n, (a, z) in enumerate(spans)
+                ],
             )
+        db.executemany(
+            "insert into vector (model, hash, vector, words) values (?, ?, x'', ?)",
+            ((model, key.to_bytes(8), each) for key, each in enumerate(words, 1)),
+        )
         db.executemany("insert into meta values (?, ?)", [("generation", "1"), ("model", model)])
     db.execute("pragma optimize")
     db.close()
@@ -113,7 +128,7 @@ def fill(folder: Path, made: list[tuple[str, np.ndarray]], model: str) -> None:
 
 def build(workspace: Path, folder: Path, count: int) -> None:
     """Make the workspace of ``count`` passages, and say how long its search files took."""
-    texts, seeds = real(workspace)
+    texts, seeds, words = real(workspace)
     rng = np.random.default_rng(7)
     pairs = rng.integers(len(texts), size=(count, 2))
     made = list(passages(texts, pairs))
@@ -122,7 +137,7 @@ def build(workspace: Path, folder: Path, count: int) -> None:
     indexes = folder / "indexes"
     (indexes / "models").symlink_to((workspace / "indexes" / "models").absolute())
     embedder = open_embedder(open_workspace(workspace).settings, workspace / "indexes")
-    fill(indexes, made, embedder.name)
+    fill(indexes, made, embedder.name, (words[first] for first in pairs[:, 0].tolist()))
     home = generation_folder(indexes, 1)
     home.mkdir()
     np.save(home / "keys.npy", np.arange(1, count + 1))

@@ -57,26 +57,33 @@ def found(
     measure = part.lexical.measurer(asked)
     measured = measure(told)
     if near is not None and meanwhile is not None:
-        meanwhile(_candidates(part, told, measured, None))
+        meanwhile(_candidates(part, told, measured, np.full(len(told), np.nan, np.float32)))
     vector = given.result() if given is not None else None
-    those = [_candidates(part, told, measured, vector)]
+    cosines = np.full(len(told), np.nan, np.float32)
+    if part.dense is not None and vector is not None:
+        cosines = part.dense.scores(vector, told)
+    those = [_candidates(part, told, measured, cosines)]
     if near is not None and vector is not None:
         others = part.dense.shares()[1:] if part.dense is not None else ()
         shares = [each.search(vector, limit, allowed) for each in others]
-        rows = np.sort(_nearest_of([*shares, near.result()], limit))
-        more = rows[~_held(rows, told)]
-        those.append(_candidates(part, more, measure(more), vector))
+        more, products = _beyond(told, [*shares, near.result()], limit)
+        those.append(_candidates(part, more, measure(more), products))
     return Candidates.joined(those)
 
 
-def _nearest_of(shares: "list[Near]", limit: int) -> "Rows":
-    """Return the ``limit`` rows of the greatest products among those of several shares."""
+def _beyond(told: "Rows", shares: "list[Near]", limit: int) -> "Near":
+    """Return the ``limit`` nearest rows of several shares but for those told, ascending."""
     import numpy as np
 
     from kb.store.nearest import best
 
-    rows, products = (np.concatenate(each) for each in zip(*shares, strict=True))
-    return best(rows, products, limit)[0]
+    rows = np.concatenate([rows for rows, _ in shares])
+    products = np.concatenate([products for _, products in shares])
+    rows, products = best(rows, products, limit)
+    new = ~_held(rows, told)
+    rows, products = rows[new], products[new]
+    order = np.argsort(rows)
+    return rows[order], products[order]
 
 
 def _held(rows: "Rows", among: "Rows") -> "Mask":
@@ -90,13 +97,8 @@ def _held(rows: "Rows", among: "Rows") -> "Mask":
 
 
 def _candidates(
-    part: Part, rows: "Rows", measured: "Measured", vector: "Vector | None"
+    part: Part, rows: "Rows", measured: "Measured", cosines: "NDArray[np.float32]"
 ) -> Candidates:
-    import numpy as np
-
-    cosines = np.full(len(rows), np.nan, np.float32)
-    if part.dense is not None and vector is not None:
-        cosines = part.dense.scores(vector, rows)
     return Candidates(
         part.keys[rows],
         measured.unigram,
