@@ -17,7 +17,7 @@ import statistics
 import subprocess
 import sys
 import time
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 
@@ -30,6 +30,7 @@ from kb.store import dense, lexical, schema
 from kb.store.database import connect
 from kb.store.embedded import EmbeddedStore
 from kb.store.generations import generation_folder, open_generation
+from kb.store.words import Writing
 from kb.workspace import init_workspace, open_workspace
 
 A_DOCUMENT = 50
@@ -77,13 +78,8 @@ def passages(
         yield text, np.concatenate([terms[: len(terms) // 2], others[len(others) // 2 :]])
 
 
-def fill(
-    folder: Path, made: list[tuple[str, np.ndarray]], model: str, words: Iterable[bytes]
-) -> None:
-    """Write the database: documents of A_DOCUMENT passages, each a provision of its own.
-
-    Its vectors are left out, which only builders of search files read.
-    """
+def fill(folder: Path, made: list[tuple[str, np.ndarray]], model: str) -> None:
+    """Write the database: documents of A_DOCUMENT passages, each a provision of its own."""
     folder.mkdir(parents=True, exist_ok=True)
     db = connect(folder)
     schema.create(db)
@@ -111,16 +107,9 @@ def fill(
             )
             db.executemany(
                 "insert into passage (key, document, provision, start, end, hash, terms)"
-                " values (?, ?, ?, ?, ?, ?, x'')",
-                [
-                    (start + n + 1, number, f"s{n}", a, z, (start + n + 1).to_bytes(8))
-                    for n, (a, z) in enumerate(spans)
-                ],
+                " values (?, ?, ?, ?, ?, x'', x'')",
+                [(start + n + 1, number, f"s{n}", a, z) for n, (a, z) in enumerate(spans)],
             )
-        db.executemany(
-            "insert into vector (model, hash, vector, words) values (?, ?, x'', ?)",
-            ((model, key.to_bytes(8), each) for key, each in enumerate(words, 1)),
-        )
         db.executemany("insert into meta values (?, ?)", [("generation", "1"), ("model", model)])
     db.execute("pragma optimize")
     db.close()
@@ -137,11 +126,14 @@ def build(workspace: Path, folder: Path, count: int) -> None:
     indexes = folder / "indexes"
     (indexes / "models").symlink_to((workspace / "indexes" / "models").absolute())
     embedder = open_embedder(open_workspace(workspace).settings, workspace / "indexes")
-    fill(indexes, made, embedder.name, (words[first] for first in pairs[:, 0].tolist()))
+    fill(indexes, made, embedder.name)
     home = generation_folder(indexes, 1)
     home.mkdir()
     np.save(home / "keys.npy", np.arange(1, count + 1))
     np.save(home / "documents.npy", np.arange(count) // A_DOCUMENT + 1)
+    writing = Writing(home)
+    writing.put(words[first] for first in pairs[:, 0].tolist())
+    writing.close()
     start = time.perf_counter()
     terms = lexical.laid_out([terms for _, terms in made])
     nothing = lexical.Texts(terms.terms[:0], np.zeros(count, dtype=np.int64))

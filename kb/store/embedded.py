@@ -252,7 +252,7 @@ class EmbeddedStore:
 
     def words(self, keys: Sequence[int]) -> dict[int, bytes]:
         """Return the packed words of passages that have any, see ``kb.search.words``."""
-        return self._passages.words(keys, self.model())
+        return self._current().words(keys)
 
     def index_bytes(self) -> int:
         """Return what the folder's files take on disk, in bytes."""

@@ -8,7 +8,7 @@ of the live ones have in common.
 
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from kb.model import Filter
     from kb.store.dense import Dense
     from kb.store.lexical import Lexical, Usage
+    from kb.store.words import Words
 
 PAST = "past"
+KEPT_WORDS = 20_000  # passages whose words are held in memory
 # What opening files raises that are gone, cut short or not what they were.
 BROKEN = (OSError, ValueError, EOFError, RuntimeError)
 
@@ -35,13 +37,25 @@ class Part(NamedTuple):
     documents: "NDArray[np.int64]"
     lexical: "Lexical"
     dense: "Dense | None"
+    words: "Words"
+
+    def rows(self, keys: Sequence[int]) -> tuple[list[int], list[int]]:
+        """Return those of the keys that are here, and the row of each."""
+        import numpy as np
+
+        if not len(self.keys):
+            return [], []
+        places = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
+        rows = places[self.keys[places] == keys]
+        return self.keys[rows].tolist(), rows.tolist()
 
 
 @dataclass(slots=True)
 class Generation:
     """The opened files of one publication; past versions are opened when first asked for.
 
-    ``admitted`` holds the masks of rows that the filters of lately admit.
+    ``admitted`` holds the masks of rows that the filters of lately admit, ``told`` the words of
+    passages that were read lately.
     """
 
     number: int
@@ -51,6 +65,18 @@ class Generation:
     admitted: "dict[Filter, list[tuple[Part, NDArray[np.bool_] | None]]]" = field(
         default_factory=dict
     )
+    told: dict[int, bytes] = field(default_factory=dict)
+
+    def words(self, keys: Sequence[int]) -> dict[int, bytes]:
+        """Return the packed words of those of the passages that have any."""
+        if len(self.told) > KEPT_WORDS:
+            self.told.clear()
+        if wanted := [key for key in keys if key not in self.told]:
+            self.told |= dict.fromkeys(wanted, b"")
+            for part in (self.live, *self.opened):
+                own, rows = part.rows(wanted)
+                self.told |= zip(own, part.words.of(rows), strict=True)
+        return {key: words for key in keys if (words := self.told[key])}
 
     def parts(self, past: bool) -> list[Part]:
         """Return the parts that a search goes through."""
@@ -76,6 +102,7 @@ def open_part(home: Path) -> Part:
 
     from kb.store.dense import open_dense
     from kb.store.lexical import open_lexical
+    from kb.store.words import open_words
 
     keys = np.asarray(np.load(home / "keys.npy", mmap_mode="r"))
     documents = np.asarray(np.load(home / "documents.npy", mmap_mode="r"))
@@ -83,7 +110,7 @@ def open_part(home: Path) -> Part:
     lexical = open_lexical(home / "lexical")
     if not len(keys) == len(documents) == lexical.size:
         raise ValueError(f"{home} holds files of different publications")
-    return Part(keys, documents, lexical, dense)
+    return Part(keys, documents, lexical, dense, open_words(home, len(keys)))
 
 
 def build(
@@ -114,7 +141,7 @@ def _build_part(
 ) -> "Usage":
     import numpy as np
 
-    from kb.store import dense, lexical
+    from kb.store import dense, lexical, words
 
     keys: list[int] = []
     documents: list[int] = []
@@ -122,14 +149,17 @@ def _build_part(
     headings: list[bytes] = []
     vectors: list[bytes] = []
     rows: list[int] = []
+    writing = words.Writing(home)
     for some in _passages(db, model, wanted):
-        key, document, blob, above, vector = zip(*some, strict=True)
+        key, document, blob, above, vector, told = zip(*some, strict=True)
+        writing.put(told)
         rows += [place for place, each in enumerate(vector, len(keys)) if each]
         vectors += filter(None, vector)
         keys += key
         documents += document
         terms += blob
         headings += above
+    writing.close()
     np.save(home / "keys.npy", np.array(keys, dtype=np.int64))
     np.save(home / "documents.npy", np.array(documents, dtype=np.int64))
     if vectors:
@@ -144,8 +174,8 @@ def _build_part(
 
 def _passages(
     db: sqlite3.Connection, model: str, wanted: Iterable[int]
-) -> Iterator[list[tuple[int, int, bytes, bytes, bytes | None]]]:
-    """Yield (key, document, terms, headings, vector) of passages of documents by key, in lots."""
+) -> Iterator[list[tuple[int, int, bytes, bytes, bytes | None, bytes | None]]]:
+    """Yield (key, document, terms, headings, vector, words) of documents' passages, in lots."""
     db.execute("create temp table if not exists wanted (key integer primary key)")
     db.execute("delete from wanted")
     db.executemany("insert into wanted values (?)", ((key,) for key in wanted))
@@ -153,7 +183,7 @@ def _passages(
     rows = db.cursor()
     rows.row_factory = None  # a tuple a row
     rows.execute(
-        "select p.key, p.document, p.terms, p.headings, v.vector from passage p"
+        "select p.key, p.document, p.terms, p.headings, v.vector, v.words from passage p"
         f" left join vector v on v.model = ? and v.hash = p.{column(model)}"
         " where p.document in (select key from wanted) order by p.key",
         (model,),

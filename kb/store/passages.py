@@ -1,4 +1,4 @@
-"""Passages read out of the database, each with what its document says of it, and their words.
+"""Passages read out of the database, each with what its document says of it.
 
 What a key stands for never changes, so what was read is kept: a report comes upon a passage some
 twenty times. Of a document the whole text is read, since SQLite would count the characters before a
@@ -12,7 +12,6 @@ from dataclasses import dataclass, field
 from kb.ingest.trail import page_label, trail
 from kb.model import Page, Provision, StoredPassage
 from kb.store import records
-from kb.store.vector_keys import column
 
 KEPT = 20_000  # passages held in memory
 KEPT_TEXT = 20_000_000  # characters of documents held in memory, beside one longer than that
@@ -30,7 +29,6 @@ class Passages:
     _read: dict[int, StoredPassage] = field(default_factory=dict)
     _held: dict[int, _Held] = field(default_factory=dict)
     _characters: int = 0
-    _words: dict[tuple[str, int], bytes] = field(default_factory=dict)
 
     def of(self, keys: Iterable[int], past: bool = False) -> dict[int, StoredPassage]:
         """Return the passages of these keys; one whose document is not live is left out.
@@ -48,22 +46,6 @@ class Passages:
                 self._read_in([key for key in live if key not in self._read])
                 found |= {key: self._read[key] for key in live}
         return found
-
-    def words(self, keys: Sequence[int], model: str) -> dict[int, bytes]:
-        """Return the words of passages, packed, that a model has told of some."""
-        if len(self._words) > KEPT:
-            self._words.clear()
-        if wanted := [key for key in keys if (model, key) not in self._words]:
-            # Left to itself SQLite goes through all vectors of the model, which takes a second.
-            rows = self.db.execute(
-                "select p.key, v.words from passage p"
-                f" cross join vector v on v.model = ? and v.hash = p.{column(model)}"
-                f" where p.key in ({','.join('?' * len(wanted))})",
-                [model, *wanted],
-            )
-            self._words |= {(model, row["key"]): row["words"] for row in rows}
-        held = {key: self._words.get((model, key), b"") for key in keys}
-        return {key: words for key, words in held.items() if words}
 
     def _live(self, keys: Sequence[int], past: bool) -> list[int]:
         rows = self.db.execute(
