@@ -247,15 +247,37 @@ def test_a_damaged_database_is_named(tmp_path: Path) -> None:
         EmbeddedStore(tmp_path)
 
 
-def test_lost_search_files_are_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize("files", ["lexical/*", "words.npy", "words.bin", "keys.npy"])
+def test_lost_search_files_are_named(tmp_path: Path, files: str) -> None:
     put(tmp_path, a_document("border", "Guards carry lamps."))
-    for file in tmp_path.glob("generation-*/lexical/*"):
+    for file in tmp_path.glob(f"generation-*/{files}"):
         file.unlink()
     with (
         closing(EmbeddedStore(tmp_path)) as store,
         pytest.raises(WorkspaceError, match="kb ingest"),
     ):
         store.candidates(["lamp"], None, 5, Filter())
+
+
+def test_words_cut_short_are_named_and_made_anew(tmp_path: Path) -> None:
+    document = a_document("border", "Officers guard.", "Smugglers pay.")
+    with closing(EmbeddedWriter(tmp_path)) as writer:
+        writer.stage(document.source, "v", [document], [["offic", "smuggl"]])
+        keys = [each.key for each in writer.unembedded(MODEL)]
+        writer.add_vectors(MODEL, keys, vectors_of(["a", "b"]), [b"guards", b"smugglers"])
+        writer.publish(MODEL)
+    (file,) = tmp_path.glob("generation-*/words.bin")
+    whole = file.read_bytes()
+    file.write_bytes(whole[:-1])
+    with closing(EmbeddedStore(tmp_path)) as store, pytest.raises(WorkspaceError, match="ingest"):
+        store.words([1, 2])
+    with closing(EmbeddedWriter(tmp_path)) as writer:
+        assert writer.changed(MODEL)
+        writer.publish(MODEL)
+    with closing(EmbeddedStore(tmp_path)) as store:
+        found = store.words([2, 1, 99])
+    assert (*found,) == (2, 1)
+    assert b"".join(found[key] for key in (1, 2)) == whole
 
 
 def test_what_lost_its_vector_is_embedded_again_when_all_is_looked_through(tmp_path: Path) -> None:
