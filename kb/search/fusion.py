@@ -26,7 +26,7 @@ _HEADING = 0.4
 _COVERAGE = 0.75
 _WORDS = 2.0
 _NEIGHBOUR = 0.2
-AGAIN = 50  # passages ranked again
+AGAIN = 30  # passages ranked again
 # A question of which one passage holds most words is answered by words and their order; one told in
 # everyday words, which the law does not use, by its meaning. The share held, and by what it
 # multiplies the weights of meaning and of pairs.

@@ -1,7 +1,7 @@
 """The packed words of passages, one after the other in a file; see ``kb.search.words``.
 
-A search compares the words of fifty passages with those of the question. Out of the database each
-takes two descents and a chain of pages: over a million passages 3 ms of a search, from here 0.2.
+A search compares the words of some passages with those of the question. Out of the database each
+takes two descents and a chain of pages: over a million, 3 ms for fifty; from here 0.2.
 The file is read, not mapped: of a mapped one the system counts all that lies around as memory.
 """
 
