@@ -94,6 +94,20 @@ def test_past_passages_score_as_they_would_among_the_live_ones(folder: Path) -> 
     assert [c.lexical for c in then] == [pytest.approx(now.lexical)]
 
 
+def test_past_passages_have_their_words_once_they_are_searched(folder: Path) -> None:
+    with closing(EmbeddedWriter(folder)) as writer:
+        with sqlite3.connect(folder / DATABASE) as db:
+            db.execute("update vector set words = hash")
+        writer.publish(MODEL)
+    with closing(EmbeddedStore(folder)) as store:
+        (now,) = store.candidates(["radio"], None, 9, Filter()).keys.tolist()
+        (then,) = store.candidates(["lamp"], None, 9, Filter(as_of="2012")).keys.tolist()
+        told = store.words([then, now])
+    with closing(sqlite3.connect(folder / DATABASE)) as db:
+        hashes = dict(db.execute("select key, hash from passage"))
+    assert told == {key: hashes[key] for key in (then, now)}
+
+
 def test_the_former_edition_comes_back_when_the_newest_source_goes(folder: Path) -> None:
     with closing(EmbeddedWriter(folder)) as writer:
         writer.forget("corpus/laws/new.txt")
