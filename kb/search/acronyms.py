@@ -2,6 +2,7 @@
 
 from kb.ingest import language
 from kb.seams import Store
+from kb.search.spoken import language_of
 
 
 def spelt_out(store: Store, query: str, spoken: str = "") -> list[str]:
@@ -13,7 +14,7 @@ def spelt_out(store: Store, query: str, spoken: str = "") -> list[str]:
     asked = sorted(each.casefold() for each in written if sum(map(str.isupper, each)) > 1)
     if not asked or not (found := store.spelt_out(asked)):
         return []
-    spoken = spoken or language.detect(query)
+    spoken = spoken or language_of(store, query)
     held = set(language.terms(query, spoken))
     terms = (term for long in found.values() for term in language.terms(long, spoken))
     return [*dict.fromkeys(term for term in terms if term not in held)]

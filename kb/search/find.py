@@ -10,6 +10,7 @@ from kb.model import Candidates, Filter, Hit, StoredPassage
 from kb.seams import Embedder, Store, WordEmbedder
 from kb.search import acronyms, first, lookup, places
 from kb.search.fusion import AGAIN, Fused, fuse
+from kb.search.spoken import language_of
 from kb.workspace import Settings
 
 if TYPE_CHECKING:
@@ -41,7 +42,7 @@ def search(
     query = query.encode("utf-8", "replace").decode("utf-8")
     if limit <= 0 or not query.strip():
         return []
-    spoken = where.language or _spoken(store, query)
+    spoken = where.language or language_of(store, query)
     terms = language.terms(query, spoken)
     exact = places.cited(store, query, where, spoken, limit)
     exact = exact or lookup.defined(store, query, where, spoken, limit)
@@ -74,15 +75,6 @@ def search(
 
 def _span(hit: Hit) -> tuple[str, int, int]:
     return hit.passage.document, hit.passage.start, hit.passage.end
-
-
-def _spoken(store: Store, query: str) -> str:
-    """Return the language of a query: that of the corpus where it has one, else what is detected.
-
-    Its terms are to meet those of the corpus; and the detector's model takes 20 ms to load.
-    """
-    held = store.languages()
-    return next(iter(held)) if len(held) == 1 and query.isascii() else language.detect(query)
 
 
 def _ranked(
@@ -146,7 +138,7 @@ def near_words(store: Store, asked: "AskedWords", keys: list[int]) -> dict[int, 
 def asked_words(store: Store, model: WordEmbedder, query: str, spoken: str = "") -> "AskedWords":
     """Return the states of the words of a query, and the rarity of each in the corpus."""
     words, states = model.encode_query_words(query)
-    return states, weighed(store, words, spoken or _spoken(store, query))
+    return states, weighed(store, words, spoken or language_of(store, query))
 
 
 def weighed(store: Store, words: Sequence[str], spoken: str) -> "NDArray[np.float32]":

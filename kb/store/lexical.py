@@ -24,7 +24,7 @@ from kb.store.postings import (
     save,
     summed,
     weigh,
-)  # fmt: skip
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
