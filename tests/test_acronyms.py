@@ -97,6 +97,6 @@ def test_words_of_the_long_form_are_marked_in_an_excerpt(store: EmbeddedStore) -
 
 def test_an_explanation_tells_the_words_of_the_long_form(store: EmbeddedStore) -> None:
     hit = next(hit for hit in ask(store, "ATU") if hit.passage.pinpoint == "s 3")
-    told = lines(hit, matched(store, "ATU", hit, "en"))
+    told = lines(hit, matched(store, "ATU", hit, "en", spelt_out(store, "ATU", "en")))
     assert "spelt out Trafficking (in 2), unit (in 2)" in told
     assert "lacks     atu (in 2)" in told

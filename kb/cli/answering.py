@@ -52,8 +52,9 @@ def answer(desk: Desk, request: Request, *, explain: bool, folded: bool) -> Answ
     hits = shown_hits(desk.workspace, store, list(hits))
     found = fold(hits, request.limit) if folded else [Folded(hit) for hit in hits]
     first = [each.hit for each in found]
+    also = tuple(spelt_out(store, request.query, where.language))
     explained = (
-        tuple(lines(hit, matched(store, request.query, hit, where.language)))
+        tuple(lines(hit, matched(store, request.query, hit, where.language, also)))
         for hit in first
         if explain
     )
@@ -65,7 +66,7 @@ def answer(desk: Desk, request: Request, *, explain: bool, folded: bool) -> Answ
         counted_by_hit(store, first),
         _versions(store, first) if where.as_of else {},
         () if found else tuple(why(store, request.query, where)),
-        tuple(spelt_out(store, request.query, where.language)),
+        also,
     )
 
 

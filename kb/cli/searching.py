@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 import click
 
-from kb.cli.desk import desk
+from kb.cli.desk import Desk, desk
 from kb.cli.filtering import filtered, in_words, laid_over
 from kb.cli.forms import Form, form_of
 from kb.cli.opening import workspace_of
@@ -93,18 +93,30 @@ def search(
         return
     request = _request(workspace, " ".join(query), where, limit, saved)
     with desk(workspace) as opened:
-        # Imported while the model is loaded.
-        from kb.cli.answering import answer
-        from kb.cli.showing import show
-
-        found = answer(opened, request, explain=explain, folded=not unfolded)
-        new = _news(workspace, saved, found) if saved else None
-        show(opened, found, form, out, new)
+        _show(opened, request, form, out, saved, explain=explain, folded=not unfolded)
     if save_as is not None:
         from kb.search.saved import save
 
         save(workspace, save_as, request)
         click.echo(f"Kept. Run it again with: kb search --saved {save_as}", err=True)
+
+
+def _show(
+    opened: Desk,
+    request: Request,
+    form: Form,
+    out: Path | None,
+    saved: str | None,
+    *,
+    explain: bool,
+    folded: bool,
+) -> None:
+    # Imported while the model is loaded.
+    from kb.cli.answering import answer
+    from kb.cli.showing import show
+
+    found = answer(opened, request, explain=explain, folded=folded)
+    show(opened, found, form, out, _news(opened.workspace, saved, found) if saved else None)
 
 
 def _request(

@@ -206,28 +206,30 @@ class OnnxEmbedder:
 
     def query_words(self, text: str) -> list[str]:
         """Return the words of a query, without asking the model."""
-        from kb.search.words import tokens_of_words
-
-        if not self._tells_words():
-            return []
-        prefixed = _sound(self.query_prefix + text)
-        encoding = self.tokenizer.encode(prefixed)
-        return [*tokens_of_words(encoding, prefixed, len(self.query_prefix))]
+        return [*self._cut(text)[1]]
 
     def encode_query_words(self, text: str) -> "tuple[list[str], NDArray[np.float32]]":
         """Return the words of a query and their states, unit rows of shape (words, dim)."""
         asked = self._asked(text)
         return asked.words, asked.states
 
+    def _cut(self, text: str) -> "tuple[Encoding, dict[str, list[int]]]":
+        """Return the tokens of a query, and the places of those of each word that is told."""
+        from kb.search.words import tokens_of_words
+
+        prefixed = _sound(self.query_prefix + text)
+        encoding = self.tokenizer.encode(prefixed)
+        if not self._tells_words():
+            return encoding, {}
+        return encoding, tokens_of_words(encoding, prefixed, len(self.query_prefix))
+
     def _asked(self, text: str) -> "Asked":
-        from kb.search.words import states_of_words, tokens_of_words
+        from kb.search.words import states_of_words
 
         if text not in self.asked:  # a report asks the same of every kind of source
-            prefixed = _sound(self.query_prefix + text)
-            encoding = self.tokenizer.encode(prefixed)
+            encoding, tokens = self._cut(text)
             outputs = (VECTOR, STATES) if self._tells_words() else (VECTOR,)
             vectors, *states = _run(open_session(self.folder / GRAPH), [encoding], *outputs)
-            tokens = tokens_of_words(encoding, prefixed, len(self.query_prefix)) if states else {}
             found = states_of_words(
                 states[0][0] if states else vectors, [*tokens.values()], self.words_mean
             )

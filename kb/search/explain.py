@@ -6,7 +6,6 @@ from typing import NamedTuple
 from kb.ingest import language
 from kb.model import Hit
 from kb.seams import Store
-from kb.search import acronyms
 
 REASONS = {
     "citation": "the query cites it",
@@ -33,13 +32,15 @@ class Matched(NamedTuple):
     spelt_out: bool = False
 
 
-def matched(store: Store, query: str, hit: Hit, spoken: str = "") -> list[Matched]:
+def matched(
+    store: Store, query: str, hit: Hit, spoken: str = "", also: Sequence[str] = ()
+) -> list[Matched]:
     """Return the terms of a query, the rarest first, with the words of a hit that meet them.
 
     ``spoken`` is the language that was searched, where a filter says it.
     """
     own = list(dict.fromkeys(language.terms(query, spoken or language.detect(query))))
-    terms = own + acronyms.spelt_out(store, query, spoken)
+    terms = [*own, *also]
     counts = store.holders(terms)
     found = [
         Matched(term, _forms(hit, term), count, rarity, place >= len(own))

@@ -182,7 +182,7 @@ def _mean_of_words(target: Path) -> tuple[float, ...]:
 
     made = open_exported(target)
     states = [made.encode_query_words(text)[1] for text in PROBES if made.reads(text)]
-    words = np.concatenate(states)
+    words = np.concatenate([np.empty((0, made.dim), np.float32), *states])
     mean = words.sum(axis=0) / max(len(words), 1)
     open_session.cache_clear()
     return tuple(mean.tolist()) if np.linalg.norm(mean) >= NARROW else ()

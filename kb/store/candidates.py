@@ -56,19 +56,16 @@ def found(
     told = rows[np.diff(rows, prepend=-1) > 0]
     measure = part.lexical.measurer(asked)
     measured = measure(told)
+    by_terms = _candidates(part, told, measured, np.full(len(told), np.nan, np.float32))
     if near is not None and meanwhile is not None:
-        meanwhile(_candidates(part, told, measured, np.full(len(told), np.nan, np.float32)))
+        meanwhile(by_terms)
     vector = given.result() if given is not None else None
-    cosines = np.full(len(told), np.nan, np.float32)
-    if part.dense is not None and vector is not None:
-        cosines = part.dense.scores(vector, told)
-    those = [_candidates(part, told, measured, cosines)]
-    if near is not None and vector is not None:
-        others = part.dense.shares()[1:] if part.dense is not None else ()
-        shares = [each.search(vector, limit, allowed) for each in others]
-        more, products = _beyond(told, [*shares, near.result()], limit)
-        those.append(_candidates(part, more, measure(more), products))
-    return Candidates.joined(those)
+    if part.dense is None or near is None or vector is None:
+        return by_terms
+    those = _candidates(part, told, measured, part.dense.scores(vector, told))
+    shares = [each.search(vector, limit, allowed) for each in part.dense.shares()[1:]]
+    more, products = _beyond(told, [*shares, near.result()], limit)
+    return Candidates.joined([those, _candidates(part, more, measure(more), products)])
 
 
 def _beyond(told: "Rows", shares: "list[Near]", limit: int) -> "Near":

@@ -188,10 +188,10 @@ class Lexical(NamedTuple):
             covered[(in_text > 0) | (in_headings > 0)] += weight
             unigram += in_text
             heading += in_headings
-        bigram += _sum(asked.pairs, wanted)
         terms, headings = asked.also
-        unigram += _sum(terms, wanted)
-        heading += _sum(headings, wanted)
+        for scores, columns in ((unigram, terms), (bigram, asked.pairs), (heading, headings)):
+            for column in columns:
+                scores += column.at(wanted)
         return Measured(unigram, bigram, heading, covered / np.float32(max(whole, 1e-9)))
 
 
@@ -249,16 +249,6 @@ def open_lexical(folder: Path) -> Lexical:
 
     size = int(np.load(folder / "size.npy"))
     return Lexical(size, *(load(folder, name, size) for name in _FIELDS))
-
-
-def _sum(columns: Sequence[Column], rows: "Rows") -> "Scores":
-    """Return what the keys of some columns weigh together in some rows."""
-    import numpy as np
-
-    total = np.zeros(len(rows), dtype=np.float32)
-    for column in columns:
-        total += column.at(rows)
-    return total
 
 
 def _wide(terms: "Terms") -> "Keys":

@@ -3,8 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 
-from kb.ingest.meaning.acronyms import NAMED
-from kb.ingest.meaning.acronyms import acronyms as spelt_out
+from kb.ingest.meaning.acronyms import NAMED, acronyms
 from kb.report import citation
 from kb.report.blocks import Block, Table
 from kb.report.material import Material, paragraph, text_cell
@@ -55,12 +54,12 @@ def _used(text: str) -> Iterator[str]:
         yield found.group().rstrip("s")
 
 
-def long_forms(acronyms: Iterable[str], texts: Iterable[str]) -> dict[str, str]:
+def long_forms(wanted: Iterable[str], texts: Iterable[str]) -> dict[str, str]:
     """Return the long form of each acronym that some text gives, in brackets or in a list."""
     found: dict[str, str] = {}
-    wanted = set(acronyms)
+    among = set(wanted)
     for text in texts:
-        for short, long in spelt_out(text):
-            if short in wanted:
+        for short, long in acronyms(text):
+            if short in among:
                 found.setdefault(short, long)
     return found
