@@ -109,10 +109,11 @@ def test_a_vector_of_another_model_is_told_so(built):
         built[0].search(unit((48,)), 3)
 
 
-@pytest.fixture(params=["exact", "coarse"])
+@pytest.fixture(params=["exact", "coarse", "rotated"])
 def either(request, tmp_path, monkeypatch):
     """3,000 vectors, two of three near one of thirty centres, in an index of each kind."""
     monkeypatch.setattr(dense, "MOST_EXACT", 10_000 if request.param == "exact" else 100)
+    monkeypatch.setattr(coarse, "MANY", 3000 if request.param == "rotated" else 3001)
     monkeypatch.setattr(coarse, "DEPTH", 400)
     centres, noise = unit((30, 64), seed=11), unit((3000, 64), seed=12)
     vectors = centres[np.arange(3000) % 30] * (np.arange(3000) % 3 > 0)[:, None] + noise

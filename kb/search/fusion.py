@@ -7,6 +7,7 @@ question stand to those of the passage, and how well the passages before and aft
 """
 
 from collections.abc import Callable, Mapping
+from itertools import repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from kb.model import Candidates, Signal
@@ -178,8 +179,8 @@ def _order(table: Table, score: "Values") -> "NDArray[np.int64]":
 def _ranking(table: Table, score: "Values") -> list[Fused]:
     """Return the candidates of a table by score, equals by key."""
     order = _order(table, score)
-    rows = zip(table.keys[order].tolist(), score[order].tolist(), order.tolist(), strict=True)
-    return [Fused(key, value, table, row) for key, value, row in rows]
+    keys, scores = table.keys[order].tolist(), score[order].tolist()
+    return [*map(Fused, keys, scores, repeat(table), order.tolist())]
 
 
 def default_weights(settings: Settings) -> dict[str, float]:

@@ -179,20 +179,19 @@ class Lexical(NamedTuple):
         import numpy as np
 
         wanted = rows.astype(np.int32)  # as the columns are: else each would be cast whole
-        unigram, bigram, heading, covered = (np.zeros(len(rows), np.float32) for _ in range(4))
-        whole = 0.0
-        for text, above in zip(asked.terms, asked.headings, strict=True):
-            in_text, in_headings = text.at(wanted), above.at(wanted)
-            weight = float(rarity(self.size, len(text.rows)))
-            whole += weight
-            covered[(in_text > 0) | (in_headings > 0)] += weight
-            unigram += in_text
-            heading += in_headings
         terms, headings = asked.also
-        for scores, columns in ((unigram, terms), (bigram, asked.pairs), (heading, headings)):
-            for column in columns:
-                scores += column.at(wanted)
-        return Measured(unigram, bigram, heading, covered / np.float32(max(whole, 1e-9)))
+        text = self.terms.at(asked.terms + terms, wanted)
+        above = self.headings.at(asked.headings + headings, wanted)
+        own = len(asked.terms)  # what is not a word of the query covers none
+        held = (text[:own] > 0) | (above[:own] > 0)
+        counts = np.array([len(column.rows) for column in asked.terms], dtype=np.int64)
+        weights = rarity(self.size, counts)
+        return Measured(
+            text.sum(axis=0),
+            self.pairs.at(asked.pairs, wanted).sum(axis=0),
+            above.sum(axis=0),
+            (held * weights[:, np.newaxis]).sum(axis=0) / max(sum(weights.tolist()), 1e-9),
+        )
 
 
 Usage = tuple[Used, Used, Used]

@@ -8,6 +8,7 @@ in hundreds of thousands.
 
 from collections import Counter
 from collections.abc import Sequence
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 KEY_BITS = 40
 ROW_BITS = 64 - KEY_BITS
 MOST_ROWS = 1 << ROW_BITS
+# Rows whose sums, 4 bytes each, stay in a processor's second cache.
+BLOCK = 1 << 18
 # Rows that are added up about as fast as the least of the best is found among as many.
 WORTH_PRUNING = 4096
 # What sums of single precision may be off by, as a share.
@@ -36,13 +39,19 @@ _ROUNDING = 1e-4
 class Column(NamedTuple):
     """The passages that hold one key, ascending, and what it weighs in each, ``times`` over.
 
-    ``peak`` is the greatest of the weights.
+    ``peak`` is the greatest of the weights; ``start`` says where it begins in its postings.
     """
 
     rows: "Rows"
     weights: "Scores"
     times: float
     peak: float
+    start: int
+
+    def part(self, start: int, end: int) -> "Column":
+        """Return what stands from one place in it to another."""
+        rows, weights = self.rows[start:end], self.weights[start:end]
+        return Column(rows, weights, self.times, self.peak, self.start + start)
 
     def at(self, rows: "Rows") -> "Scores":
         """Return what the key weighs in some rows, 0 where it does not stand."""
@@ -85,7 +94,29 @@ class Postings(NamedTuple):
             if place < len(self.keys) and int(self.keys[place]) == key:
                 held = slice(int(self.starts[place]), int(self.starts[place + 1]))
                 peak = float(self.peaks[place])
-            found.append(Column(self.rows[held], self.weights[held], count * share, peak))
+            rows, weights = self.rows[held], self.weights[held]
+            found.append(Column(rows, weights, count * share, peak, held.start or 0))
+        return found
+
+    def at(self, columns: "Sequence[Column]", rows: "Rows") -> "Scores":
+        """Return what each of the columns, a row, weighs in some rows; 0 where it does not stand.
+
+        What this says of one column, ``Column.at`` does. Many at once are a few long operations
+        instead of some hundred short ones, for each of which a thread asks leave.
+        """
+        import numpy as np
+
+        found = np.zeros((len(columns), len(rows)), dtype=np.float32)
+        held = [place for place, column in enumerate(columns) if len(column.rows)]
+        if not held:
+            return found
+        some = [columns[place] for place in held]
+        places = np.stack([np.searchsorted(column.rows, rows) for column in some])
+        last = np.array([[len(column.rows) - 1] for column in some])
+        np.minimum(places, last, out=places)
+        places += np.array([[column.start] for column in some])
+        weights = np.where(self.rows[places] == rows, self.weights[places], np.float32(0))
+        found[held] = weights * np.array([[column.times] for column in some], dtype=np.float32)
         return found
 
 
@@ -94,41 +125,88 @@ def best(
 ) -> "Rows":
     """Return the ``limit`` rows of the highest sums above 0 that are allowed, in no order.
 
-    The columns are of postings over ``size`` rows.
+    The columns are of postings over ``size`` rows. These are gone through a block after the other:
+    what a block adds up stays in the processor's cache, and the best of one are the bar for the
+    next.
     """
     import numpy as np
 
-    columns = sorted(columns, key=lambda column: len(column.rows))
-    ahead = sum(column.times * column.peak for column in columns)
+    columns = sorted((each for each in columns if len(each.rows)), key=lambda one: len(one.rows))
+    edges = [*range(0, size, BLOCK), size] if columns else []
+    cuts = [np.searchsorted(column.rows, np.array(edges, np.int32)).tolist() for column in columns]
     total = np.zeros(size, dtype=np.float32)
+    rows, sums = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.float32)
+    for number, (start, end) in enumerate(pairwise(edges)):
+        within = [
+            column.part(cut[number], cut[number + 1])
+            for column, cut in zip(columns, cuts, strict=True)
+        ]
+        block = Block(start, end, total, allowed)
+        more, theirs = _contenders(block, within, limit, _least(sums, limit))
+        rows, sums = np.concatenate([rows, more]), np.concatenate([sums, theirs])
+        if len(rows) > limit:
+            kept = np.argpartition(sums, len(rows) - limit)[len(rows) - limit :]
+            rows, sums = rows[kept], sums[kept]
+    return rows
+
+
+class Block(NamedTuple):
+    """The rows from ``start`` to ``end``; ``total`` holds the sums of all rows so far."""
+
+    start: int
+    end: int
+    total: "Scores"
+    allowed: "Mask | None"
+
+    def over(self, bound: float, step: int = 1) -> "Mask":
+        """Return which rows, or every ``step``-th of them, are allowed and above a bound."""
+        own = slice(self.start, self.end, step)
+        over: Mask = self.total[own] > bound
+        return over if self.allowed is None else over & self.allowed[own]
+
+
+def _contenders(
+    block: Block, columns: list[Column], limit: int, least: float
+) -> "tuple[Rows, Scores]":
+    """Return the rows of a block that may be among the ``limit`` best of all, and their sums.
+
+    That many rows of other blocks come to ``least``, or 0 of none are known yet. The columns hold
+    the rows of the block alone, the rarest first.
+    """
+    import numpy as np
+
+    total, first = block.total, least == 0
+    ahead = sum(column.times * column.peak for column in columns)
     pool = np.empty(0, dtype=np.intp)  # of which the least of the best is reckoned: any do
     new: list[Places] = []
-    least = 0.0
     while columns and not _bound(least, ahead):
         column = columns.pop(0)
         _add(column, total)
         ahead -= column.times * column.peak
+        if not first:
+            continue
         if columns and len(pool) < WORTH_PRUNING:
             some = column.rows[: _SEEN * WORTH_PRUNING]
-            new.append(_allowed(some, allowed)[:WORTH_PRUNING])
+            new.append(_allowed(some, block.allowed)[:WORTH_PRUNING])
         if columns and len(columns[0].rows) > WORTH_PRUNING:
             pool, new = (_merged([pool, *new]) if new else pool), []
             least = _least(total[pool], limit)
-    # No row can be among the best that lacks more than what is ahead.
-    places = _over(total, _bound(least, ahead), allowed)
-    while columns and len(places) * _LOOK_UP > len(columns[0].rows):
+    # No row can be among the best that lacks more than what is ahead. How many are left is reckoned
+    # from a sample: to look for them takes as long as to add up some columns more.
+    while columns:
+        left = np.count_nonzero(block.over(_bound(least, ahead), _SAMPLED)) * _SAMPLED
+        if left * _LOOK_UP <= len(columns[0].rows):
+            break
         column = columns.pop(0)
         _add(column, total)
         ahead -= column.times * column.peak
         least = max(least, _least(total[pool], limit))
-        places = places[total[places] > _bound(least, ahead)]
+    places = np.flatnonzero(block.over(_bound(least, ahead))) + block.start
     sums = total[places]
-    hits = places.astype(np.int32)  # as the columns are: else each would be cast whole
+    rows = places.astype(np.int32)  # as the columns are: else each would be cast whole
     for column in columns:
-        sums += column.at(hits)
-    if len(hits) <= limit:
-        return hits
-    return hits[np.argpartition(sums, len(hits) - limit)[len(hits) - limit :]]
+        sums += column.at(rows)
+    return rows, sums
 
 
 def summed(columns: "Sequence[Column]", size: int) -> "Scores":
@@ -143,6 +221,7 @@ def summed(columns: "Sequence[Column]", size: int) -> "Scores":
 
 # To look a row up in a column takes as long as to add so many of its rows.
 _LOOK_UP = 48
+_SAMPLED = 61  # of so many rows one is sampled
 _SEEN = 16  # for each row that a filter is to admit, so many are looked at
 
 
@@ -182,15 +261,6 @@ def _least(sums: "Scores", limit: int) -> float:
     if len(sums) < limit:
         return 0.0
     return float(np.partition(sums, len(sums) - limit)[len(sums) - limit])
-
-
-def _over(total: "Scores", bound: float, allowed: "Mask | None") -> "Places":
-    import numpy as np
-
-    over = total > bound
-    if allowed is not None:
-        over &= allowed
-    return np.flatnonzero(over)
 
 
 class Used(NamedTuple):
