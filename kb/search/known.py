@@ -2,7 +2,8 @@
 
 What answered a question often answers others like it. A tuning may remember judged questions and
 their answers, if questions held out showed that this helps; a passage is then lifted the more, the
-nearer the questions that it answered stand to the one that is asked.
+nearer the questions that it answered stand to the one that is asked. Over the one that the question
+itself puts first it is lifted only where the same was asked before: else it may be something new.
 """
 
 from base64 import b64decode, b64encode
@@ -29,6 +30,8 @@ DEPTH = 100
 # standard deviations above the mean of its cosines.
 _DEVIATIONS = 0.5
 _MOST_ALIKE = 0.9
+_SAME = 0.95  # the cosine from which on two questions ask the same
+_LIKELY = 0.99  # the most that is known of a place that has not answered the same question
 
 
 def search(
@@ -70,7 +73,7 @@ def recalled(memory: Memory, embedder: Embedder, query: str) -> dict[str, float]
     """Return how much is known of places for a query, on [0, 1]; of others nothing.
 
     It is the sum over the questions that a place answered of how far each stands above chance,
-    which is reckoned from all that are remembered.
+    squared, which is reckoned from all that are remembered; 1 if one of them asks the same.
     """
     import numpy as np
 
@@ -80,9 +83,11 @@ def recalled(memory: Memory, embedder: Embedder, query: str) -> dict[str, float]
     chance = min(float(cosines.mean() + _DEVIATIONS * cosines.std()), _MOST_ALIKE)
     known: dict[str, float] = {}
     for place in np.flatnonzero(cosines > chance).tolist():
-        near = (float(cosines[place]) - chance) / (1 - chance)
+        near = ((float(cosines[place]) - chance) / (1 - chance)) ** 2
         for answer in memory.answers[place]:
-            known[answer] = min(1.0, known.get(answer, 0.0) + near)
+            known[answer] = min(_LIKELY, known.get(answer, 0.0) + near)
+    for place in np.flatnonzero(cosines >= _SAME).tolist():
+        known |= dict.fromkeys(memory.answers[place], 1.0)
     return known
 
 
@@ -99,12 +104,18 @@ def lifted(hits: Sequence[Hit], known: Mapping[str, float], weight: float) -> li
     """Return the hits with those lifted that are known to answer, by the ids of their provisions.
 
     ``known`` says of a place how much is known of it, on [0, 1]. What stands first whatever its
-    score stays there.
+    score stays there, and so does what comes first by its score, unless a place is known for sure.
     """
     if not known or weight <= 0:
         return list(hits)
-    raised = [_raised(hit, known.get(place_of(hit), 0.0), weight) for hit in hits]
-    return sorted(raised, key=lambda hit: (not _first(hit), 0.0 if _first(hit) else -hit.score))
+    firsts = [hit for hit in hits if _first(hit)]
+    raised = [_raised(hit, known, weight) for hit in hits if not _first(hit)]
+    most = raised[0].score if raised else 0.0
+    below = [
+        hit if hit.score <= most or known.get(place_of(hit)) == 1 else replace(hit, score=most)
+        for hit in raised
+    ]
+    return [*firsts, *sorted(below, key=lambda hit: -hit.score)]
 
 
 def place_of(hit: Hit) -> str:
@@ -120,10 +131,9 @@ def _first(hit: Hit) -> bool:
     return bool(hit.first) or not hit.signals
 
 
-def _raised(hit: Hit, value: float, weight: float) -> Hit:
+def _raised(hit: Hit, known: Mapping[str, float], weight: float) -> Hit:
     """Return the hit with the signal added to its score, which stays a weighted mean."""
-    if _first(hit):
-        return hit
+    value = known.get(place_of(hit), 0.0)
     others = sum(signal.weight for signal in hit.signals if signal.stretched is not None)
     score = (hit.score * others + weight * value) / max(others + weight, 1e-9)
     signal = Signal(SIGNAL, value, value, weight)

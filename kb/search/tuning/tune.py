@@ -29,7 +29,7 @@ from kb.workspace import Settings
 
 UNTUNED, WEIGHTS, MODEL = "untuned", "learned weights", "tuned model"
 # What a known answer weighs before its weight is learned.
-KNOWN_WEIGHT = 0.1
+KNOWN_WEIGHT = 0.3
 MEASURES = {"Recall@10": "recall", "MAP@10": "map", "nDCG@10": "ndcg", "MRR@10": "mrr"}
 # How many answers must stand high after each epoch, and among how many wrong passages: all of them
 # are encoded each time.
