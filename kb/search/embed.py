@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from tokenizers import Encoding, Tokenizer
 
+    # The tokens of a query, and the places of those of each of its words.
+    Cut = tuple[Encoding, dict[str, list[int]]]
+
 GRAPH = "model.onnx"
 WEIGHTS = "weights.bin"
 TOKENIZER = "tokenizer.json"
@@ -92,6 +95,7 @@ class OnnxEmbedder:
     words: bool = True
     words_mean: "NDArray[np.float32] | None" = None
     asked: "dict[str, Asked]" = field(default_factory=dict)
+    cut: "tuple[str, Cut] | None" = None  # the latest query: one thread asks, another its words
 
     @property
     def tokenizer(self) -> "Tokenizer":
@@ -213,15 +217,19 @@ class OnnxEmbedder:
         asked = self._asked(text)
         return asked.words, asked.states
 
-    def _cut(self, text: str) -> "tuple[Encoding, dict[str, list[int]]]":
+    def _cut(self, text: str) -> "Cut":
         """Return the tokens of a query, and the places of those of each word that is told."""
         from kb.search.words import tokens_of_words
 
+        latest = self.cut
+        if latest is not None and latest[0] == text:
+            return latest[1]
         prefixed = _sound(self.query_prefix + text)
         encoding = self.tokenizer.encode(prefixed)
-        if not self._tells_words():
-            return encoding, {}
-        return encoding, tokens_of_words(encoding, prefixed, len(self.query_prefix))
+        told = self._tells_words()
+        words = tokens_of_words(encoding, prefixed, len(self.query_prefix)) if told else {}
+        self.cut = text, (encoding, words)
+        return encoding, words
 
     def _asked(self, text: str) -> "Asked":
         from kb.search.words import states_of_words

@@ -32,6 +32,8 @@ MOST_ROWS = 1 << ROW_BITS
 BLOCK = 1 << 18
 # Rows that are added up about as fast as the least of the best is found among as many.
 WORTH_PRUNING = 4096
+# All rows are added up unless there are so many times as many of them as stand in the columns.
+_WORTH_ADDING = 10
 # What sums of single precision may be off by, as a share.
 _ROUNDING = 1e-4
 
@@ -132,7 +134,9 @@ def best(
     import numpy as np
 
     columns = sorted((each for each in columns if len(each.rows)), key=lambda one: len(one.rows))
-    edges = [*range(0, size, BLOCK), size] if columns else []
+    if sum(len(column.rows) for column in columns) * _WORTH_ADDING <= size:
+        return _best_of_few(columns, limit, allowed)
+    edges = [*range(0, size, BLOCK), size]
     cuts = [np.searchsorted(column.rows, np.array(edges, np.int32)).tolist() for column in columns]
     total = np.zeros(size, dtype=np.float32)
     rows, sums = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.float32)
@@ -148,6 +152,26 @@ def best(
             kept = np.argpartition(sums, len(rows) - limit)[len(rows) - limit :]
             rows, sums = rows[kept], sums[kept]
     return rows
+
+
+def _best_of_few(columns: list[Column], limit: int, allowed: "Mask | None") -> "Rows":
+    """Return what ``best`` does, of columns so short that it is faster to sort their rows."""
+    import numpy as np
+
+    if not columns:
+        return np.empty(0, dtype=np.int32)
+    rows = np.concatenate([column.rows for column in columns])
+    weights = np.concatenate([column.times * column.weights for column in columns])
+    if allowed is not None:
+        admitted = allowed[rows]
+        rows, weights = rows[admitted], weights[admitted]
+    order = np.argsort(rows)
+    rows = rows[order]
+    firsts = np.flatnonzero(np.diff(rows, prepend=-1))
+    if len(firsts) > limit:
+        sums = np.add.reduceat(weights[order], firsts)
+        firsts = firsts[np.argpartition(sums, len(sums) - limit)[len(sums) - limit :]]
+    return rows[firsts]
 
 
 class Block(NamedTuple):
