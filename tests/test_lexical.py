@@ -132,7 +132,6 @@ def test_the_best_are_those_of_the_whole_sum_however_common_the_words(
     tmp_path, monkeypatch, seed, filtered
 ):
     monkeypatch.setattr(postings, "WORTH_PRUNING", 50)
-    monkeypatch.setattr(postings, "BLOCK", 700)
     rng = np.random.default_rng(seed)
     words = np.array([f"w{n}" for n in range(300)])
     common = 1 / np.arange(1, 301)

@@ -8,7 +8,6 @@ in hundreds of thousands.
 
 from collections import Counter
 from collections.abc import Sequence
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -28,8 +27,6 @@ if TYPE_CHECKING:
 KEY_BITS = 40
 ROW_BITS = 64 - KEY_BITS
 MOST_ROWS = 1 << ROW_BITS
-# Rows whose sums, 4 bytes each, stay in a processor's second cache.
-BLOCK = 1 << 18
 # Rows that are added up about as fast as the least of the best is found among as many.
 WORTH_PRUNING = 4096
 # All rows are added up unless there are so many times as many of them as stand in the columns.
@@ -49,11 +46,6 @@ class Column(NamedTuple):
     times: float
     peak: float
     start: int
-
-    def part(self, start: int, end: int) -> "Column":
-        """Return what stands from one place in it to another."""
-        rows, weights = self.rows[start:end], self.weights[start:end]
-        return Column(rows, weights, self.times, self.peak, self.start + start)
 
     def at(self, rows: "Rows") -> "Scores":
         """Return what the key weighs in some rows, 0 where it does not stand."""
@@ -127,31 +119,46 @@ def best(
 ) -> "Rows":
     """Return the ``limit`` rows of the highest sums above 0 that are allowed, in no order.
 
-    The columns are of postings over ``size`` rows. These are gone through a block after the other:
-    what a block adds up stays in the processor's cache, and the best of one are the bar for the
-    next.
+    The columns are of postings over ``size`` rows.
     """
     import numpy as np
 
     columns = sorted((each for each in columns if len(each.rows)), key=lambda one: len(one.rows))
     if sum(len(column.rows) for column in columns) * _WORTH_ADDING <= size:
         return _best_of_few(columns, limit, allowed)
-    edges = [*range(0, size, BLOCK), size]
-    cuts = [np.searchsorted(column.rows, np.array(edges, np.int32)).tolist() for column in columns]
+    ahead = sum(column.times * column.peak for column in columns)
     total = np.zeros(size, dtype=np.float32)
-    rows, sums = np.empty(0, dtype=np.int32), np.empty(0, dtype=np.float32)
-    for number, (start, end) in enumerate(pairwise(edges)):
-        within = [
-            column.part(cut[number], cut[number + 1])
-            for column, cut in zip(columns, cuts, strict=True)
-        ]
-        block = Block(start, end, total, allowed)
-        more, theirs = _contenders(block, within, limit, _least(sums, limit))
-        rows, sums = np.concatenate([rows, more]), np.concatenate([sums, theirs])
-        if len(rows) > limit:
-            kept = np.argpartition(sums, len(rows) - limit)[len(rows) - limit :]
-            rows, sums = rows[kept], sums[kept]
-    return rows
+    pool = np.empty(0, dtype=np.intp)  # of which the least of the best is reckoned: any do
+    new: list[Places] = []
+    least = 0.0
+    while columns and not _bound(least, ahead):
+        column = columns.pop(0)
+        _add(column, total)
+        ahead -= column.times * column.peak
+        if columns and len(pool) < WORTH_PRUNING:
+            some = column.rows[: _SEEN * WORTH_PRUNING]
+            new.append(_allowed(some, allowed)[:WORTH_PRUNING])
+        if columns and len(columns[0].rows) > WORTH_PRUNING:
+            pool, new = (_merged([pool, *new]) if new else pool), []
+            least = _least(total[pool], limit)
+    # No row can be among the best that lacks more than what is ahead. How many are left is reckoned
+    # from a sample: to look for them takes as long as to add up some columns more.
+    while columns:
+        left = np.count_nonzero(_over(total, _bound(least, ahead), allowed, _SAMPLED)) * _SAMPLED
+        if left * _LOOK_UP <= len(columns[0].rows):
+            break
+        column = columns.pop(0)
+        _add(column, total)
+        ahead -= column.times * column.peak
+        least = max(least, _least(total[pool], limit))
+    places = np.flatnonzero(_over(total, _bound(least, ahead), allowed))
+    sums = total[places]
+    rows = places.astype(np.int32)  # as the columns are: else each would be cast whole
+    for column in columns:
+        sums += column.at(rows)
+    if len(rows) <= limit:
+        return rows
+    return rows[np.argpartition(sums, len(rows) - limit)[len(rows) - limit :]]
 
 
 def _best_of_few(columns: list[Column], limit: int, allowed: "Mask | None") -> "Rows":
@@ -172,65 +179,6 @@ def _best_of_few(columns: list[Column], limit: int, allowed: "Mask | None") -> "
         sums = np.add.reduceat(weights[order], firsts)
         firsts = firsts[np.argpartition(sums, len(sums) - limit)[len(sums) - limit :]]
     return rows[firsts]
-
-
-class Block(NamedTuple):
-    """The rows from ``start`` to ``end``; ``total`` holds the sums of all rows so far."""
-
-    start: int
-    end: int
-    total: "Scores"
-    allowed: "Mask | None"
-
-    def over(self, bound: float, step: int = 1) -> "Mask":
-        """Return which rows, or every ``step``-th of them, are allowed and above a bound."""
-        own = slice(self.start, self.end, step)
-        over: Mask = self.total[own] > bound
-        return over if self.allowed is None else over & self.allowed[own]
-
-
-def _contenders(
-    block: Block, columns: list[Column], limit: int, least: float
-) -> "tuple[Rows, Scores]":
-    """Return the rows of a block that may be among the ``limit`` best of all, and their sums.
-
-    That many rows of other blocks come to ``least``, or 0 of none are known yet. The columns hold
-    the rows of the block alone, the rarest first.
-    """
-    import numpy as np
-
-    total, first = block.total, least == 0
-    ahead = sum(column.times * column.peak for column in columns)
-    pool = np.empty(0, dtype=np.intp)  # of which the least of the best is reckoned: any do
-    new: list[Places] = []
-    while columns and not _bound(least, ahead):
-        column = columns.pop(0)
-        _add(column, total)
-        ahead -= column.times * column.peak
-        if not first:
-            continue
-        if columns and len(pool) < WORTH_PRUNING:
-            some = column.rows[: _SEEN * WORTH_PRUNING]
-            new.append(_allowed(some, block.allowed)[:WORTH_PRUNING])
-        if columns and len(columns[0].rows) > WORTH_PRUNING:
-            pool, new = (_merged([pool, *new]) if new else pool), []
-            least = _least(total[pool], limit)
-    # No row can be among the best that lacks more than what is ahead. How many are left is reckoned
-    # from a sample: to look for them takes as long as to add up some columns more.
-    while columns:
-        left = np.count_nonzero(block.over(_bound(least, ahead), _SAMPLED)) * _SAMPLED
-        if left * _LOOK_UP <= len(columns[0].rows):
-            break
-        column = columns.pop(0)
-        _add(column, total)
-        ahead -= column.times * column.peak
-        least = max(least, _least(total[pool], limit))
-    places = np.flatnonzero(block.over(_bound(least, ahead))) + block.start
-    sums = total[places]
-    rows = places.astype(np.int32)  # as the columns are: else each would be cast whole
-    for column in columns:
-        sums += column.at(rows)
-    return rows, sums
 
 
 def summed(columns: "Sequence[Column]", size: int) -> "Scores":
@@ -276,6 +224,12 @@ def _merged(some: "list[Places]") -> "Places":
 
     places = np.sort(np.concatenate(some))
     return places[np.diff(places, prepend=-1) > 0]
+
+
+def _over(total: "Scores", bound: float, allowed: "Mask | None", step: int = 1) -> "Mask":
+    """Return which rows, or every ``step``-th of them, are allowed and above a bound."""
+    over: Mask = total[::step] > bound
+    return over if allowed is None else over & allowed[::step]
 
 
 def _least(sums: "Scores", limit: int) -> float:
