@@ -84,19 +84,19 @@ class Postings(NamedTuple):
         places = np.searchsorted(self.keys, keys).tolist()
         found = []
         for (key, count), place in zip(wanted, places, strict=True):
-            held, peak = slice(0), 0.0
+            held, peak = slice(0, 0), 0.0
             if place < len(self.keys) and int(self.keys[place]) == key:
                 held = slice(int(self.starts[place]), int(self.starts[place + 1]))
                 peak = float(self.peaks[place])
             rows, weights = self.rows[held], self.weights[held]
-            found.append(Column(rows, weights, count * share, peak, held.start or 0))
+            found.append(Column(rows, weights, count * share, peak, held.start))
         return found
 
     def at(self, columns: "Sequence[Column]", rows: "Rows") -> "Scores":
         """Return what each of the columns, a row, weighs in some rows; 0 where it does not stand.
 
-        What this says of one column, ``Column.at`` does. Many at once are a few long operations
-        instead of some hundred short ones, for each of which a thread asks leave.
+        ``Column.at`` says the same of one column. Many at once are a few long operations instead of
+        some hundred short ones, between which threads wait for each other.
         """
         import numpy as np
 
