@@ -27,7 +27,7 @@ import numpy as np
 from kb.model import Filter, Metadata
 from kb.search.find import search
 from kb.search.models import open_embedder
-from kb.store import dense, lexical, schema
+from kb.store import dense, generations, lexical, schema
 from kb.store.database import connect
 from kb.store.embedded import EmbeddedStore
 from kb.store.generations import generation_folder, open_generation
@@ -79,8 +79,11 @@ def passages(
         yield text, np.concatenate([terms[: len(terms) // 2], others[len(others) // 2 :]])
 
 
-def fill(folder: Path, made: list[tuple[str, np.ndarray]], model: str) -> None:
-    """Write the database: documents of A_DOCUMENT passages, each a provision of its own."""
+def fill(folder: Path, made: list[tuple[str, np.ndarray]], model: str) -> np.ndarray:
+    """Write the database: documents of A_DOCUMENT passages, each a provision of its own.
+
+    Return the passages, from 0, in the order in which the store would lay them.
+    """
     folder.mkdir(parents=True, exist_ok=True)
     db = connect(folder)
     schema.create(db)
@@ -113,7 +116,10 @@ def fill(folder: Path, made: list[tuple[str, np.ndarray]], model: str) -> None:
             )
         db.executemany("insert into meta values (?, ?)", [("generation", "1"), ("model", model)])
     db.execute("pragma optimize")
+    documents = generations.in_order(db, range(1, len(made) // A_DOCUMENT + 2))
     db.close()
+    starts = [A_DOCUMENT * (number - 1) for number in documents]
+    return np.concatenate([np.arange(a, min(a + A_DOCUMENT, len(made))) for a in starts])
 
 
 def build(workspace: Path, folder: Path, count: int) -> None:
@@ -127,20 +133,21 @@ def build(workspace: Path, folder: Path, count: int) -> None:
     indexes = folder / "indexes"
     (indexes / "models").symlink_to((workspace / "indexes" / "models").absolute())
     embedder = open_embedder(open_workspace(workspace).settings, workspace / "indexes")
-    fill(indexes, made, embedder.name)
+    order = fill(indexes, made, embedder.name)
     home = generation_folder(indexes, 1)
     home.mkdir()
-    np.save(home / "keys.npy", np.arange(1, count + 1))
-    np.save(home / "documents.npy", np.arange(count) // A_DOCUMENT + 1)
+    generations.write_keys(order + 1, home)
+    np.save(home / "documents.npy", order // A_DOCUMENT + 1)
     writing = Writing(home)
-    writing.put(words[first] for first in pairs[:, 0].tolist())
+    writing.put(words[first] for first in pairs[order, 0].tolist())
     writing.close()
     start = time.perf_counter()
-    terms = lexical.laid_out([terms for _, terms in made])
+    terms = lexical.laid_out([made[place][1] for place in order.tolist()])
     nothing = lexical.Texts(terms.terms[:0], np.zeros(count, dtype=np.int64))
     lexical.build(terms, nothing, home / "lexical")
     print(f"lexical files of {count} passages made in {time.perf_counter() - start:.1f} s")
     start = time.perf_counter()
+    vectors = vectors[order]
     dense.build(vectors, np.arange(count), home / "dense")
     print(f"dense files made in {time.perf_counter() - start:.1f} s")
     np.save(folder / "vectors.npy", vectors)

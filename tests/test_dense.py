@@ -109,9 +109,13 @@ def test_a_vector_of_another_model_is_told_so(built):
         built[0].search(unit((48,)), 3)
 
 
-@pytest.fixture(params=["exact", "coarse", "rotated"])
+@pytest.fixture(params=["exact", "coarse", "rotated", "one list"])
 def either(request, tmp_path, monkeypatch):
-    """3,000 vectors, two of three near one of thirty centres, in an index of each kind."""
+    """3,000 vectors, two of three near one of thirty centres, in an index of each kind.
+
+    An older kb laid them in one list.
+    """
+    monkeypatch.setattr(coarse, "LISTED", 4096 if request.param == "one list" else 128)
     monkeypatch.setattr(dense, "MOST_EXACT", 10_000 if request.param == "exact" else 100)
     monkeypatch.setattr(coarse, "MANY", 3000 if request.param == "rotated" else 3001)
     monkeypatch.setattr(coarse, "DEPTH", 400)
@@ -119,6 +123,7 @@ def either(request, tmp_path, monkeypatch):
     vectors = centres[np.arange(3000) % 30] * (np.arange(3000) % 3 > 0)[:, None] + noise
     vectors /= np.linalg.norm(vectors, axis=1, keepdims=True)
     dense.build(vectors.astype(np.float32), np.arange(3000, dtype=np.int64), tmp_path)
+    monkeypatch.setattr(coarse, "LISTED", 128)
     return dense.open_dense(tmp_path), vectors.astype(np.float32)
 
 
@@ -144,9 +149,13 @@ def test_nearly_all_of_the_nearest_are_found_with_exact_scores(either):
 
 
 @pytest.mark.parametrize("share", [0.001, 0.05, 0.5])
-def test_a_filter_gives_as_many_as_it_admits(either, share):
+@pytest.mark.parametrize("together", [False, True])
+def test_a_filter_gives_as_many_as_it_admits(either, share, together):
     index, vectors = either
+    count = round(3000 * share)
     allowed = np.random.default_rng(17).random(3000) < share
+    if together:  # over some lists, beginning and ending within one
+        allowed = (np.arange(3000) >= 1000) & (np.arange(3000) < 1000 + count)
     query = unit((64,), seed=18)
     found, _ = index.search(query, 40, allowed)
     assert allowed[found].all()

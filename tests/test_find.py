@@ -12,6 +12,7 @@ from kb.model import Candidate, Candidates, DefinedTerm, Filter, StoredPassage
 from kb.search import words
 from kb.search.find import marks, search
 from kb.store import dense, lexical
+from kb.store.admitted import admitted
 from kb.workspace import Settings
 
 TEXTS = {
@@ -90,7 +91,7 @@ class SmallStore:
     ) -> Candidates:
         allowed = np.array([where.language in ("", p.language) for p in PASSAGES])
         asked = self.lexical.look_up(lexical.hash_terms(terms))
-        rows = set(self.lexical.best(asked, len(PASSAGES), allowed)[0].tolist())
+        rows = set(self.lexical.best(asked, len(PASSAGES), admitted(allowed))[0].tolist())
         given = vector() if vector is not None else None
         if given is not None:
             rows |= set(self.dense.search(given, limit, allowed)[0].tolist())

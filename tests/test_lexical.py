@@ -5,7 +5,8 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from kb.store import lexical, postings
+from kb.store import lexical, maxscore
+from kb.store.admitted import admitted
 
 TEXTS = [
     "no person shall traffic a person",
@@ -127,11 +128,11 @@ def test_term_hashes_are_the_same_on_every_machine():
 
 
 @pytest.mark.parametrize("seed", range(6))
-@pytest.mark.parametrize("filtered", [False, True])
+@pytest.mark.parametrize("admits", ["all", "none", "scattered", "one run", "some runs"])
 def test_the_best_are_those_of_the_whole_sum_however_common_the_words(
-    tmp_path, monkeypatch, seed, filtered
+    tmp_path, monkeypatch, seed, admits
 ):
-    monkeypatch.setattr(postings, "WORTH_PRUNING", 50)
+    monkeypatch.setattr(maxscore, "WORTH_PRUNING", 50)
     rng = np.random.default_rng(seed)
     words = np.array([f"w{n}" for n in range(300)])
     common = 1 / np.arange(1, 301)
@@ -140,9 +141,15 @@ def test_the_best_are_those_of_the_whole_sum_however_common_the_words(
     ]
     index = opened([" ".join(each) for each in drawn], tmp_path)
     query = lexical.hash_terms(list(rng.choice(words, size=12, p=common / common.sum())))
-    allowed = rng.random(3000) < 0.2 if filtered else np.ones(3000, dtype=bool)
+    allowed = {
+        "all": np.ones(3000, dtype=bool),
+        "none": np.zeros(3000, dtype=bool),
+        "scattered": rng.random(3000) < 0.2,
+        "one run": (np.arange(3000) >= 700) & (np.arange(3000) < 1900),
+        "some runs": np.repeat(rng.random(20) < 0.4, 150),
+    }[admits]
     whole = index.measure(index.look_up(query), np.arange(3000))
-    found = index.best(index.look_up(query), 20, allowed if filtered else None)
+    found = index.best(index.look_up(query), 20, admitted(allowed))
     for rows, sums in zip(found, (whole.unigram, whole.bigram, whole.heading), strict=True):
         wanted = np.sort(sums[allowed & (sums > 0)])[::-1][:20]
         assert allowed[rows].all()

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kb.later import Later
+    from kb.store.admitted import Admitted
     from kb.store.dense import Dense
     from kb.store.lexical import Measured, Terms
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
 
 
 def nearest(
-    dense: "Dense", given: "Later[Vector | None]", limit: int, allowed: "Mask | None"
+    dense: "Dense", given: "Later[Vector | None]", limit: int, allowed: "Admitted | None"
 ) -> "Near":
     """Return the ``limit`` rows that are nearest to the query's vector, and their products."""
     import numpy as np
@@ -30,19 +31,19 @@ def nearest(
     vector = given.result()
     if vector is None:
         return np.empty(0, dtype=np.int64), np.empty(0, dtype=np.float32)
-    return dense.search(vector, limit, allowed)
+    return dense.search(vector, limit, allowed and allowed.mask)
 
 
 def found(
     part: Part,
     terms: "tuple[Terms, Terms]",
     limit: int,
-    allowed: "Mask | None",
+    allowed: "Admitted | None",
     given: "Later[Vector | None] | None",
     near: "Later[Near] | None",
     meanwhile: "Callable[[Candidates], None] | None",
 ) -> Candidates:
-    """Return what the signals find in one part; ``allowed`` is a mask over its rows.
+    """Return what the signals find in one part; ``allowed`` are its rows that pass.
 
     ``terms`` are those of the query, and of phrases that say the same as one of its words. What
     terms find is measured while the vector is made, and ``meanwhile`` is called with that, without
@@ -63,7 +64,8 @@ def found(
     if part.dense is None or near is None or vector is None:
         return by_terms
     those = _candidates(part, told, measured, part.dense.scores(vector, told))
-    shares = [each.search(vector, limit, allowed) for each in part.dense.shares()[1:]]
+    others = part.dense.shares()[1:]
+    shares = [each.search(vector, limit, allowed and allowed.mask) for each in others]
     more, products = _beyond(told, [*shares, near.result()], limit)
     return Candidates.joined([those, _candidates(part, more, measure(more), products)])
 

@@ -4,8 +4,9 @@ Product quantisation in 4 bits (Jégou et al. 2011; the scan in registers is And
 makes 48 bytes of a vector of 384 numbers. Of many vectors it makes 32, after a rotation that is
 learned to make up for the third that is lost (Ge et al. 2013): a million are scanned in some 3 ms,
 where the longer codes take 7 and half precision 38. The DEPTH best are then compared in half
-precision, in which a cosine moves by less than 0.0001. The codes lie in one inverted list, which is
-gone through whole, since a FAISS index without lists knows no filter.
+precision, in which a cosine moves by less than 0.0001. The codes lie in inverted lists, which here
+hold not what is alike but what lies side by side: a filter leaves out the lists of which it admits
+nothing. Without one all are gone through.
 """
 
 from pathlib import Path
@@ -28,7 +29,8 @@ _THINNED = 0.25
 COARSE = "coarse.faiss"
 _VECTORS = "vectors.faiss"
 _TRAINED_ON = 50_000
-_AT_ONCE = 65_536
+LISTED = 4096  # vectors to a list
+_AT_ONCE = 16 * LISTED
 _BITS = 4
 # From so many vectors on they are rotated, which takes 4 s to learn.
 MANY = 200_000
@@ -41,7 +43,9 @@ _ROTATIONS = 20
 class Coarse:
     """An open index of codes, and the vectors themselves in half precision."""
 
-    def __init__(self, vectors: "faiss.Index", codes: "faiss.Index", beneath: object) -> None:
+    def __init__(
+        self, vectors: "faiss.Index", codes: "faiss.IndexPreTransform", beneath: object
+    ) -> None:
         import faiss
         import numpy as np
 
@@ -50,10 +54,12 @@ class Coarse:
         # A view: to take some out in single precision FAISS needs twice as long.
         halves = faiss.rev_swig_ptr(vectors.codes.data(), 2 * self.size * self.dim)  # type: ignore[attr-defined]
         self._halves = halves.view(np.float16).reshape(self.size, self.dim)
+        # One in the files of an older kb.
+        self._lists = int(faiss.downcast_index(codes.index).nlist)  # type: ignore[attr-defined]
         self._beneath = beneath  # which must outlive this
 
     def shares(self) -> "tuple[Nearest, ...]":
-        """See ``kb.store.nearest.Nearest``: its one list is gone through by one thread."""
+        """See ``kb.store.nearest.Nearest``: it is gone through by one thread."""
         return (self,)
 
     def search(
@@ -64,32 +70,50 @@ class Coarse:
         import numpy as np
 
         depth = max(DEPTH, limit * DEPTH // 200)
-        selector = None
+        lists = faiss.SearchParametersIVF(nprobe=self._lists)  # type: ignore[call-arg]
         if allowed is not None:
             admitted = np.count_nonzero(allowed)
             if admitted <= depth:
                 near = np.flatnonzero(allowed)
                 return best(near, self.products(vector, near), limit)
             depth = round(depth * (admitted / self.size) ** _THINNED)
-            bits = np.packbits(allowed, bitorder="little")
-            # FAISS's stubs describe its C++ constructors, not the Python ones.
-            selector = faiss.IDSelectorBitmap(bits)  # type: ignore[call-arg, arg-type]
-        faiss.omp_set_num_threads(1)  # one list is scanned by one thread, and others would spin
+            lists = self._admitting(allowed)
+        faiss.omp_set_num_threads(1)  # lists are scanned one by one, and other threads would spin
         asked = faiss.IndexRefineSearchParameters(  # type: ignore[call-arg]
             k_factor=depth / limit,
-            base_index_params=faiss.SearchParametersPreTransform(  # type: ignore[call-arg]
-                index_params=faiss.SearchParametersIVF(sel=selector, nprobe=1)  # type: ignore[call-arg]
-            ),
+            base_index_params=faiss.SearchParametersPreTransform(index_params=lists),  # type: ignore[call-arg]
         )
         products, places = self._both.search(vector[np.newaxis], limit, params=asked)
         found = places[0] >= 0
         return places[0][found], products[0][found]
+
+    def _admitting(self, allowed: "Mask") -> "faiss.SearchParametersIVF":
+        """Return how to search the lists that hold anything allowed."""
+        import faiss
+        import numpy as np
+
+        listed = LISTED if self._lists > 1 else self.size
+        some = np.logical_or.reduceat(allowed, np.arange(0, self.size, listed))
+        # The lists are chosen as the quantiser's nearest, of which the others are none.
+        return faiss.SearchParametersIVF(  # type: ignore[call-arg]
+            sel=_selector(allowed),
+            nprobe=int(np.count_nonzero(some)),
+            quantizer_params=faiss.SearchParameters(sel=_selector(some)),  # type: ignore[call-arg]
+        )
 
     def products(self, vector: "Vectors", places: "Rows") -> "Vectors":
         """See ``kb.store.nearest.Nearest``."""
         import numpy as np
 
         return np.asarray(self._halves[places].astype(np.float32) @ vector)
+
+
+def _selector(mask: "Mask") -> "faiss.IDSelector":
+    import faiss
+    import numpy as np
+
+    # FAISS's stubs describe its C++ constructors, not the Python ones.
+    return faiss.IDSelectorBitmap(np.packbits(mask, bitorder="little"))  # type: ignore[call-arg, arg-type]
 
 
 def build(vectors: "Vectors", folder: Path) -> None:
@@ -104,36 +128,56 @@ def build(vectors: "Vectors", folder: Path) -> None:
         dim, faiss.ScalarQuantizer.QT_fp16, faiss.METRIC_INNER_PRODUCT
     )
     half.train(np.zeros((1, dim), dtype=np.float32))
-    codes = _trained(vectors)
+    rotation, codes = _trained(vectors)
     for start in range(0, len(vectors), _AT_ONCE):
-        half.add(vectors[start : start + _AT_ONCE])
-        codes.add(vectors[start : start + _AT_ONCE])
+        some = np.ascontiguousarray(vectors[start : start + _AT_ONCE], dtype=np.float32)
+        half.add(some)
+        rotated = some if rotation is None else rotation.apply(some)
+        places = np.arange(start, start + len(some))
+        lists = places // LISTED
+        given = [faiss.swig_ptr(each) for each in (rotated, places, lists)]
+        codes.add_core(len(some), *given)
+    scanned = faiss.IndexIVFPQFastScan(codes)
+    whole = scanned if rotation is None else faiss.IndexPreTransform(rotation, scanned)
     # FAISS opens files by a narrow path, which on Windows loses letters; numpy does not.
     faiss.serialize_index(half).tofile(folder / _VECTORS)
-    faiss.serialize_index(codes).tofile(folder / COARSE)
+    faiss.serialize_index(whole).tofile(folder / COARSE)
 
 
-def _trained(vectors: "Vectors") -> "faiss.Index":
-    """Return an index without codes that has learned how to make them of such vectors."""
+def _trained(vectors: "Vectors") -> "tuple[faiss.LinearTransform | None, faiss.IndexIVFPQ]":
+    """Return a rotation of such vectors, or none, and an empty index that has learned their codes.
+
+    It has as many lists as will be filled.
+    """
     import faiss
+    import numpy as np
 
     dim = vectors.shape[1]
     rotated = len(vectors) >= MANY
     per_code = next(each for each in _PER_CODE[not rotated :] if dim % each == 0)
-    codes = faiss.IndexIVFPQFastScan(
-        faiss.IndexFlatIP(dim), dim, 1, dim // per_code, _BITS, faiss.METRIC_INNER_PRODUCT
+    lists = faiss.IndexFlatIP(dim)
+    lists.add(np.zeros((-(-len(vectors) // LISTED), dim), dtype=np.float32))
+    codes = faiss.IndexIVFPQ(
+        lists, dim, lists.ntotal, dim // per_code, _BITS, faiss.METRIC_INNER_PRODUCT
     )
     codes.by_residual = False
-    if not rotated:
-        codes.train(_sample(vectors, _TRAINED_ON))
-        return codes
-    rotation = faiss.OPQMatrix(dim, dim // per_code)
-    coding = faiss.ProductQuantizer(dim, dim // per_code, _BITS)
+    rotation = _rotation(vectors, dim // per_code) if rotated else None
+    some = _sample(vectors, _TRAINED_ON)
+    codes.train(some if rotation is None else rotation.apply(some))
+    return rotation, codes
+
+
+def _rotation(vectors: "Vectors", numbers: int) -> "faiss.LinearTransform":
+    """Return a rotation after which codes of so many numbers lose least."""
+    import faiss
+
+    dim = vectors.shape[1]
+    rotation = faiss.OPQMatrix(dim, numbers)
+    coding = faiss.ProductQuantizer(dim, numbers, _BITS)
     rotation.pq = coding  # or it would learn for codes of 8 bits
     rotation.niter, rotation.niter_pq_0, rotation.niter_pq = _ROTATIONS, 4, 1
     rotation.train(_sample(vectors, _ROTATED_ON))
-    codes.train(rotation.apply(_sample(vectors, _TRAINED_ON)))
-    return faiss.IndexPreTransform(rotation, codes)
+    return rotation
 
 
 def _sample(vectors: "Vectors", count: int) -> "Vectors":

@@ -25,10 +25,11 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kb.model import DefinedTerm, Document, DocumentSummary, Event, Failure, Reference, Version
+    from kb.store.admitted import Admitted
 
     Vector = NDArray[np.float32]
 
-KEPT_FILTERS = 16
+KEPT_FILTERS = 32
 
 
 class EmbeddedStore:
@@ -228,10 +229,10 @@ class EmbeddedStore:
 
     def _admitted(
         self, generation: Generation, where: Filter
-    ) -> "list[tuple[Part, NDArray[np.bool_] | None]]":
-        """Return the parts to search, each with the mask of its rows that pass the filter.
+    ) -> "list[tuple[Part, Admitted | None]]":
+        """Return the parts to search, each with its rows that pass the filter, ``None`` for all.
 
-        Masks are kept as long as their generation, since a prompt or a report asks many questions
+        These are kept as long as their generation, since a prompt or a report asks many questions
         under one filter.
         """
         if (found := generation.admitted.get(where)) is None:
@@ -239,7 +240,7 @@ class EmbeddedStore:
             parts = generation.parts(bool(where.as_of))
             found = [(part, _rows_of(part, documents)) for part in parts]
             if len(generation.admitted) >= KEPT_FILTERS:
-                generation.admitted.clear()
+                del generation.admitted[next(iter(generation.admitted))]
             generation.admitted[where] = found
         return found
 
@@ -317,13 +318,15 @@ class EmbeddedStore:
         return found
 
 
-def _rows_of(part: Part, documents: set[int] | None) -> "NDArray[np.bool_] | None":
+def _rows_of(part: Part, documents: set[int] | None) -> "Admitted | None":
     """Return which rows of a part belong to some documents, ``None`` where all do."""
     import numpy as np
+
+    from kb.store.admitted import admitted
 
     if documents is None:
         return None
     wanted = np.zeros(part.documents.max(initial=0) + 1, dtype=np.bool_)
     keys = np.fromiter(documents, dtype=np.int64, count=len(documents))
     wanted[keys[keys < len(wanted)]] = True
-    return wanted[part.documents]
+    return admitted(wanted[part.documents])

@@ -1,7 +1,9 @@
 """The cache files of one publication: what finds passages, made from the database.
 
-The passages of live documents lie in a folder of their own, those of past versions in one beside
-it, which is opened only to search the law of a day: a normal search neither reads nor weighs them.
+Passages lie in the order of kinds, jurisdictions and languages, so that a filter by these admits a
+few runs of rows. Those of live documents lie in a folder of their own, those of past versions in
+one beside it, which is opened only to search the law of a day: a normal search neither reads nor
+weighs them.
 Terms of past passages weigh what they weigh among the live ones, and their vectors lose what those
 of the live ones have in common.
 """
@@ -20,24 +22,30 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from kb.model import Filter
+    from kb.store.admitted import Admitted
     from kb.store.dense import Dense
     from kb.store.lexical import Lexical, Usage
     from kb.store.words import Words
 
 PAST = "past"
+_BY_KEY = "by_key.npy"
 KEPT_WORDS = 20_000  # passages whose words are held in memory
 # What opening files raises that are gone, cut short or not what they were.
 BROKEN = (OSError, ValueError, EOFError, RuntimeError)
 
 
 class Part(NamedTuple):
-    """Indexes that belong together: row i of each is passage ``keys[i]``."""
+    """Indexes that belong together: row i of each is passage ``keys[i]``.
+
+    ``by_key`` holds the rows in the order of their keys, ``None`` where that is how they lie.
+    """
 
     keys: "NDArray[np.int64]"
     documents: "NDArray[np.int64]"
     lexical: "Lexical"
     dense: "Dense | None"
     words: "Words"
+    by_key: "NDArray[np.int64] | None" = None
 
     def rows(self, keys: Sequence[int]) -> tuple[list[int], list[int]]:
         """Return those of the keys that are here, and the row of each."""
@@ -45,8 +53,10 @@ class Part(NamedTuple):
 
         if not len(self.keys):
             return [], []
-        places = np.minimum(np.searchsorted(self.keys, keys), len(self.keys) - 1)
-        rows = places[self.keys[places] == keys]
+        places = np.searchsorted(self.keys, keys, sorter=self.by_key)
+        places = np.minimum(places, len(self.keys) - 1)
+        rows = places if self.by_key is None else self.by_key[places]
+        rows = rows[self.keys[rows] == keys]
         return self.keys[rows].tolist(), rows.tolist()
 
 
@@ -54,7 +64,7 @@ class Part(NamedTuple):
 class Generation:
     """The opened files of one publication; past versions are opened when first asked for.
 
-    ``admitted`` holds the masks of rows that the filters of lately admit, ``told`` the words of
+    ``admitted`` holds the rows that the filters of lately admit, ``told`` the words of
     passages that were read lately.
     """
 
@@ -62,9 +72,7 @@ class Generation:
     home: Path
     live: Part
     opened: list[Part] = field(default_factory=list)
-    admitted: "dict[Filter, list[tuple[Part, NDArray[np.bool_] | None]]]" = field(
-        default_factory=dict
-    )
+    admitted: "dict[Filter, list[tuple[Part, Admitted | None]]]" = field(default_factory=dict)
     told: dict[int, bytes] = field(default_factory=dict)
 
     def words(self, keys: Sequence[int]) -> dict[int, bytes]:
@@ -110,7 +118,11 @@ def open_part(home: Path) -> Part:
     lexical = open_lexical(home / "lexical")
     if not len(keys) == len(documents) == lexical.size:
         raise ValueError(f"{home} holds files of different publications")
-    return Part(keys, documents, lexical, dense, open_words(home, len(keys)))
+    order = home / _BY_KEY
+    by_key = np.asarray(np.load(order, mmap_mode="r")) if order.is_file() else None
+    if by_key is not None and len(by_key) != len(keys):
+        raise ValueError(f"{home} holds files of different publications")
+    return Part(keys, documents, lexical, dense, open_words(home, len(keys)), by_key)
 
 
 def build(
@@ -160,7 +172,7 @@ def _build_part(
         terms += blob
         headings += above
     writing.close()
-    np.save(home / "keys.npy", np.array(keys, dtype=np.int64))
+    write_keys(np.array(keys, dtype=np.int64), home)
     np.save(home / "documents.npy", np.array(documents, dtype=np.int64))
     if vectors:
         table = np.frombuffer(b"".join(vectors), dtype=np.float32).reshape(len(vectors), -1)
@@ -172,20 +184,39 @@ def _build_part(
     )
 
 
+def write_keys(keys: "NDArray[np.int64]", home: Path) -> None:
+    """Write which passage each row is, and the way back where they do not ascend."""
+    import numpy as np
+
+    np.save(home / "keys.npy", keys)
+    if np.any(keys[1:] < keys[:-1]):
+        np.save(home / _BY_KEY, np.argsort(keys))
+
+
+def in_order(db: sqlite3.Connection, wanted: Iterable[int]) -> list[int]:
+    """Return keys of documents in the order in which their passages lie."""
+    keys = set(wanted)
+    rows = db.execute(
+        "select key from document order by kind, lower(jurisdiction), lower(language), key"
+    )
+    return [row[0] for row in rows if row[0] in keys]
+
+
 def _passages(
     db: sqlite3.Connection, model: str, wanted: Iterable[int]
 ) -> Iterator[list[tuple[int, int, bytes, bytes, bytes | None, bytes | None]]]:
     """Yield (key, document, terms, headings, vector, words) of documents' passages, in lots."""
-    db.execute("create temp table if not exists wanted (key integer primary key)")
+    db.execute("create temp table if not exists wanted (place integer primary key, document)")
     db.execute("delete from wanted")
-    db.executemany("insert into wanted values (?)", ((key,) for key in wanted))
+    db.executemany("insert into wanted values (?, ?)", enumerate(in_order(db, wanted)))
     db.commit()  # a temporary table, yet a transaction
     rows = db.cursor()
     rows.row_factory = None  # a tuple a row
     rows.execute(
-        "select p.key, p.document, p.terms, p.headings, v.vector, v.words from passage p"
+        "select p.key, p.document, p.terms, p.headings, v.vector, v.words"
+        " from temp.wanted w cross join passage p on p.document = w.document"
         f" left join vector v on v.model = ? and v.hash = p.{column(model)}"
-        " where p.document in (select key from wanted) order by p.key",
+        " order by w.place, p.key",
         (model,),
     )
     while some := rows.fetchmany(_AT_ONCE):

@@ -1,10 +1,4 @@
-"""BM25 weights by key and passage, in mapped files, and the best passages found among them.
-
-The best are found exactly, as MaxScore does it (Turtle and Flood 1995): rare keys are added up
-first, and once what the common ones could still add would lift no further passage among the best,
-they are only looked up for the passages that are left. Over a million passages a common word stands
-in hundreds of thousands.
-"""
+"""BM25 weights by key and passage, in mapped files."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -19,7 +13,6 @@ if TYPE_CHECKING:
 
     Keys = NDArray[np.uint64]
     Rows = NDArray[np.int32]
-    Places = NDArray[np.intp]  # rows in the type that numpy indexes by
     Scores = NDArray[np.float32]
     Mask = NDArray[np.bool_]
 
@@ -27,12 +20,6 @@ if TYPE_CHECKING:
 KEY_BITS = 40
 ROW_BITS = 64 - KEY_BITS
 MOST_ROWS = 1 << ROW_BITS
-# Rows that are added up about as fast as the least of the best is found among as many.
-WORTH_PRUNING = 4096
-# All rows are added up unless there are so many times as many of them as stand in the columns.
-_WORTH_ADDING = 10
-# What sums of single precision may be off by, as a share.
-_ROUNDING = 1e-4
 
 
 class Column(NamedTuple):
@@ -114,131 +101,23 @@ class Postings(NamedTuple):
         return found
 
 
-def best(
-    columns: "Sequence[Column]", size: int, limit: int, allowed: "Mask | None" = None
-) -> "Rows":
-    """Return the ``limit`` rows of the highest sums above 0 that are allowed, in no order.
-
-    The columns are of postings over ``size`` rows.
-    """
-    import numpy as np
-
-    columns = sorted((each for each in columns if len(each.rows)), key=lambda one: len(one.rows))
-    if sum(len(column.rows) for column in columns) * _WORTH_ADDING <= size:
-        return _best_of_few(columns, limit, allowed)
-    ahead = sum(column.times * column.peak for column in columns)
-    total = np.zeros(size, dtype=np.float32)
-    pool = np.empty(0, dtype=np.intp)  # of which the least of the best is reckoned: any do
-    new: list[Places] = []
-    least = 0.0
-    while columns and not _bound(least, ahead):
-        column = columns.pop(0)
-        _add(column, total)
-        ahead -= column.times * column.peak
-        if columns and len(pool) < WORTH_PRUNING:
-            some = column.rows[: _SEEN * WORTH_PRUNING]
-            new.append(_allowed(some, allowed)[:WORTH_PRUNING])
-        if columns and len(columns[0].rows) > WORTH_PRUNING:
-            pool, new = (_merged([pool, *new]) if new else pool), []
-            least = _least(total[pool], limit)
-    # No row can be among the best that lacks more than what is ahead. How many are left is reckoned
-    # from a sample: to look for them takes as long as to add up some columns more.
-    while columns:
-        left = np.count_nonzero(_over(total, _bound(least, ahead), allowed, _SAMPLED)) * _SAMPLED
-        if left * _LOOK_UP <= len(columns[0].rows):
-            break
-        column = columns.pop(0)
-        _add(column, total)
-        ahead -= column.times * column.peak
-        least = max(least, _least(total[pool], limit))
-    places = np.flatnonzero(_over(total, _bound(least, ahead), allowed))
-    sums = total[places]
-    rows = places.astype(np.int32)  # as the columns are: else each would be cast whole
-    for column in columns:
-        sums += column.at(rows)
-    if len(rows) <= limit:
-        return rows
-    return rows[np.argpartition(sums, len(rows) - limit)[len(rows) - limit :]]
-
-
-def _best_of_few(columns: list[Column], limit: int, allowed: "Mask | None") -> "Rows":
-    """Return what ``best`` does, of columns so short that it is faster to sort their rows."""
-    import numpy as np
-
-    if not columns:
-        return np.empty(0, dtype=np.int32)
-    rows = np.concatenate([column.rows for column in columns])
-    weights = np.concatenate([column.times * column.weights for column in columns])
-    if allowed is not None:
-        admitted = allowed[rows]
-        rows, weights = rows[admitted], weights[admitted]
-    order = np.argsort(rows)
-    rows = rows[order]
-    firsts = np.flatnonzero(np.diff(rows, prepend=-1))
-    if len(firsts) > limit:
-        sums = np.add.reduceat(weights[order], firsts)
-        firsts = firsts[np.argpartition(sums, len(sums) - limit)[len(sums) - limit :]]
-    return rows[firsts]
-
-
 def summed(columns: "Sequence[Column]", size: int) -> "Scores":
     """Return what the keys of some columns weigh together in each of ``size`` rows."""
     import numpy as np
 
     total = np.zeros(size, dtype=np.float32)
     for column in columns:
-        _add(column, total)
+        add(column, total)
     return total
 
 
-# To look a row up in a column takes as long as to add so many of its rows.
-_LOOK_UP = 48
-_SAMPLED = 61  # of so many rows one is sampled
-_SEEN = 16  # for each row that a filter is to admit, so many are looked at
-
-
-def _bound(least: float, ahead: float) -> float:
-    """Return what a sum must be above to come to ``least`` yet; rounding is allowed for."""
-    return max(least * (1 - _ROUNDING) - ahead * (1 + _ROUNDING), 0.0)
-
-
-def _add(column: Column, total: "Scores") -> None:
-    """Add what a key weighs to the sums of all rows."""
+def add(column: Column, sums: "Scores", part: slice = slice(None)) -> None:
+    """Add what a key weighs to the sums of all rows, or of a part of its own."""
     import numpy as np
 
+    rows, weights = column.rows[part], column.weights[part]
     # A third of the time of an indexed sum, which casts the rows by the way.
-    weights = column.weights if column.times == 1 else column.times * column.weights
-    np.add.at(total, column.rows, weights)
-
-
-def _allowed(rows: "Rows", allowed: "Mask | None") -> "Places":
-    import numpy as np
-
-    places = rows.astype(np.intp)
-    return places if allowed is None else places[allowed[places]]
-
-
-def _merged(some: "list[Places]") -> "Places":
-    """Return the distinct places of several arrays, ascending."""
-    import numpy as np
-
-    places = np.sort(np.concatenate(some))
-    return places[np.diff(places, prepend=-1) > 0]
-
-
-def _over(total: "Scores", bound: float, allowed: "Mask | None", step: int = 1) -> "Mask":
-    """Return which rows, or every ``step``-th of them, are allowed and above a bound."""
-    over: Mask = total[::step] > bound
-    return over if allowed is None else over & allowed[::step]
-
-
-def _least(sums: "Scores", limit: int) -> float:
-    """Return the ``limit``-th highest sum, 0 where there are fewer."""
-    import numpy as np
-
-    if len(sums) < limit:
-        return 0.0
-    return float(np.partition(sums, len(sums) - limit)[len(sums) - limit])
+    np.add.at(sums, rows, weights if column.times == 1 else column.times * weights)
 
 
 class Used(NamedTuple):
