@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import AbstractContextManager
-from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, TypeVar, runtime_checkable
 
 from kb.model import Candidates, Filter, Level, StoredPassage
 
@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from kb.later import Later
     from kb.model import (
         DefinedTerm,
         Document,
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
         Unembedded,
         Version,
     )
+
+T = TypeVar("T")
 
 
 class Embedder(Protocol):
@@ -127,6 +130,10 @@ class Store(Protocol):
 
         Left out are those that had not come into force by then, or had been repealed.
         """
+        ...
+
+    def beside(self, work: "Callable[[], T]") -> "Later[T]":
+        """Have something worked out on the thread that then goes through the vectors."""
         ...
 
     def candidates(

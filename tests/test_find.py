@@ -8,6 +8,7 @@ import numpy as np
 import pytest
 
 from kb.ingest import language
+from kb.later import alone
 from kb.model import Candidate, Candidates, DefinedTerm, Filter, StoredPassage
 from kb.search import words
 from kb.search.find import marks, search
@@ -79,6 +80,8 @@ class SmallStore:
 
     def languages(self) -> frozenset[str]:
         return frozenset(each.language for each in PASSAGES)
+
+    beside = staticmethod(alone)
 
     def candidates(
         self,

@@ -1,5 +1,6 @@
 """A query into hits: its terms and its vector, the store's candidates, one ranking."""
 
+import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -42,13 +43,14 @@ def search(
     query = query.encode("utf-8", "replace").decode("utf-8")
     if limit <= 0 or not query.strip():
         return []
+    vector = _read(store, embedder, query, settings)
     spoken = where.language or language_of(store, query)
     terms = language.terms(query, spoken)
     exact = places.cited(store, query, where, spoken, limit)
     exact = exact or lookup.defined(store, query, where, spoken, limit)
     named = {(hit.passage.document, hit.passage.provision) for hit in exact}
     depth = max(limit, DEPTH)
-    ranked = _ranked(store, embedder, query, spoken, terms, where, depth, settings, weights)
+    ranked = _ranked(store, embedder, vector, query, spoken, terms, where, depth, settings, weights)
     ranked, why = first.ahead(store, query, terms, where, ranked, depth)
     rest = ranked[:limit]
     passages = store.passages([fused.key for fused in rest], bool(where.as_of))
@@ -77,9 +79,30 @@ def _span(hit: Hit) -> tuple[str, int, int]:
     return hit.passage.document, hit.passage.start, hit.passage.end
 
 
+def _read(
+    store: Store, embedder: Callable[[], Embedder] | None, query: str, settings: Settings
+) -> Callable[[], "NDArray[np.float32] | None"]:
+    """Have the model read a query on another thread; return what waits for its vector.
+
+    That is ``None`` where meaning counts nothing or the model does not know the script.
+    """
+    if embedder is None or settings.dense_weight <= 0:
+        return lambda: None
+    import numpy  # noqa: F401, ICN001 (two threads that load it at once find it half made)
+
+    def read() -> "NDArray[np.float32] | None":
+        model = embedder()
+        return model.encode_query(query) if model.reads(query) else None
+
+    later = store.beside(read)
+    time.sleep(0)  # or that thread waits for this one's first long operation
+    return later.result
+
+
 def _ranked(
     store: Store,
     embedder: Callable[[], Embedder] | None,
+    vector: Callable[[], "NDArray[np.float32] | None"],
     query: str,
     spoken: str,
     terms: list[str],
@@ -89,11 +112,6 @@ def _ranked(
     weights: Mapping[str, float] | None,
 ) -> list[Fused]:
     """Return the candidates of the query's terms and vector, the best of them ranked again."""
-
-    @cache
-    def vector() -> "NDArray[np.float32] | None":
-        model = embedder() if embedder is not None and settings.dense_weight > 0 else None
-        return model.encode_query(query) if model is not None and model.reads(query) else None
 
     @cache
     def weights_of_words() -> "NDArray[np.float32]":

@@ -9,11 +9,11 @@ import time
 from collections.abc import Callable, Iterable, Sequence
 from functools import cached_property, partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from kb import model
 from kb.errors import NotFoundError, WorkspaceError
-from kb.later import Beside
+from kb.later import Beside, Later
 from kb.model import Candidates, Filter, Level, StoredPassage
 from kb.store import candidates, meaning, records, schema, timeline
 from kb.store.database import DATABASE, editions, meta, reading
@@ -28,6 +28,8 @@ if TYPE_CHECKING:
     from kb.store.admitted import Admitted
 
     Vector = NDArray[np.float32]
+
+T = TypeVar("T")
 
 KEPT_FILTERS = 32
 
@@ -48,14 +50,18 @@ class EmbeddedStore:
         self._summaries: tuple[int, tuple[DocumentSummary, ...]] = (-1, ())
 
     @cached_property
-    def _beside(self) -> Beside:
+    def _second(self) -> Beside:
         """A second thread, on which the model and the vectors are while terms are looked up."""
         return Beside()
 
+    def beside(self, work: Callable[[], T]) -> Later[T]:
+        """Have something worked out on the thread that then goes through the vectors."""
+        return self._second.submit(work)
+
     def close(self) -> None:
         """Close the database, and end the second thread if there is one."""
-        if "_beside" in self.__dict__:
-            self._beside.end()
+        if "_second" in self.__dict__:
+            self._second.end()
         self._db.close()
 
     def model(self) -> str:
@@ -210,12 +216,10 @@ class EmbeddedStore:
 
         hashed = hash_terms(terms), hash_terms(also)
         parts = [each for each in self._admitted(self._current(), where) if len(each[0].keys)]
-        given = self._beside.submit(vector) if vector is not None else None
+        given = self.beside(vector) if vector is not None else None
         time.sleep(0)  # or that thread waits for this one's first long operation
         near = [
-            self._beside.submit(
-                partial(candidates.nearest, part.dense.shares()[0], given, limit, allowed)
-            )
+            self.beside(partial(candidates.nearest, part.dense.shares()[0], given, limit, allowed))
             if given is not None and part.dense is not None
             else None
             for part, allowed in parts
