@@ -181,13 +181,14 @@ def latency(folder: Path, queries: Path) -> None:
             start = time.perf_counter()
             found = search(store, lambda: embedder, query, where, 10, workspace.settings)
             if warm:
-                name = f"{where.kind or ''} {where.jurisdiction}".strip()[:5] or "no filter"
-                taken.setdefault(name, []).append(time.perf_counter() - start)
-                taken.setdefault("all", []).append(time.perf_counter() - start)
+                spent = time.perf_counter() - start
+                by = [field for field in ("kind", "jurisdiction") if getattr(where, field)]
+                for name in ("all", " and ".join(by) or "no filter"):
+                    taken.setdefault(name, []).append(spent)
             assert len(found) == 10
     for name, seconds in taken.items():
         quantiles = statistics.quantiles([1000 * each for each in seconds], n=20)
-        print(f"{name:<10} p50 {quantiles[9]:.1f} ms, p95 {quantiles[18]:.1f} ms")
+        print(f"{name:<21} p50 {quantiles[9]:.1f} ms, p95 {quantiles[18]:.1f} ms")
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"resident at most {peak:.0f} MB, mapped pages included")
 

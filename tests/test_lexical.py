@@ -133,6 +133,7 @@ def test_the_best_are_those_of_the_whole_sum_however_common_the_words(
     tmp_path, monkeypatch, seed, admits
 ):
     monkeypatch.setattr(maxscore, "WORTH_PRUNING", 50)
+    monkeypatch.setattr("kb.store.admitted.WORTH_A_RUN", 10)
     rng = np.random.default_rng(seed)
     words = np.array([f"w{n}" for n in range(300)])
     common = 1 / np.arange(1, 301)

@@ -12,8 +12,8 @@ if TYPE_CHECKING:
 
     Mask = NDArray[np.bool_]
 
-# A column of postings is cut by two look-ups for each run.
-MOST_RUNS = 32
+# Rows that take as long to go through as another run does: each column of postings is cut for it.
+WORTH_A_RUN = 16_384
 
 
 class Admitted(NamedTuple):
@@ -30,7 +30,7 @@ class Admitted(NamedTuple):
 def admitted(mask: "Mask") -> Admitted | None:
     """Return what a mask admits, ``None`` for all.
 
-    Of more than MOST_RUNS runs those are joined that have the fewest rows between them.
+    Rows that it does not admit are left out where WORTH_A_RUN of them lie together, or at an end.
     """
     import numpy as np
 
@@ -38,10 +38,9 @@ def admitted(mask: "Mask") -> Admitted | None:
     starts, ends = edges[::2], edges[1::2]
     if len(starts) == 1 and ends[0] - starts[0] == len(mask):
         return None
-    whole = len(starts) <= MOST_RUNS
+    parted = starts[1:] - ends[:-1] >= WORTH_A_RUN
+    whole = bool(parted.all())
     if not whole:
-        gaps = starts[1:] - ends[:-1]
-        kept = np.sort(np.argpartition(gaps, -(MOST_RUNS - 1))[-(MOST_RUNS - 1) :])
-        starts, ends = starts[[0, *(kept + 1)]], ends[[*kept, -1]]
-    runs = map(slice, starts.tolist(), ends.tolist())
-    return Admitted(mask, tuple(runs), whole)
+        starts = starts[np.append(True, parted)]
+        ends = ends[np.append(parted, True)]
+    return Admitted(mask, tuple(map(slice, starts.tolist(), ends.tolist())), whole)
