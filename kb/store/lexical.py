@@ -13,7 +13,6 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from kb.store.admitted import Admitted
 from kb.store.maxscore import best
 from kb.store.postings import (
     KEY_BITS,
@@ -33,6 +32,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from kb.store.admitted import Admitted
     from kb.store.postings import Keys, Rows, Scores
 
     Terms = NDArray[np.uint32]
@@ -126,7 +126,7 @@ class Lexical(NamedTuple):
         fields = self.terms.columns(more, ALSO), self.headings.columns(more, ALSO)
         return found._replace(also=fields)
 
-    def best(self, asked: Asked, limit: int, allowed: Admitted | None = None) -> "list[Rows]":
+    def best(self, asked: Asked, limit: int, allowed: "Admitted | None" = None) -> "list[Rows]":
         """Return the ``limit`` best rows by terms, by pairs of terms and by headings, unordered.
 
         ``allowed`` are the rows that a filter admits.

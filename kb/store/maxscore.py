@@ -9,14 +9,13 @@ hundreds of thousands. Under a filter only the runs of rows are gone through tha
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from kb.store.admitted import Admitted
 from kb.store.postings import Column, add
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from kb.store.admitted import Mask
+    from kb.store.admitted import Admitted, Mask
     from kb.store.postings import Rows, Scores
 
     Places = NDArray[np.intp]  # rows in the type that numpy indexes by
@@ -101,7 +100,7 @@ class Cut(NamedTuple):
 
 
 def best(
-    columns: Sequence[Column], size: int, limit: int, allowed: Admitted | None = None
+    columns: Sequence[Column], size: int, limit: int, allowed: "Admitted | None" = None
 ) -> "Rows":
     """Return the ``limit`` rows of the highest sums above 0 that are allowed, in no order.
 
@@ -118,31 +117,10 @@ def best(
     left.sort(key=lambda each: each.held)
     if sum(each.held for each in left) * _WORTH_ADDING <= field.size:
         return _best_of_few(left, limit, field.mask)
-    ahead = sum(each.highest for each in left)
     sums = field.zeros(size)
-    pool = np.empty(0, dtype=np.intp)  # of which the least of the best is reckoned: any do
-    new: list[Places] = []
-    least = 0.0
-    while left and not _bound(least, ahead):
-        cut = left.pop(0)
-        cut.add(sums)
-        ahead -= cut.highest
-        if left and len(pool) < WORTH_PRUNING:
-            new.append(cut.sample(field.mask))
-        if left and left[0].held > WORTH_PRUNING:
-            pool, new = (_merged([pool, *new]) if new else pool), []
-            least = _least(sums[pool], limit)
-    # No row can be among the best that lacks more than what is ahead. How many are left is reckoned
-    # from a sample: to look for them takes as long as to add up some columns more.
-    while left:
-        over = field.over(sums, _bound(least, ahead), _SAMPLED)
-        if sum(map(np.count_nonzero, over)) * _SAMPLED * _LOOK_UP <= left[0].held:
-            break
-        cut = left.pop(0)
-        cut.add(sums)
-        ahead -= cut.highest
-        least = max(least, _least(sums[pool], limit))
-    places = field.places(sums, _bound(least, ahead))
+    pool = _add_rare(left, field, sums, limit)
+    bound = _add_common(left, field, sums, pool, limit)
+    places = field.places(sums, bound)
     scores = sums[places]
     rows = places.astype(np.int32)  # as the columns are: else each would be cast whole
     for cut in left:
@@ -150,6 +128,45 @@ def best(
     if len(rows) <= limit:
         return rows
     return rows[np.argpartition(scores, len(rows) - limit)[len(rows) - limit :]]
+
+
+def _add_rare(left: list[Cut], field: Field, sums: "Scores", limit: int) -> "Places":
+    """Add columns up, the shortest first, until those that are left lift no row among the best.
+
+    Return some of the allowed rows that have been added to: of these the least of the best is
+    reckoned, for which any do.
+    """
+    import numpy as np
+
+    pool, least = np.empty(0, dtype=np.intp), 0.0
+    new: list[Places] = []
+    while left and not _bound(least, left):
+        cut = left.pop(0)
+        cut.add(sums)
+        if left and len(pool) < WORTH_PRUNING:
+            new.append(cut.sample(field.mask))
+        if left and left[0].held > WORTH_PRUNING:
+            pool, new = (_merged([pool, *new]) if new else pool), []
+            least = _least(sums[pool], limit)
+    return pool
+
+
+def _add_common(left: list[Cut], field: Field, sums: "Scores", pool: "Places", limit: int) -> float:
+    """Add columns up while that is faster than to look them up; return what the best are above.
+
+    No row can be among the best that lacks more than what is left. How many others there are is
+    reckoned from a sample: to look for them takes as long as to add up some columns more.
+    """
+    import numpy as np
+
+    bound = _bound(_least(sums[pool], limit), left)
+    while left:
+        over = field.over(sums, bound, _SAMPLED)
+        if sum(map(np.count_nonzero, over)) * _SAMPLED * _LOOK_UP <= left[0].held:
+            break
+        left.pop(0).add(sums)
+        bound = _bound(_least(sums[pool], limit), left)
+    return bound
 
 
 def _best_of_few(cuts: list[Cut], limit: int, mask: "Mask | None") -> "Rows":
@@ -186,8 +203,9 @@ def _cuts(columns: Sequence[Column], runs: Sequence[slice]) -> list[Cut]:
     return found
 
 
-def _bound(least: float, ahead: float) -> float:
+def _bound(least: float, left: Sequence[Cut]) -> float:
     """Return what a sum must be above to come to ``least`` yet; rounding is allowed for."""
+    ahead = sum(each.highest for each in left)
     return max(least * (1 - _ROUNDING) - ahead * (1 + _ROUNDING), 0.0)
 
 
