@@ -4,7 +4,7 @@ import pytest
 
 from kb.ingest.language import terms
 from kb.model import Document, Metadata, Provision
-from kb.search.definitions import covered, defined_terms, terms_used
+from kb.search.definitions import begins_with, covered, defined_terms, terms_used
 from kb.search.glance import asks_meaning, subject
 
 TEXT = """2. Definitions
@@ -65,6 +65,15 @@ def test_a_definition_answers_when_the_query_has_all_words_of_its_term(
     query: str, words: int
 ) -> None:
     assert covered(TEXT, terms(query, "en"), "en") == words
+
+
+@pytest.mark.parametrize(
+    ("words", "begun"),
+    [("smuggling", True), ("smuggling of migrants", True), ("migrants", False), ("the", False)],
+)
+def test_a_term_begins_with_the_words_asked_for(words: str, begun: bool) -> None:
+    text = "“smuggling of migrants” means procuring the illegal entry of a person;"
+    assert begins_with(text, words, "en") is begun
 
 
 SCOPED = """2. Definitions

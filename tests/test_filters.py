@@ -93,3 +93,27 @@ def test_the_one_passage_that_a_filter_admits_is_found_however_far_down_it_ranks
         assert "lonely" not in {hit.passage.document for hit in everywhere}
         (hit,) = search(store, Letters, "abc", Filter(tags=("x",)), 10, Settings())
         assert (hit.passage.document, hit.dense_rank) == ("lonely", 1)
+
+
+@pytest.mark.parametrize(
+    ("asked", "first"),
+    [
+        ("what is smuggling", "In this Act, “smuggling"),
+        ("what is a smuggling vessel", "In this Act, “smuggling vessel”"),
+        ("smuggling", "Smuggling. Whoever"),
+    ],
+)
+def test_who_asks_what_a_word_is_has_a_term_that_begins_with_it_first(
+    tmp_path: Path, asked: str, first: str
+) -> None:
+    law = a_document(
+        "entry",
+        "Smuggling. Whoever commits smuggling is liable to imprisonment for smuggling.",
+        "In this Act, “smuggling vessel” means a ship used for smuggling;",
+        "In this Act, “smuggling of migrants” means procuring the illegal entry of a person;",
+    )
+    put(tmp_path, law)
+    with closing(EmbeddedStore(tmp_path)) as store:
+        hits = search(store, Letters, asked, Filter(), 3, Settings())
+    assert hits[0].passage.text.startswith(first)
+    assert (hits[0].first == "definition") == asked.startswith("what")

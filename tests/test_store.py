@@ -247,9 +247,12 @@ def test_a_damaged_database_is_named(tmp_path: Path) -> None:
         EmbeddedStore(tmp_path)
 
 
-@pytest.mark.parametrize("files", ["lexical/*", "words.npy", "words.bin", "keys.npy"])
+LOST = ["lexical/*", "words.npy", "words.bin", "keys.npy", "by_key.npy"]
+
+
+@pytest.mark.parametrize("files", LOST)
 def test_lost_search_files_are_named(tmp_path: Path, files: str) -> None:
-    put(tmp_path, a_document("border", "Guards carry lamps."))
+    put(tmp_path, a_document("lamps", "Lamps.", kind="study"), a_document("border", "Guards."))
     for file in tmp_path.glob(f"generation-*/{files}"):
         file.unlink()
     with (

@@ -11,6 +11,7 @@ from kb.model import DefinedTerm, Document, Provision
 __all__ = [
     "DEFINITION",
     "DefinedTerm",
+    "begins_with",
     "covered",
     "defined_terms",
     "terms_used",
@@ -33,6 +34,16 @@ def covered(text: str, terms: Collection[str], spoken: str) -> int:
     """
     words = (set(language.terms(match["term"], spoken)) for match in DEFINITION.finditer(text))
     return max((len(each) for each in words if each and each <= set(terms)), default=0)
+
+
+def begins_with(text: str, words: str, spoken: str) -> bool:
+    """Return whether a term that the text defines begins with some words, in whatever form.
+
+    Who asks what smuggling is wants "smuggling of migrants" where the law defines no more.
+    """
+    begun = language.terms(words, spoken)
+    defined = (language.terms(match["term"], spoken) for match in DEFINITION.finditer(text))
+    return bool(begun) and any(each[: len(begun)] == begun for each in defined)
 
 
 def terms_used(document: Document, provision: Provision) -> list[DefinedTerm]:

@@ -52,7 +52,7 @@ def ahead(
             for key, passage in passages.items()
             if (not meant or passage.document in meant) and _is_headed(passage, wanted)
         }
-        covered = _covered(passages, terms) if asked else {}
+        covered = _covered(passages, terms, wanted) if asked else {}
         found: Firsts = {key: "definition" for key, most in covered.items() if most}
         found |= dict.fromkeys(headed, "heading")
         return _sorted(ranked, lambda key: (key in headed, covered.get(key, 0))), found
@@ -74,10 +74,21 @@ def word_for_word(query: str) -> list[str]:
     return [each for each in found if len(language.words(each)) >= min(_SOME_WORDS, most)]
 
 
-def _covered(passages: Mapping[int, StoredPassage], terms: Sequence[str]) -> dict[int, int]:
-    from kb.search.definitions import covered
+def _covered(
+    passages: Mapping[int, StoredPassage], terms: Sequence[str], wanted: str
+) -> dict[int, int]:
+    """Return of how many terms of a query the best term is made that each passage defines.
 
-    return {key: covered(each.text, terms, each.language) for key, each in passages.items()}
+    Where none defines a term of the query's words, one that begins with those wanted counts.
+    """
+    from kb.search.definitions import begins_with, covered
+
+    found = {key: covered(each.text, terms, each.language) for key, each in passages.items()}
+    if any(found.values()):
+        return found
+    return {
+        key: int(begins_with(each.text, wanted, each.language)) for key, each in passages.items()
+    }
 
 
 def _called(store: Store, law: str) -> set[str]:

@@ -118,10 +118,11 @@ def open_part(home: Path) -> Part:
     lexical = open_lexical(home / "lexical")
     if not len(keys) == len(documents) == lexical.size:
         raise ValueError(f"{home} holds files of different publications")
-    order = home / _BY_KEY
-    by_key = np.asarray(np.load(order, mmap_mode="r")) if order.is_file() else None
-    if by_key is not None and len(by_key) != len(keys):
-        raise ValueError(f"{home} holds files of different publications")
+    by_key = None
+    if not _ascend(keys):
+        by_key = np.asarray(np.load(home / _BY_KEY, mmap_mode="r"))
+        if len(by_key) != len(keys):
+            raise ValueError(f"{home} holds files of different publications")
     return Part(keys, documents, lexical, dense, open_words(home, len(keys)), by_key)
 
 
@@ -189,8 +190,12 @@ def write_keys(keys: "NDArray[np.int64]", home: Path) -> None:
     import numpy as np
 
     np.save(home / "keys.npy", keys)
-    if np.any(keys[1:] < keys[:-1]):
+    if not _ascend(keys):
         np.save(home / _BY_KEY, np.argsort(keys))
+
+
+def _ascend(keys: "NDArray[np.int64]") -> bool:
+    return bool((keys[1:] > keys[:-1]).all())
 
 
 def in_order(db: sqlite3.Connection, wanted: Iterable[int]) -> list[int]:
