@@ -247,10 +247,7 @@ def test_a_damaged_database_is_named(tmp_path: Path) -> None:
         EmbeddedStore(tmp_path)
 
 
-LOST = ["lexical/*", "words.npy", "words.bin", "keys.npy", "by_key.npy"]
-
-
-@pytest.mark.parametrize("files", LOST)
+@pytest.mark.parametrize("files", ["lexical/*", "words.npy", "words.bin", "keys.npy", "by_key.npy"])
 def test_lost_search_files_are_named(tmp_path: Path, files: str) -> None:
     put(tmp_path, a_document("lamps", "Lamps.", kind="study"), a_document("border", "Guards."))
     for file in tmp_path.glob(f"generation-*/{files}"):

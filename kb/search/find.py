@@ -1,6 +1,5 @@
 """A query into hits: its terms and its vector, the store's candidates, one ranking."""
 
-import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import cache
@@ -94,9 +93,7 @@ def _read(
         model = embedder()
         return model.encode_query(query) if model.reads(query) else None
 
-    later = store.beside(read)
-    time.sleep(0)  # or that thread waits for this one's first long operation
-    return later.result
+    return store.beside(read).result
 
 
 def _ranked(

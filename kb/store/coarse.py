@@ -29,7 +29,7 @@ _THINNED = 0.25
 COARSE = "coarse.faiss"
 _VECTORS = "vectors.faiss"
 _TRAINED_ON = 50_000
-LISTED = 4096  # vectors to a list
+LISTED = 4096  # vectors to a list, in all files that have more than one
 _AT_ONCE = 16 * LISTED
 _BITS = 4
 # From so many vectors on they are rotated, which takes 4 s to learn.
@@ -134,7 +134,7 @@ def build(vectors: "Vectors", folder: Path) -> None:
         half.add(some)
         rotated = some if rotation is None else rotation.apply(some)
         places = np.arange(start, start + len(some))
-        lists = places // LISTED
+        lists = places // LISTED  # by name, as FAISS takes addresses, which keep nothing alive
         given = [faiss.swig_ptr(each) for each in (rotated, places, lists)]
         codes.add_core(len(some), *given)
     scanned = faiss.IndexIVFPQFastScan(codes)

@@ -56,7 +56,9 @@ class EmbeddedStore:
 
     def beside(self, work: Callable[[], T]) -> Later[T]:
         """Have something worked out on the thread that then goes through the vectors."""
-        return self._second.submit(work)
+        later = self._second.submit(work)
+        time.sleep(0)  # or that thread waits for this one's first long operation
+        return later
 
     def close(self) -> None:
         """Close the database, and end the second thread if there is one."""
@@ -217,7 +219,6 @@ class EmbeddedStore:
         hashed = hash_terms(terms), hash_terms(also)
         parts = [each for each in self._admitted(self._current(), where) if len(each[0].keys)]
         given = self.beside(vector) if vector is not None else None
-        time.sleep(0)  # or that thread waits for this one's first long operation
         near = [
             self.beside(partial(candidates.nearest, part.dense.shares()[0], given, limit, allowed))
             if given is not None and part.dense is not None

@@ -3,9 +3,8 @@
 Passages lie in the order of kinds, jurisdictions and languages, so that a filter by these admits a
 few runs of rows. Those of live documents lie in a folder of their own, those of past versions in
 one beside it, which is opened only to search the law of a day: a normal search neither reads nor
-weighs them.
-Terms of past passages weigh what they weigh among the live ones, and their vectors lose what those
-of the live ones have in common.
+weighs them. Terms of past passages weigh what they weigh among the live ones, and their vectors
+lose what those of the live ones have in common.
 """
 
 import shutil

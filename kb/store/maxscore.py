@@ -87,7 +87,7 @@ class Cut(NamedTuple):
             add(self.column, sums, part)
 
     def sample(self, mask: "Mask | None") -> "Places":
-        """Return some of the allowed rows, not above WORTH_PRUNING."""
+        """Return some of the allowed rows, at most WORTH_PRUNING."""
         import numpy as np
 
         found = np.empty(0, dtype=np.intp)
